@@ -1,0 +1,143 @@
+"""The board for programs: the same view as a page draws, as plain values; and the API's own messages."""
+
+from datetime import date, datetime
+from typing import Any
+
+from app.live.frames import frame
+from app.live.gone import had
+from app.live.painters import clock
+from app.live.parts import CardView
+from app.live.room import Room, visible_to
+from app.live.view import BoardView
+from app.rules.actions import Action
+from app.store.events import Happening
+
+
+def board_as_json(room: Room, view: BoardView) -> dict[str, Any]:
+    """Everything this viewer may see. Cards are a flat list; `parent_id` says where one belongs."""
+    return _facts(room, view) | {
+        "cards": [
+            c for kind in view.snapshot.lanes for card in view.lane(kind) for c in cards_of(view, card.id)
+        ],
+        "brief": {name: getattr(view.session, name) for name in ("challenge", "tried", "wanted", "decision")},
+        "participants": [_person(person) for person in view.people],
+        "agenda": [
+            {"id": p.id, "kind": p.kind.key, "minutes": p.minutes, "round": p.round, "state": p.state}
+            for p in view.agenda
+        ],
+        "actions": [
+            {
+                "id": a.id,
+                "text": a.text,
+                "owner": a.owner,
+                "due": _plain(a.due),
+                "state": a.state,
+                "outcome": a.outcome,
+            }
+            for a in view.actions
+        ],
+        "summary": {"text": view.summary.text, "by": view.summary.by} if view.summary else None,
+        "me": {"id": view.viewer.id, "role": view.role},
+        "may": sorted(action.value for action in Action if view.can(action)),
+    }
+
+
+def cards_of(view: BoardView, card_id: str) -> list[dict[str, Any]]:
+    """A card of a lane and its thread, as flat values; empty when this viewer may not see it."""
+    card = view.card(card_id)
+    return [] if card is None else [_card(card), *(_card(child) for child in card.thread)]
+
+
+class ApiPainter:
+    """Writes the messages of the API's live socket."""
+
+    def changes(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
+        """The cards that changed, and the ids of those that went."""
+        me = view.viewer.id
+        roots = [r.removeprefix("card-") for h in happened for r in h.regions if r.startswith("card-")]
+        cards = [card for root in dict.fromkeys(roots) for card in cards_of(view, root)]
+        shown = {card["id"] for card in cards}
+        targets = dict.fromkeys(h.target for h in happened if h.target in view.snapshot.cards)
+        gone = [i for i in targets if i not in shown and had(view.snapshot.cards[i], view.viewer, happened)]
+        touched = [r for h in happened for r in h.regions if visible_to(r, me)]
+        if not cards and not gone and not any(h.actor_id == me for h in happened) and not touched:
+            return ""
+        return frame(**_facts(room, view), now=clock(), cards=cards, gone=gone)
+
+    def everything(self, room: Room, view: BoardView) -> str:
+        """The whole board."""
+        return frame(**board_as_json(room, view), now=clock(), gone=[], whole=True)
+
+    def passing(self, room: Room, view: BoardView, touched: list[str]) -> str:
+        """Who is here; nothing of who is writing."""
+        if "people" not in touched:
+            return ""
+        return frame(now=clock(), participants=[_person(person) for person in view.people])
+
+    def pulse(self, room: Room) -> str:
+        """A heartbeat."""
+        return frame(beat=room.seq, epoch=room.epoch, now=clock())
+
+
+def _facts(room: Room, view: BoardView) -> dict[str, Any]:
+    session = view.session
+    return {
+        "id": session.id,
+        "seq": room.seq,
+        "epoch": room.epoch,
+        "title": session.title,
+        "phase": session.phase_kind,
+        "phase_id": session.phase_id,
+        "round": view.now_phase.round,
+        "ends_at": _plain(session.ends_at),
+    }
+
+
+def _card(item: CardView) -> dict[str, Any]:
+    card = item.card
+    values: dict[str, Any] = {
+        "id": card.id,
+        "kind": card.kind,
+        "text": card.text,
+        "author": {"id": card.author_id, "name": item.author.name, "role": item.author.role},
+        "parent_id": card.parent_id,
+        "seq": card.seq,
+        "posted_at": _plain(card.posted_at),
+        "edited_at": _plain(card.edited_at),
+    }
+    values |= {
+        name: getattr(card, name)
+        for name in ("headline", "heading", "basis", "evidence")
+        if getattr(card, name)
+    }
+    if card.kind == "clarification":
+        values["condition"] = card.condition
+    if card.kind == "question":
+        values |= {"state": item.state, "asking": item.asking, "asks_too": item.asks_too}
+    if item.hidden:
+        values["hidden"] = card.hidden_reason
+    if item.decision:
+        values["decision"] = {
+            "choice": item.decision.choice,
+            "reason": item.decision.reason,
+            "by": item.decided_by,
+        }
+    if item.tallies:
+        values["tallies"] = {"resource": item.tallies[0], "host": item.tallies[1]}
+    return values
+
+
+def _person(person: Any) -> dict[str, Any]:
+    what, where, when = person.experience
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": person.role,
+        "organisation": person.organisation,
+        "experience": {"what": what, "where": where, "when": when},
+        "presence": person.presence,
+    }
+
+
+def _plain(moment: date | datetime | None) -> str | None:
+    return moment.isoformat() if moment is not None else None

@@ -1,0 +1,50 @@
+"""One socket: a cursor into its session's turns, and the way to write to it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.rules.roles import Role
+
+# A client that reads nothing for this long is let go; it comes back and takes everything anew.
+STALLED_S = 5.0
+# More turns behind than this, and drawing everything is cheaper than drawing each.
+MOST_BEHIND = 200
+
+
+class Sink(Protocol):
+    """What a connection writes to."""
+
+    @property
+    def can_write(self) -> bool: ...
+
+    @property
+    def is_open(self) -> bool: ...
+
+    def write_frame(self, frame: bytes) -> None: ...
+
+    def abort(self) -> None: ...
+
+
+@dataclass(slots=True, eq=False)
+class Connection:
+    """`pos` is the turn up to which this client is drawn, -1 when it needs everything; `role` the one it was drawn
+    for; `speaks` how frames are written: "html" for a page, "json" for the API."""
+
+    participant_id: str
+    token_hash: str
+    sink: Sink
+    role: Role
+    pos: int
+    speaks: str = "html"
+    told: int = -1
+    stalled_at: float | None = None
+    closing: int = 0
+
+    def goes_stale(self, now: float) -> bool:
+        """Whether it has not read for too long. `now` counts seconds on any steady clock."""
+        if self.sink.can_write:
+            self.stalled_at = None
+            return False
+        if self.stalled_at is None:
+            self.stalled_at = now
+        return now - self.stalled_at > STALLED_S

@@ -1,0 +1,86 @@
+"""Drawing: a region for a viewer, as the text of its element; and which viewers share one drawing.
+
+A region is drawn once for an audience, not for a person. `audience` says what of a viewer matters for a region.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from jinja2 import Environment
+from jinja2_fragments import render_block
+
+from app.live.view import BoardView
+from app.rules import regions
+from app.rules.cards import LANES
+
+# Which template holds a region's block. Cards, lane heads and typing signs are named with what they belong to.
+FRAME = "regions/frame.html"
+CARDS = "regions/cards.html"
+CLOSING = "regions/closing.html"
+TEMPLATES = {
+    regions.HEAD: FRAME,
+    regions.RAIL: FRAME,
+    regions.TIMER: FRAME,
+    regions.NOTICE: FRAME,
+    regions.BRIEF: FRAME,
+    regions.PEOPLE: FRAME,
+    regions.CONTROLS: FRAME,
+    regions.BALLOT: CLOSING,
+    regions.ACTIONS: CLOSING,
+    regions.SUMMARY: CLOSING,
+    regions.FEEDBACK: CLOSING,
+}
+
+Audience = tuple[Any, ...]
+
+
+def audience(region: str, view: BoardView) -> Audience:
+    """What of this viewer a region's drawing depends on, beside what the session itself holds."""
+    name, _, arg = region.partition("-")
+    if name == "card":
+        return (view.role, *_own_in_thread(arg, view))
+    if name == "head" and arg:
+        return (view.role, view.count(arg))
+    if name == "typing":
+        return tuple(view.typists(arg))
+    return (view.role, *_PERSONAL[region](view)) if region in _PERSONAL else (view.role,)
+
+
+def draw(environment: Environment, region: str, view: BoardView) -> str:
+    """The region's element, or an empty text where this viewer has none."""
+    name, _, arg = region.partition("-")
+    if name == "card":
+        card = view.card(arg)
+        return "" if card is None else _block(environment, CARDS, "card", view=view, item=card)
+    if name == "head" and arg:
+        return _block(environment, CARDS, "lane_head", view=view, kind=arg)
+    if name == "typing":
+        return _block(environment, CARDS, "typing", view=view, kind=arg, names=view.typists(arg))
+    return _block(environment, TEMPLATES[region], region, view=view)
+
+
+def standing_regions() -> list[str]:
+    """Every region that is on the page whatever has been posted."""
+    lanes = [part(kind) for kind in LANES for part in (regions.lane_head, regions.typing)]
+    return [*TEMPLATES, *lanes]
+
+
+def _block(environment: Environment, template: str, block: str, **context: Any) -> str:
+    return render_block(environment, template, block, **context).strip()
+
+
+def _own_in_thread(card_id: str, view: BoardView) -> Audience:
+    """Cards differ for those who wrote in the thread, and for those who ask the same."""
+    snapshot, me = view.snapshot, view.viewer.id
+    ids = (card_id, *snapshot.threads.get(card_id, ()))
+    mine = tuple(i for i in ids if snapshot.cards[i].author_id == me) if card_id in snapshot.cards else ()
+    return (*mine, me in snapshot.asking.get(card_id, ()))
+
+
+_PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
+    regions.HEAD: lambda view: (view.viewer.id,),
+    regions.PEOPLE: lambda view: tuple((p.id, p.presence) for p in view.people),
+    regions.BALLOT: lambda view: (view.viewer.id,),
+    regions.FEEDBACK: lambda view: (view.viewer.id,),
+    regions.BRIEF: lambda view: (view.me.brief_read_at is not None,),
+}

@@ -1,0 +1,90 @@
+"""The pieces of a board as a viewer may see them: plain values that templates draw."""
+
+from dataclasses import dataclass
+
+from app.rules.phase_kind import PhaseKind
+from app.rules.presence import Presence
+from app.rules.roles import Role
+from app.store.tables import Card, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A participant as the others see one."""
+
+    id: str
+    name: str
+    role: Role
+    organisation: str
+    experience: tuple[str, str, str]
+    presence: Presence
+    read_brief: bool
+
+    @property
+    def initials(self) -> str:
+        """Up to two letters for a small round sign."""
+        words = self.name.split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorView:
+    """Who wrote a card."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseView:
+    """One place of the agenda on the rail."""
+
+    id: str
+    kind: PhaseKind
+    minutes: int
+    round: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card with its thread. The `can_` facts say which of its controls are drawn."""
+
+    card: Card
+    author: AuthorView
+    mine: bool
+    hidden: bool
+    state: str = ""
+    asking: int = 0
+    asks_too: bool = False
+    decision: Decision | None = None
+    decided_by: str = ""
+    tallies: tuple[int, int] | None = None
+    thread: tuple["CardView", ...] = ()
+    can_change: bool = False
+    can_hide: bool = False
+    can_ask_too: bool = False
+    can_park: bool = False
+    can_decide: bool = False
+    replies: tuple[str, ...] = ()
+    notes: str = ""
+
+    @property
+    def container(self) -> str:
+        """The id of the list in which a card of a lane stands."""
+        return container_of(self.card)
+
+
+@dataclass(frozen=True, slots=True)
+class BallotRow:
+    """One recommendation on a person's ballot. The tallies are empty until they are revealed."""
+
+    card: Card
+    mine: int
+    resource: int | None = None
+    host: int | None = None
+
+
+def container_of(card: Card) -> str:
+    """The id of the list in which a card of a lane stands."""
+    return f"cards-{card.kind}-{card.heading}" if card.heading else f"cards-{card.kind}"

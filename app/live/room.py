@@ -1,0 +1,207 @@
+"""A room: one session's snapshot in this process, those who watch it here, and what each must be shown."""
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from app.live.connection import MOST_BEHIND, Connection
+from app.live.draw import audience
+from app.live.presence import Attendance
+from app.live.view import BoardView
+from app.live.wire import text_frame
+from app.rules import regions
+from app.rules.roles import Role, Viewer
+from app.store.events import Happening
+from app.store.snapshot import Changes, Snapshot, apply_changes
+
+REMEMBERED = 1_000
+VARIANTS_KEPT = 64
+
+
+class Painter(Protocol):
+    """Writes the message that brings a connection forward; one for pages, one for the API."""
+
+    def changes(self, room: "Room", view: BoardView, happened: list[Happening]) -> str: ...
+
+    def everything(self, room: "Room", view: BoardView) -> str: ...
+
+    def passing(self, room: "Room", view: BoardView, touched: list[str]) -> str: ...
+
+    def pulse(self, room: "Room") -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A region's text for one audience, the turn in which it last came to look like this, and when it was drawn."""
+
+    html: str
+    changed: int
+    as_of: int
+
+
+@dataclass(eq=False)
+class Room:
+    """`log` holds the last turns, contiguous up to the snapshot's `seq`; `drawn` the regions as they stand."""
+
+    session_id: str
+    epoch: str
+    painters: dict[str, Painter]
+    draw: Callable[[str, BoardView], str]
+    snapshot: Snapshot
+    log: deque[Happening] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
+    connections: set[Connection] = field(default_factory=set)
+    attendance: Attendance = field(default_factory=Attendance)
+    touched: dict[str, int] = field(default_factory=dict)
+    drawn: dict[str, dict[object, Drawing]] = field(default_factory=dict)
+    _shown_people: dict[Role, tuple[object, ...]] = field(default_factory=dict)
+
+    @property
+    def seq(self) -> int:
+        """The turn up to which this room knows the session."""
+        return self.snapshot.seq
+
+    def viewer(self, participant_id: str) -> Viewer:
+        """A participant in the role that they have now."""
+        return Viewer(participant_id, Role(self.snapshot.people[participant_id].role))
+
+    def view(self, viewer: Viewer) -> BoardView:
+        """The board as this viewer may see it now."""
+        return BoardView(self.snapshot, viewer, self.attendance.here, self.attendance.typing)
+
+    def take(self, happened: list[Happening], changes: Changes) -> None:
+        """Bring the snapshot forward by what was read in one transaction."""
+        if not happened:
+            return
+        assert happened[0].seq == self.seq + 1, "a turn is missing between the room and the database"
+        apply_changes(self.snapshot, changes)
+        self.log.extend(happened)
+        for happening in happened:
+            for region in happening.regions:
+                self.touched[region.partition("@")[0]] = happening.seq
+        if self.touched.get(regions.EVERYTHING, 0) >= happened[0].seq:
+            self.attendance.stop_all_typing()
+
+    def region(self, name: str, view: BoardView) -> str:
+        """A region for a viewer, drawn at most once per audience until it is touched."""
+        return self._drawing(name, view).html
+
+    def changed(self, name: str, view: BoardView, since: int) -> bool:
+        """Whether the region looks different to this viewer from how it looked at turn `since`.
+
+        What was touched and came out the same is not sent: that something happened may be telling, too.
+        """
+        return self._drawing(name, view).changed > since
+
+    def _drawing(self, name: str, view: BoardView) -> Drawing:
+        variants = self.drawn.setdefault(name, {})
+        key = audience(name, view)
+        former = variants.get(key)
+        touched = max(self.touched.get(name, 0), self.touched.get(regions.EVERYTHING, 0))
+        if former is not None and former.as_of >= touched:
+            return former
+        if len(variants) >= VARIANTS_KEPT:
+            variants.clear()
+        html = self.draw(name, view)
+        same = former is not None and former.html == html
+        changed = former.changed if former is not None and same else self.seq
+        variants[key] = drawing = Drawing(html, changed, self.seq)
+        return drawing
+
+    def push(self) -> None:
+        """Show every connection what it lacks. One message is built for all who lack and may see the same."""
+        built: dict[object, bytes] = {}
+        for connection in list(self.connections):
+            self.bring_forward(connection, built)
+
+    def bring_forward(self, connection: Connection, built: dict[object, bytes] | None = None) -> None:
+        """Show one connection what it lacks. A client that is slow to read is passed over; it jumps later."""
+        if connection.pos == self.seq or not connection.sink.can_write or connection.closing:
+            return
+        built = {} if built is None else built
+        painter = self.painters[connection.speaks]
+        viewer = self.viewer(connection.participant_id)
+        happened = self.missed_by(connection, viewer)
+        view = self.view(viewer)
+        if happened is None:
+            message = text_frame(painter.everything(self, view))
+        else:
+            key = (connection.speaks, connection.pos, self._shared_by(happened, view))
+            message = built.get(key, b"")
+            if not message:
+                message = built[key] = _framed(painter.changes(self, view, happened))
+        connection.pos = self.seq
+        connection.role = viewer.role
+        if message:
+            connection.told = self.seq
+            connection.sink.write_frame(message)
+
+    def greet(self, connection: Connection) -> None:
+        """Tell a connection that it is up to date, where nothing it lacked said so."""
+        if connection.told < self.seq and connection.sink.can_write:
+            connection.told = self.seq
+            connection.sink.write_frame(text_frame(self.painters[connection.speaks].pulse(self)))
+
+    def missed_by(self, connection: Connection, viewer: Viewer) -> list[Happening] | None:
+        """The turns a connection lacks, or None when it should be shown everything instead."""
+        behind = self.seq - connection.pos
+        if connection.pos < 0 or behind > min(MOST_BEHIND, len(self.log)) or behind < 0:
+            return None
+        happened = [self.log[i] for i in range(len(self.log) - behind, len(self.log))]
+        if connection.role is not viewer.role or any(regions.EVERYTHING in h.regions for h in happened):
+            return None
+        return happened
+
+    def show_passing(self, touched: Iterable[str]) -> None:
+        """Show everyone what is not kept: who is here, who is writing."""
+        names = list(touched)
+        built: dict[object, bytes] = {}
+        for connection in list(self.connections):
+            if not connection.sink.can_write or connection.pos < 0:
+                continue
+            view = self.view(self.viewer(connection.participant_id))
+            key = (connection.speaks, *(audience(name, view) for name in names))
+            if key not in built:
+                built[key] = _framed(self.painters[connection.speaks].passing(self, view, names))
+            if built[key]:
+                connection.sink.write_frame(built[key])
+
+    def show_people(self) -> None:
+        """Show who is here, to those for whom that changed: what silent people do changes nothing for anyone."""
+        former, self._shown_people = self._shown_people, {}
+        changed = False
+        for role in Role:
+            seen = tuple((p.id, p.presence) for p in self.view(Viewer("", role)).people)
+            self._shown_people[role] = seen
+            changed = changed or seen != former.get(role)
+        if changed:
+            self.show_passing([regions.PEOPLE])
+
+    def pulse(self) -> None:
+        """Tell everyone that the line is alive, and up to which turn nothing is missing."""
+        built: dict[str, bytes] = {}
+        for connection in self.connections:
+            if connection.pos == self.seq and connection.sink.can_write:
+                if connection.speaks not in built:
+                    built[connection.speaks] = _framed(self.painters[connection.speaks].pulse(self))
+                connection.told = self.seq
+                connection.sink.write_frame(built[connection.speaks])
+
+    def _shared_by(self, happened: list[Happening], view: BoardView) -> object:
+        """What of this viewer matters for what happened: those with the same key get the same message."""
+        me = view.viewer.id
+        touched = dict.fromkeys(r for h in happened for r in h.regions if visible_to(r, me))
+        return (
+            tuple((r, audience(r.partition("@")[0], view)) for r in touched),
+            tuple(h.actor_id == me for h in happened),
+        )
+
+
+def visible_to(region: str, participant_id: str) -> bool:
+    """Whether a region is anyone's, or this person's own (`name@participant`)."""
+    _, _, owner = region.partition("@")
+    return owner in ("", participant_id)
+
+
+def _framed(text: str) -> bytes:
+    return text_frame(text) if text else b""

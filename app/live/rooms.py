@@ -1,0 +1,257 @@
+"""All rooms of this process: opened when somebody looks, woken by the doorbell, closed when empty."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy import Connection as Sql
+from sqlalchemy import select
+
+from app.live.connection import Connection
+from app.live.room import REMEMBERED, Painter, Room
+from app.live.view import BoardView
+from app.rules import regions
+from app.store.database import Database
+from app.store.events import Happening, happenings_after
+from app.store.snapshot import Changes, Snapshot, changes_since, load_snapshot
+from app.store.turn import SESSIONS, VISITS
+
+LOOK_S = 1.0
+PULSE_S = 15.0
+EMPTY_S = 60.0
+REMOVED, SIGNED_OUT, OVERLOAD = 4403, 4401, 1013
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class News:
+    """What was read for one room in one transaction."""
+
+    happened: list[Happening]
+    changes: Changes
+    ended: set[str]
+
+
+class Rooms:
+    """Opens rooms and brings them forward. One loop reads for all rooms that were rung since it last looked."""
+
+    def __init__(
+        self,
+        database: Database,
+        epoch: str,
+        painters: dict[str, Painter],
+        draw: Callable[[str, BoardView], str],
+    ) -> None:
+        self._database = database
+        self._epoch = epoch
+        self._painters = painters
+        self._draw = draw
+        self._rooms: dict[str, Room] = {}
+        self._opening: dict[str, asyncio.Task[Room]] = {}
+        self._rung: set[str] = set()
+        self._bell = asyncio.Event()
+        self._empty_since: dict[str, float] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._reading = asyncio.Lock()
+        self.closing: Callable[[Connection, int], None] = lambda connection, code: connection.sink.abort()
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets are open in this process."""
+        return sum(len(room.connections) for room in self._rooms.values())
+
+    @property
+    def open_rooms(self) -> int:
+        """How many sessions are held in memory."""
+        return len(self._rooms)
+
+    def start(self) -> None:
+        """Begin to listen and to look."""
+        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(self._tick())]
+
+    async def stop(self) -> None:
+        """End both loops."""
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+    def ring(self, session_id: str) -> None:
+        """Something was committed to this session, here or elsewhere."""
+        if session_id in self._rooms or session_id in self._opening:
+            self._rung.add(session_id)
+            self._bell.set()
+
+    async def room(self, session_id: str) -> Room:
+        """The room of a session, up to date. Raises NotFound."""
+        room = self._rooms.get(session_id)
+        if room is None:
+            return await self._open(session_id)
+        await self._refresh([room])
+        return room
+
+    async def _open(self, session_id: str) -> Room:
+        task = self._opening.get(session_id)
+        if task is None:
+            task = self._opening[session_id] = asyncio.create_task(self._load(session_id))
+            task.add_done_callback(lambda _: self._opening.pop(session_id, None))
+        return await asyncio.shield(task)
+
+    async def _load(self, session_id: str) -> Room:
+        snapshot, happened = await self._database.read(lambda sql: _read_all(sql, session_id))
+        room = Room(session_id, self._epoch, self._painters, self._draw, snapshot)
+        room.log = deque(happened, maxlen=REMEMBERED)
+        self._rooms[session_id] = room
+        self._empty_since[session_id] = asyncio.get_running_loop().time()
+        # What was committed between the reading and now rang at a door that was not there yet.
+        self.ring(session_id)
+        return room
+
+    def enter(self, room: Room, connection: Connection) -> None:
+        """Let a connection watch a room, and show it what it lacks."""
+        room.connections.add(connection)
+        self._empty_since.pop(room.session_id, None)
+        if room.attendance.came(connection.participant_id):
+            room.show_people()
+        room.bring_forward(connection)
+        room.greet(connection)
+
+    def leave(self, room: Room, connection: Connection) -> None:
+        """A connection has ended."""
+        room.connections.discard(connection)
+        now = asyncio.get_running_loop().time()
+        room.attendance.left(connection.participant_id, now)
+        if not room.connections:
+            self._empty_since[room.session_id] = now
+
+    def writes(self, room: Room, participant_id: str, lane: str) -> None:
+        """Somebody is writing in a lane: show it, unless it shows already."""
+        if room.attendance.writes(participant_id, lane, asyncio.get_running_loop().time()):
+            room.show_passing([regions.typing(lane)])
+
+    async def _serve(self) -> None:
+        while True:
+            await self._bell.wait()
+            self._bell.clear()
+            rung, self._rung = self._rung, set()
+            await self._refresh([self._rooms[i] for i in rung if i in self._rooms])
+
+    async def _refresh(self, rooms: list[Room]) -> None:
+        """Read for these rooms what was committed since, and push it."""
+        async with self._reading:
+            wanted = {room.session_id: (room.seq, _secrets(room)) for room in rooms}
+            try:
+                news = await self._database.read(lambda sql: _read_news(sql, wanted))
+            except Exception as error:  # the next look, a second later, tries again
+                log.warning("room could not read", error=type(error).__name__)
+                return
+            for room in rooms:
+                self._bring(room, news[room.session_id])
+
+    def _bring(self, room: Room, news: News) -> None:
+        if not news.happened:
+            return
+        room.take(news.happened, news.changes)
+        for happening in news.happened:
+            if happening.verb.startswith("posted"):
+                _stop_typing(room, happening)
+        self._show_out(room, news.ended)
+        room.push()
+
+    def _show_out(self, room: Room, ended: set[str]) -> None:
+        """Close the sockets of those who were removed, or whose visit was ended."""
+        for connection in list(room.connections):
+            person = room.snapshot.people[connection.participant_id]
+            if person.removed_at is not None:
+                self._close(connection, REMOVED)
+            elif f"{connection.token_hash} {connection.participant_id}" in ended:
+                self._close(connection, SIGNED_OUT)
+
+    def _close(self, connection: Connection, code: int) -> None:
+        if not connection.closing:
+            connection.closing = code
+            self.closing(connection, code)
+
+    async def _tick(self) -> None:
+        last_pulse = 0.0
+        while True:
+            await asyncio.sleep(LOOK_S)
+            now = asyncio.get_running_loop().time()
+            await self._look_for_missed_rings()
+            pulses = now - last_pulse >= PULSE_S
+            last_pulse = now if pulses else last_pulse
+            for room in list(self._rooms.values()):
+                self._keep(room, now, pulses)
+
+    async def _look_for_missed_rings(self) -> None:
+        watched = {i: room.seq for i, room in self._rooms.items() if room.connections}
+        if not watched:
+            return
+        try:
+            seqs = await self._database.read(lambda sql: _seqs(sql, list(watched)))
+        except Exception as error:
+            log.warning("rooms could not look", error=type(error).__name__)
+            return
+        for session_id, seq in seqs.items():
+            if seq > watched[session_id]:
+                self.ring(session_id)
+
+    def _keep(self, room: Room, now: float, pulses: bool) -> None:
+        if room.attendance.settle(now):
+            room.show_people()
+        tired = room.attendance.tired(now)
+        if tired:
+            room.show_passing([regions.typing(lane) for lane in tired])
+        for connection in list(room.connections):
+            if connection.goes_stale(now):
+                connection.sink.abort()
+        if pulses:
+            room.pulse()
+        if not room.connections and now - self._empty_since.get(room.session_id, now) > EMPTY_S:
+            self._rooms.pop(room.session_id, None)
+            self._empty_since.pop(room.session_id, None)
+
+
+def _read_all(sql: Sql, session_id: str) -> tuple[Snapshot, list[Happening]]:
+    snapshot = load_snapshot(sql, session_id)
+    return snapshot, happenings_after(sql, session_id, max(0, snapshot.seq - 200))
+
+
+def _read_news(sql: Sql, wanted: dict[str, tuple[int, list[tuple[str, str]]]]) -> dict[str, News]:
+    news = {}
+    for session_id, (seq, secrets) in wanted.items():
+        happened = happenings_after(sql, session_id, seq)
+        tables = frozenset().union(*(h.tables for h in happened))
+        changes = changes_since(sql, session_id, tables, seq) if happened else []
+        ends = any("ended visits" in h.verb for h in happened)
+        news[session_id] = News(happened, changes, _ended(sql, secrets) if ends else set())
+    return news
+
+
+def _ended(sql: Sql, secrets: list[tuple[str, str]]) -> set[str]:
+    hashes = {token_hash for token_hash, _ in secrets}
+    rows = sql.execute(
+        select(VISITS.c.token_hash, VISITS.c.participant_id).where(
+            VISITS.c.token_hash.in_(hashes), VISITS.c.ended_at.is_not(None)
+        )
+    )
+    return {f"{token_hash} {participant_id}" for token_hash, participant_id in rows}
+
+
+def _stop_typing(room: Room, happening: Happening) -> None:
+    for lane in list(room.attendance.typing):
+        if room.attendance.stops(happening.actor_id, lane):
+            room.show_passing([regions.typing(lane)])
+
+
+def _secrets(room: Room) -> list[tuple[str, str]]:
+    return [(c.token_hash, c.participant_id) for c in room.connections]
+
+
+def _seqs(sql: Sql, session_ids: list[str]) -> dict[str, int]:
+    rows = sql.execute(select(SESSIONS.c.id, SESSIONS.c.seq).where(SESSIONS.c.id.in_(session_ids)))
+    return {session_id: seq for session_id, seq in rows}

@@ -1,0 +1,105 @@
+"""The socket as the board needs it: frames that are built once, and no wait without an end.
+
+uvicorn's own protocol leaves a stalled socket open and answers ping floods without limit; this one lets go of both.
+"""
+
+import asyncio
+import contextlib
+import socket
+import struct
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+SCOPE_KEY = "peer_assist.wire"
+
+# Above the first mark nothing more is written until the client has read; a client that lets this much lie is gone.
+HIGH_WATER = 64 * 1024
+MOST_UNREAD = 256 * 1024
+AFTER_END_S = 2.0
+TCP_USER_TIMEOUT_MS = 10_000
+PINGS_A_SECOND = 20
+
+
+def text_frame(text: str) -> bytes:
+    """A whole WebSocket message with this text, as a server sends it: unmasked, uncompressed (RFC 6455, 5.2)."""
+    data = text.encode()
+    length = len(data)
+    if length < 126:
+        return struct.pack("!BB", 0x81, length) + data
+    if length < 65_536:
+        return struct.pack("!BBH", 0x81, 126, length) + data
+    return struct.pack("!BBQ", 0x81, 127, length) + data
+
+
+class Wire(WebSocketsSansIOProtocol):
+    """uvicorn's protocol; the application reaches it through its scope and may write finished frames."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.on_room_again: Callable[[], None] | None = None
+        self._pings = 0
+        self._pings_since = 0.0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=HIGH_WATER)
+        raw = transport.get_extra_info("socket")
+        if raw is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
+            with contextlib.suppress(OSError):
+                raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TCP_USER_TIMEOUT_MS)
+
+    def handle_connect(self, event: Any) -> None:
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            self.scope["extensions"][SCOPE_KEY] = self  # type: ignore[typeddict-item]
+
+    @property
+    def can_write(self) -> bool:
+        """Whether a frame written now would leave soon."""
+        return self.writable.is_set() and self.is_open
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the other end can still be reached by this socket."""
+        return self.handshake_complete and not (
+            self.close_sent or self.disconnected or self.transport.is_closing()
+        )
+
+    def write_frame(self, frame: bytes) -> None:
+        """Hand a finished frame to the network. Never waits; aborts a client that has too much unread."""
+        self.transport.write(frame)
+        if self.transport.get_write_buffer_size() > MOST_UNREAD:
+            self.abort()
+
+    def abort(self) -> None:
+        """End at once, whatever is still unsent."""
+        if not self.transport.is_closing() or not self.disconnected:
+            self.transport.abort()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.on_room_again is not None:
+            self.on_room_again()
+
+    def keepalive_timeout(self) -> None:
+        # An orderly close waits for the peer, and the peer is what is missing.
+        self.pong_timer = None
+        self.abort()
+
+    def handle_ping(self) -> None:
+        now = self.loop.time()
+        if now - self._pings_since > 1:
+            self._pings, self._pings_since = 0, now
+        self._pings += 1
+        if self._pings > PINGS_A_SECOND:
+            self.abort()
+            return
+        super().handle_ping()
+
+    async def run_asgi(self) -> None:
+        try:
+            await super().run_asgi()
+        finally:
+            self.loop.call_later(AFTER_END_S, self.abort)

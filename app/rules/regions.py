@@ -1,0 +1,33 @@
+"""The parts of the board that are drawn on their own, by the ids that their elements have on the page.
+
+A verb names what it touched in these terms; nothing else on the page is drawn for it.
+"""
+
+EVERYTHING = "*"
+
+HEAD = "head"
+RAIL = "rail"
+TIMER = "timer"
+NOTICE = "notice"
+BRIEF = "brief"
+PEOPLE = "people"
+CONTROLS = "controls"
+ACTIONS = "actions"
+SUMMARY = "summary"
+FEEDBACK = "feedback"
+BALLOT = "ballot"
+
+
+def card(card_id: str) -> str:
+    """A card with its thread."""
+    return f"card-{card_id}"
+
+
+def lane_head(kind: str) -> str:
+    """A lane's title with its count."""
+    return f"head-{kind}"
+
+
+def typing(lane: str) -> str:
+    """Who is writing in a lane right now."""
+    return f"typing-{lane}"

@@ -1,0 +1,51 @@
+"""What a person typed, made safe to keep: plain text, nothing more."""
+
+import re
+import unicodedata
+
+from app.rules.errors import Invalid
+from app.rules.words import N_
+
+# Bidirectional overrides let one line of text rearrange the page around it; the marks people need (LRM, RLM, ALM)
+# and isolates that a keyboard makes stay.
+OVERRIDES = dict.fromkeys((0x202A, 0x202B, 0x202D, 0x202E, 0x202C, 0xFEFF))
+LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+BLANK_RUN = re.compile(r"\n{4,}")
+SPACES = re.compile(r"\s+")
+
+
+def clean(typed: str) -> str:
+    """Plain text with ordinary line breaks: control characters dropped, ends trimmed, letters composed (NFC)."""
+    text = LINE_ENDS.sub("\n", typed).translate(OVERRIDES)
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return unicodedata.normalize("NFC", BLANK_RUN.sub("\n\n\n", text).strip())
+
+
+def clean_line(typed: str) -> str:
+    """The same on one line, for names and headlines."""
+    return SPACES.sub(" ", clean(typed)).strip()
+
+
+def needed(typed: str | None, field: str, most: int, *, line: bool = False) -> str:
+    """Cleaned text that must be there and fit.
+
+    Raises Invalid with a sentence for this field when it is empty or longer than `most` characters.
+    """
+    text = optional(typed, field, most, line=line)
+    if not text:
+        raise Invalid(field, N_("Please write something here."))
+    return text
+
+
+def optional(typed: str | None, field: str, most: int, *, line: bool = False) -> str:
+    """Cleaned text that may be empty but must fit. Raises Invalid when it is longer than `most` characters."""
+    text = (clean_line if line else clean)(typed or "")
+    if len(text) > most:
+        raise Invalid(
+            field,
+            N_("This is %(length)s characters long; at most %(most)s fit. Please shorten it."),
+            length=len(text),
+            most=most,
+        )
+    return text

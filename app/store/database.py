@@ -1,0 +1,88 @@
+"""The database, reached from asynchronous code: one writer for SQLite, a pool for PostgreSQL, readers beside them."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+from app.rules.errors import BoardError, Busy, StorageFull
+from app.store.engine import engine_for, reading_engine
+from app.store.writer import GroupWriter
+
+T = TypeVar("T")
+READERS = 4
+POSTGRES_WRITERS = 8
+
+
+class Database:
+    """Runs functions of a connection in transactions, away from the event loop.
+
+    `write` returns only after the commit is on disk; `read` sees one consistent state.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = engine_for(url)
+        self.reading: Engine = reading_engine(self.engine)
+        self.embedded = self.engine.dialect.name == "sqlite"
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
+        self._writers = ThreadPoolExecutor(POSTGRES_WRITERS, thread_name_prefix="writer")
+        self._group = GroupWriter(self.engine) if self.embedded else None
+
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        """Carry out `change` in a transaction and return its answer once it is committed and durable.
+
+        What `change` raises undoes it alone. Raises StorageFull or Busy where the database cannot take it.
+        """
+        try:
+            if self._group is not None:
+                return await self._group.submit(change)
+            return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, change)
+        except DBAPIError as error:
+            raise told_plainly(error) from error
+
+    def write_now(self, change: Callable[[Connection], T]) -> T:
+        """The same in the calling thread: for the command line and tests."""
+        with self.engine.begin() as sql:
+            return change(sql)
+
+    async def read(self, look: Callable[[Connection], T]) -> T:
+        """What `look` finds in one consistent snapshot of the database."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, look)
+        except DBAPIError as error:
+            raise told_plainly(error) from error
+
+    def read_now(self, look: Callable[[Connection], T]) -> T:
+        """The same in the calling thread."""
+        with self._looking() as sql:
+            return look(sql)
+
+    @contextmanager
+    def _looking(self) -> Iterator[Connection]:
+        with self.reading.connect() as sql, sql.begin():
+            yield sql
+
+    def close(self) -> None:
+        """Finish what was begun, then let go of every connection."""
+        if self._group is not None:
+            self._group.close()
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self.reading.dispose()
+        self.engine.dispose()
+
+
+def told_plainly(error: DBAPIError) -> BoardError | DBAPIError:
+    """The sentence for trouble that is not a mistake of ours; any other error stays what it is."""
+    text = str(error.orig).lower()
+    if "full" in text and ("disk" in text or "space" in text) or "no space left" in text:
+        return StorageFull()
+    if "readonly" in text or "disk i/o" in text:
+        return StorageFull()
+    if "locked" in text or "timeout" in text or error.connection_invalidated or "connection" in text:
+        return Busy()
+    return error

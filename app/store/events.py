@@ -1,0 +1,35 @@
+"""What happened in a session, turn by turn."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from app.store.tables import Event
+
+EVENTS = Event.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What a room needs to know of one turn: who acted, what must be drawn anew, and where to read it."""
+
+    seq: int
+    actor_id: str
+    verb: str
+    target: str
+    regions: tuple[str, ...]
+    tables: frozenset[str]
+
+
+_AFTER = (
+    select(EVENTS.c.seq, EVENTS.c.actor_id, EVENTS.c.verb, EVENTS.c.target, EVENTS.c.regions, EVENTS.c.tables)
+    .order_by(EVENTS.c.seq)
+)  # fmt: skip
+
+
+def happenings_after(sql: Connection, session_id: str, seq: int) -> list[Happening]:
+    """The turns after `seq`, oldest first. Raises AssertionError when one is missing."""
+    rows = sql.execute(_AFTER.where(EVENTS.c.session_id == session_id, EVENTS.c.seq > seq)).all()
+    found = [Happening(s, a, v, t, tuple(r.split()), frozenset(n.split())) for s, a, v, t, r, n in rows]
+    assert [h.seq for h in found] == list(range(seq + 1, seq + 1 + len(found))), "a turn is missing"
+    return found

@@ -1,0 +1,198 @@
+"""People: joining by a link, coming back, telling one's experience, being removed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from app.rules import limits, regions
+from app.rules.actions import Action
+from app.rules.agenda import PHASES
+from app.rules.errors import Full, NotFound, Refused, StaleLink
+from app.rules.refusals import Refusal
+from app.rules.roles import LEADS, SEATED, Role, Viewer
+from app.rules.text import needed, optional
+from app.store.columns import new_id
+from app.store.tables import Participant, Session, Visit
+from app.store.turn import PEOPLE, SESSIONS, VISITS, Turn, locked, write_down
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person says of themself, as it was typed."""
+
+    name: str
+    organisation: str = ""
+    did_what: str = ""
+    did_where: str = ""
+    did_when: str = ""
+
+
+def join(
+    sql: Connection,
+    session_id: str,
+    role: Role,
+    version: int,
+    profile: Profile,
+    token_hashes: tuple[str, ...],
+    seats: int,
+    now: datetime,
+) -> Participant:
+    """Take a seat by a role's link, and open a visit for each secret. Must begin its transaction.
+
+    Raises NotFound, StaleLink (the link was renewed), Full (no seat is left), Invalid.
+    """
+    session = locked(sql, session_id)
+    if link_version(session, role) != version:
+        raise StaleLink()
+    if role in SEATED and seats_taken(sql, session_id) >= seats:
+        raise Full(seats=seats)
+    person = Participant(
+        id=new_id(),
+        session_id=session_id,
+        seq=session.seq,
+        joined_seq=session.seq,
+        role=role,
+        link_version=version,
+        joined_at=now,
+        **checked_profile(profile),
+    )
+    viewer = Viewer(person.id, role)
+    turn = Turn(sql, session, viewer, person, PHASES[session.phase_kind], now)
+    turn.add(person)
+    for token_hash in token_hashes:
+        open_visit(sql, session_id, person.id, token_hash, now)
+    turn.touched("joined", person.id, regions.PEOPLE)
+    write_down(turn)
+    return person
+
+
+def open_visit(sql: Connection, session_id: str, participant_id: str, token_hash: str, now: datetime) -> None:
+    """Let the holder of a secret act as this participant. A visit that ended begins anew."""
+    key = (VISITS.c.token_hash == token_hash, VISITS.c.participant_id == participant_id)
+    again = sql.execute(update(VISITS).where(*key).values(ended_at=None))
+    if again.rowcount == 0:
+        sql.execute(
+            insert(VISITS),
+            {
+                "token_hash": token_hash,
+                "participant_id": participant_id,
+                "session_id": session_id,
+                "began_at": now,
+            },
+        )
+
+
+def end_visit(sql: Connection, token_hash: str, participant_id: str, now: datetime) -> None:
+    """The holder of this secret is that participant no longer."""
+    key = (VISITS.c.token_hash == token_hash, VISITS.c.participant_id == participant_id)
+    sql.execute(update(VISITS).where(*key).values(ended_at=now))
+
+
+def tell(turn: Turn, profile: Profile) -> None:
+    """Say, or say anew, what experience one brings."""
+    turn.require(Action.TELL_EXPERIENCE)
+    values = checked_profile(profile)
+    values.pop("name")
+    before = {name: getattr(turn.actor, name) for name in values}
+    if values == before:
+        raise turn.nothing_to_do(turn.viewer.id)
+    turn.change(Participant, {"id": turn.viewer.id}, **values)
+    turn.touched("told experience", turn.viewer.id, regions.PEOPLE, before=before)
+
+
+def mark_read(turn: Turn) -> None:
+    """Say that one has read the brief."""
+    turn.require(Action.TELL_EXPERIENCE)
+    if turn.actor.brief_read_at is not None:
+        raise turn.nothing_to_do(turn.viewer.id)
+    turn.change(Participant, {"id": turn.viewer.id}, brief_read_at=turn.now)
+    turn.touched("read the brief", turn.viewer.id, regions.BRIEF)
+
+
+def remove(turn: Turn, participant_id: str) -> None:
+    """Take a person out of the session. Their words stay; their sockets close and nothing more is accepted."""
+    turn.require(Action.RUN)
+    person = participant_of(turn, participant_id)
+    if person.removed_at is not None:
+        raise turn.nothing_to_do(person.id)
+    if person.role in LEADS and _facilitators(turn) == 1:
+        raise Refused(Refusal.LAST_FACILITATOR)
+    turn.change(Participant, {"id": person.id}, removed_at=turn.now)
+    turn.touched("removed", person.id, regions.PEOPLE)
+
+
+def let_back_in(turn: Turn, participant_id: str, seats: int) -> None:
+    """Undo a removal. Raises Full when the seat has been taken meanwhile."""
+    turn.require(Action.RUN)
+    person = participant_of(turn, participant_id)
+    if person.removed_at is None:
+        raise turn.nothing_to_do(person.id)
+    if person.role in SEATED and seats_taken(turn.sql, turn.session.id) >= seats:
+        raise Full(seats=seats)
+    turn.change(Participant, {"id": person.id}, removed_at=None)
+    turn.touched("let back in", person.id, regions.PEOPLE)
+
+
+def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
+    """Stop a role's link; with `end_visits` also those who came by it, except oneself."""
+    turn.require(Action.RUN)
+    turn.change(Session, {"id": turn.session.id}, **{f"{role}_link": link_version(turn.session, role) + 1})
+    if end_visits:
+        came = select(PEOPLE.c.id).where(
+            PEOPLE.c.session_id == turn.session.id, PEOPLE.c.role == role, PEOPLE.c.id != turn.viewer.id
+        )
+        turn.sql.execute(update(VISITS).where(VISITS.c.participant_id.in_(came)).values(ended_at=turn.now))
+        turn.sql.execute(update(PEOPLE).where(PEOPLE.c.id.in_(came)).values(seq=turn.seq))
+        turn.tables.add("participant")
+    turn.touched(
+        "renewed the link" if not end_visits else "renewed the link and ended visits", role, regions.PEOPLE
+    )
+
+
+def participant_of(turn: Turn, participant_id: str) -> Participant:
+    """A participant of this session, removed or not. Raises NotFound."""
+    where = (PEOPLE.c.id == participant_id, PEOPLE.c.session_id == turn.session.id)
+    row = turn.sql.execute(select(*PEOPLE.c).where(*where)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return cast(Participant, row)
+
+
+def link_version(session: Session, role: Role) -> int:
+    """Which version of a role's link is the present one."""
+    return cast(int, getattr(session, f"{role}_link"))
+
+
+def seats_taken(sql: Connection, session_id: str) -> int:
+    """How many seats are taken; observers do not count."""
+    return sql.execute(
+        select(func.count())
+        .select_from(PEOPLE)
+        .where(PEOPLE.c.session_id == session_id, PEOPLE.c.removed_at.is_(None), PEOPLE.c.role.in_(SEATED))
+    ).scalar_one()
+
+
+def checked_profile(profile: Profile) -> dict[str, str]:
+    """The profile cleaned. Raises Invalid naming the field."""
+    return {
+        "name": needed(profile.name, "name", limits.NAME, line=True),
+        "organisation": optional(profile.organisation, "organisation", limits.ORGANISATION, line=True),
+        "did_what": optional(profile.did_what, "did_what", limits.EXPERIENCE),
+        "did_where": optional(profile.did_where, "did_where", limits.EXPERIENCE, line=True),
+        "did_when": optional(profile.did_when, "did_when", limits.EXPERIENCE, line=True),
+    }
+
+
+def session_row(sql: Connection, session_id: str) -> Session:
+    """A session by its id. Raises NotFound."""
+    row = sql.execute(select(*SESSIONS.c).where(SESSIONS.c.id == session_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    return cast(Session, row)
+
+
+def _facilitators(turn: Turn) -> int:
+    where = (PEOPLE.c.session_id == turn.session.id, PEOPLE.c.role.in_(LEADS), PEOPLE.c.removed_at.is_(None))
+    return turn.sql.execute(select(func.count()).select_from(PEOPLE).where(*where)).scalar_one()

@@ -1,0 +1,124 @@
+"""Running the agenda: moving between phases, rounds, and the timer."""
+
+from typing import cast
+
+from sqlalchemy import select, update
+
+from app.rules import limits, regions, timer
+from app.rules.actions import Action
+from app.rules.agenda import PHASES, ROUND
+from app.rules.errors import Invalid, NotFound
+from app.rules.timer import Timer
+from app.rules.words import N_
+from app.store.columns import new_id
+from app.store.tables import Phase, Session
+from app.store.turn import Turn
+
+PLACES = Phase.__table__  # type: ignore[attr-defined]
+
+
+def agenda_of(turn: Turn) -> list[Phase]:
+    """The session's phases in order."""
+    rows = turn.sql.execute(
+        select(*PLACES.c).where(PLACES.c.session_id == turn.session.id).order_by(PLACES.c.position)
+    ).all()
+    return cast(list[Phase], rows)
+
+
+def phase_called(turn: Turn, wanted: str) -> Phase:
+    """The phase with this id; or the next one of this kind, else the last one of it. Raises NotFound."""
+    agenda = agenda_of(turn)
+    here = next(phase.position for phase in agenda if phase.id == turn.session.phase_id)
+    fitting = [phase for phase in agenda if wanted in (phase.id, phase.kind)]
+    if not fitting:
+        raise NotFound(N_("There is no such phase in this session's agenda."))
+    return next((phase for phase in fitting if phase.position >= here), fitting[-1])
+
+
+def next_phase(turn: Turn) -> Phase:
+    """The phase after the present one. Raises NotFound at the end of the agenda."""
+    agenda = agenda_of(turn)
+    here = [phase.id for phase in agenda].index(turn.session.phase_id)
+    if here + 1 == len(agenda):
+        raise NotFound(N_("This is the last phase."))
+    return agenda[here + 1]
+
+
+def move_to(turn: Turn, phase: Phase) -> None:
+    """Open a phase and close the present one; its timer starts. Everything on the board may look different."""
+    turn.require(Action.RUN)
+    if phase.id == turn.session.phase_id:
+        raise turn.nothing_to_do(phase.id)
+    turn.change(Phase, {"id": turn.session.phase_id}, closed_at=turn.now)
+    turn.change(Phase, {"id": phase.id}, opened_at=turn.now, closed_at=None)
+    set_timer(turn, timer.started(phase.minutes, turn.now))
+    turn.change(
+        Session, {"id": turn.session.id}, phase_id=phase.id, phase_kind=phase.kind, phase_seq=turn.seq
+    )
+    before = {"phase_id": turn.session.phase_id, "kind": turn.session.phase_kind}
+    turn.touched(f"opened {phase.kind}", phase.id, regions.EVERYTHING, before=before)
+
+
+def another_round(turn: Turn) -> Phase:
+    """Put a further round of questions and listening behind the present phase and open it."""
+    turn.require(Action.RUN)
+    agenda = agenda_of(turn)
+    here = next(phase for phase in agenda if phase.id == turn.session.phase_id)
+    turn.sql.execute(
+        update(PLACES)
+        .where(PLACES.c.session_id == turn.session.id, PLACES.c.position > here.position)
+        .values(position=PLACES.c.position + len(ROUND), seq=turn.seq)
+    )
+    number = 1 + max(phase.round for phase in agenda)
+    minutes = {phase.kind: phase.minutes for phase in agenda}
+    added = [
+        Phase(
+            id=new_id(),
+            session_id=turn.session.id,
+            seq=turn.seq,
+            position=here.position + offset,
+            kind=kind.key,
+            round=number,
+            minutes=minutes.get(kind.key, kind.minutes),
+        )
+        for offset, kind in enumerate(ROUND, start=1)
+    ]
+    for phase in added:
+        turn.add(phase)
+    move_to(turn, added[0])
+    return added[0]
+
+
+def add_minutes(turn: Turn, minutes: int) -> None:
+    """Give the present phase more minutes, or take some away."""
+    turn.require(Action.RUN)
+    if not minutes or abs(minutes) > limits.PHASE_MINUTES_MOST:
+        raise Invalid("minutes", N_("Please give a number of minutes."))
+    set_timer(turn, timer.shifted(timer_of(turn.session), minutes, turn.now))
+    turn.touched("added minutes" if minutes > 0 else "took minutes", str(minutes), regions.TIMER)
+
+
+def pause(turn: Turn, paused: bool) -> None:
+    """Stop the timer, or let it run on."""
+    turn.require(Action.RUN)
+    now_paused = timer_of(turn.session).paused
+    if paused == now_paused or timer_of(turn.session).remaining_ms(turn.now) is None:
+        raise turn.nothing_to_do()
+    change = timer.paused if paused else timer.resumed
+    set_timer(turn, change(timer_of(turn.session), turn.now))
+    turn.touched("paused" if paused else "went on", turn.session.phase_id, regions.TIMER)
+
+
+def timer_of(session: Session) -> Timer:
+    """The present phase's timer."""
+    return Timer(session.ends_at, session.left_ms)
+
+
+def set_timer(turn: Turn, new: Timer) -> None:
+    """Keep a timer as the present phase's."""
+    turn.change(Session, {"id": turn.session.id}, ends_at=new.ends_at, left_ms=new.left_ms)
+
+
+def kind_of(phase: Phase) -> str:
+    """The phase's title in words."""
+    return PHASES[phase.kind].title

@@ -1,0 +1,115 @@
+"""The host team's answers: decisions, actions and the summary."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app.rules import limits, regions
+from app.rules.actions import Action
+from app.rules.cards import ACTION_STATES, DECISIONS
+from app.rules.errors import Invalid, NotFound
+from app.rules.text import needed, optional
+from app.rules.words import N_
+from app.store.columns import new_id
+from app.store.tables import ActionItem, Card, Decision, Summary
+from app.store.turn import Turn
+
+DECIDED = Decision.__table__  # type: ignore[attr-defined]
+ITEMS = ActionItem.__table__  # type: ignore[attr-defined]
+SUMMARIES = Summary.__table__  # type: ignore[attr-defined]
+
+
+def decide(turn: Turn, card: Card, choice: str, reason: str) -> None:
+    """Say what the host team makes of a recommendation, with the reason. A later answer replaces an earlier one."""
+    turn.require(Action.DECIDE)
+    if card.kind != "recommendation":
+        raise NotFound()
+    if choice not in DECISIONS:
+        raise Invalid("choice", N_("Please choose adopt, adapt, park or decline."))
+    values = {"choice": choice, "reason": needed(reason, "reason", limits.REASON)}
+    row = turn.sql.execute(select(*DECIDED.c).where(DECIDED.c.card_id == card.id)).one_or_none()
+    before = {"choice": row.choice, "reason": row.reason} if row else {"choice": None, "reason": None}
+    if values == before:
+        raise turn.nothing_to_do(card.id)
+    if row is None:
+        turn.add(
+            Decision(
+                card_id=card.id,
+                session_id=turn.session.id,
+                seq=turn.seq,
+                by_id=turn.viewer.id,
+                at=turn.now,
+                **values,
+            )
+        )
+    else:
+        turn.change(Decision, {"card_id": card.id}, by_id=turn.viewer.id, at=turn.now, **values)
+    turn.touched("decided", card.id, regions.card(card.id), regions.lane_head(card.kind), before=before)
+
+
+def add_action(turn: Turn, text: str, owner: str, due: str, card: Card | None = None) -> None:
+    """Commit to something: what, who, by when. `due` is a day as YYYY-MM-DD, or empty."""
+    turn.require(Action.DECIDE)
+    item = ActionItem(
+        id=new_id(),
+        session_id=turn.session.id,
+        seq=turn.seq,
+        born_seq=turn.seq,
+        card_id=card.id if card else None,
+        text=needed(text, "text", limits.ACTION_TEXT),
+        owner=needed(owner, "owner", limits.NAME, line=True),
+        due=day(due),
+    )
+    turn.add(item)
+    turn.touched("added an action", item.id, regions.ACTIONS)
+
+
+def update_action(turn: Turn, action_id: str, state: str, outcome: str) -> None:
+    """Say how an action stands and what came of it."""
+    turn.require(Action.UPDATE_ACTION)
+    item = turn.sql.execute(
+        select(*ITEMS.c).where(ITEMS.c.id == action_id, ITEMS.c.session_id == turn.session.id)
+    ).one_or_none()
+    if item is None:
+        raise NotFound()
+    if state not in ACTION_STATES:
+        raise Invalid("state", N_("Please choose one of the answers offered."))
+    values = {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
+    before = {"state": item.state, "outcome": item.outcome}
+    if values == before:
+        raise turn.nothing_to_do(action_id)
+    turn.change(ActionItem, {"id": action_id}, **values)
+    turn.touched("updated an action", action_id, regions.ACTIONS, before=before)
+
+
+def sum_up(turn: Turn, text: str, by: str) -> None:
+    """Write, or write anew, how the host team sums up; `by` names who says it."""
+    turn.require(Action.SUMMARISE)
+    values = {
+        "text": needed(text, "text", limits.SUMMARY),
+        "by": optional(by, "by", limits.NAME, line=True) or turn.actor.name,
+    }
+    row = turn.sql.execute(
+        select(*SUMMARIES.c).where(SUMMARIES.c.session_id == turn.session.id)
+    ).one_or_none()
+    before = {"text": row.text, "by": row.by} if row else {"text": "", "by": ""}
+    if values == before:
+        raise turn.nothing_to_do()
+    if row is None:
+        turn.add(Summary(session_id=turn.session.id, seq=turn.seq, at=turn.now, **values))
+    else:
+        turn.change(Summary, {"session_id": turn.session.id}, at=turn.now, **values)
+    turn.touched("summed up", turn.session.id, regions.SUMMARY, before=before)
+
+
+def day(typed: str) -> date | None:
+    """A day as the browser's date field writes it. Raises Invalid."""
+    if not typed.strip():
+        return None
+    try:
+        found = date.fromisoformat(typed.strip())
+    except ValueError:
+        raise Invalid("due", N_("Please give the day as year-month-day, such as 2026-12-24.")) from None
+    if not 2000 <= found.year <= 2100:
+        raise Invalid("due", N_("Please check the year."))
+    return found

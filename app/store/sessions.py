@@ -1,0 +1,108 @@
+"""Sessions: how one begins, and its brief."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from app.rules import limits, regions
+from app.rules.actions import Action
+from app.rules.agenda import AGENDAS
+from app.rules.errors import Conflict, Invalid
+from app.rules.text import needed, optional
+from app.rules.words import N_
+from app.store.columns import new_id
+from app.store.tables import Phase, Session
+from app.store.turn import Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What someone who starts a session says about it, as it was typed."""
+
+    title: str
+    challenge: str
+    tried: str = ""
+    wanted: str = ""
+    decision: str = ""
+    agenda: str = "short"
+
+
+BRIEF_FIELDS = ("title", "challenge", "tried", "wanted", "decision")
+
+
+def begin(sql: Connection, start: Start, now: datetime) -> str:
+    """Make a session with the agenda it asked for, standing in its first phase; the answer is its id.
+
+    Raises Invalid naming the field that does not fit.
+    """
+    if start.agenda not in AGENDAS:
+        raise Invalid("agenda", N_("Please choose one of the agendas offered."))
+    session_id = new_id()
+    planned = AGENDAS[start.agenda]
+    phases = [
+        Phase(
+            id=new_id(),
+            session_id=session_id,
+            seq=0,
+            position=place,
+            kind=plan.kind.key,
+            minutes=plan.minutes,
+            opened_at=now if place == 0 else None,
+        )
+        for place, plan in enumerate(planned)
+    ]
+    session = Session(
+        id=session_id,
+        agenda=start.agenda,
+        phase_id=phases[0].id,
+        phase_kind=phases[0].kind,
+        created_at=now,
+        **checked_brief({name: getattr(start, name) for name in BRIEF_FIELDS}),
+    )
+    sql.execute(insert(Session.__table__), session.model_dump())  # type: ignore[attr-defined]
+    sql.execute(insert(Phase.__table__), [phase.model_dump() for phase in phases])  # type: ignore[attr-defined]
+    return session_id
+
+
+def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) -> None:
+    """Change fields of the brief.
+
+    `typed` holds the fields as they should read; `seen` the fingerprint of each as the person found it. Fields that
+    nobody else changed are set; where someone else was first, Conflict is raised and nothing changes.
+    """
+    turn.require(Action.EDIT_BRIEF)
+    values = checked_brief(typed)
+    changed = {name: text for name, text in values.items() if text != getattr(turn.session, name)}
+    for name in changed:
+        if name in seen and seen[name] != fingerprint(getattr(turn.session, name)):
+            raise Conflict(
+                N_("Someone else changed the same part of the brief while you wrote. Yours is kept below.")
+            )
+    if not changed:
+        raise turn.nothing_to_do()
+    before = {name: getattr(turn.session, name) for name in changed}
+    turn.change(Session, {"id": turn.session.id}, **changed)
+    turn.touched("edited the brief", turn.session.id, regions.BRIEF, regions.HEAD, before=before)
+
+
+def checked_brief(typed: Mapping[str, str]) -> dict[str, str]:
+    """The brief's fields cleaned. Raises Invalid naming the field."""
+    values: dict[str, str] = {}
+    for name in BRIEF_FIELDS:
+        if name not in typed:
+            continue
+        if name == "title":
+            values[name] = needed(typed[name], name, limits.TITLE, line=True)
+        elif name == "challenge":
+            values[name] = needed(typed[name], name, limits.BRIEF_FIELD)
+        else:
+            values[name] = optional(typed[name], name, limits.BRIEF_FIELD)
+    return values
+
+
+def fingerprint(text: str) -> str:
+    """A short mark of a text, to tell whether it is still the same."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

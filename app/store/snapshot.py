@@ -1,0 +1,220 @@
+"""A session as it stands at one `seq`, in memory, and how it is brought forward by what changed since."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import Connection, bindparam, select
+
+from app.rules.cards import LANES
+from app.rules.errors import NotFound
+from app.rules.roles import Viewer
+from app.rules.visibility import sees_card
+from app.store.tables import (
+    ActionItem,
+    Asking,
+    Card,
+    Decision,
+    Dots,
+    Feedback,
+    Participant,
+    Phase,
+    Session,
+    Summary,
+)
+
+MODELS = (Session, Phase, Participant, Card, Asking, Dots, Decision, ActionItem, Summary, Feedback)
+TABLES = {model.__table__.name: model.__table__ for model in MODELS}  # type: ignore[attr-defined]
+ALL_TABLES = frozenset(TABLES)
+
+
+@dataclass(slots=True)
+class Snapshot:
+    """Everything on one board. Rows stand as they were read; `lanes` and `threads` hold card ids in their order.
+
+    `shown` counts, per kind of lane, the cards that everyone sees; `waiting` are the questions open to an answer.
+    """
+
+    session: Session
+    phases: list[Phase] = field(default_factory=list)
+    people: dict[str, Participant] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    lanes: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in LANES})
+    threads: dict[str, list[str]] = field(default_factory=dict)
+    shown: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LANES, 0))
+    waiting: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
+    asking: dict[str, set[str]] = field(default_factory=dict)
+    dots: dict[str, dict[str, int]] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    actions: dict[str, ActionItem] = field(default_factory=dict)
+    summary: Summary | None = None
+    feedback: dict[str, Feedback] = field(default_factory=dict)
+
+    @property
+    def seq(self) -> int:
+        """The last turn this shows."""
+        return self.session.seq
+
+    def lane(self, kind: str, viewer: Viewer) -> Iterator[Card]:
+        """The cards of a lane that this viewer may see, in order."""
+        return (card for card in (self.cards[i] for i in self.lanes[kind]) if sees_card(viewer, card))
+
+    def thread(self, card_id: str, viewer: Viewer) -> list[Card]:
+        """What belongs to a card and this viewer may see, in order."""
+        cards = (self.cards[child] for child in self.threads.get(card_id, ()))
+        return [card for card in cards if sees_card(viewer, card)]
+
+    def before(self, card: Card, viewer: Viewer) -> Card | None:
+        """The card that stands before this one in its list, as this viewer sees the list."""
+        lane = self.lanes[card.kind]
+        place = bisect_left(lane, card.born_seq, key=lambda card_id: self.cards[card_id].born_seq)
+        while place > 0:
+            place -= 1
+            other = self.cards[lane[place]]
+            if other.heading == card.heading and sees_card(viewer, other):
+                return other
+        return None
+
+    def dots_of(self, participant_id: str) -> int:
+        """How many dots a person has placed in all."""
+        return sum(counts.get(participant_id, 0) for counts in self.dots.values())
+
+    def question_state(self, card: Card) -> str:
+        """open, answered or parked. An answer that not everyone sees does not count."""
+        if card.parked_at is not None:
+            return "parked"
+        answers = (self.cards[child] for child in self.threads.get(card.id, ()))
+        return (
+            "answered" if any(_public(answer) and answer.kind == "answer" for answer in answers) else "open"
+        )
+
+    def apply(self, table: str, rows: Iterable[Any]) -> None:
+        """Take in changed rows of one table."""
+        for row in rows:
+            _TAKERS[table](self, row)
+
+
+def load_snapshot(sql: Connection, session_id: str) -> Snapshot:
+    """The whole board as it stands. Raises NotFound."""
+    row = sql.execute(select(*TABLES["session"].c).where(TABLES["session"].c.id == session_id)).one_or_none()
+    if row is None:
+        raise NotFound()
+    snapshot = Snapshot(cast(Session, row))
+    bring_forward(sql, snapshot, ALL_TABLES, since=-1)
+    return snapshot
+
+
+def bring_forward(sql: Connection, snapshot: Snapshot, tables: Iterable[str], since: int) -> None:
+    """Read the rows of these tables that changed after `since`. Must share a transaction with the events read."""
+    apply_changes(snapshot, changes_since(sql, snapshot.session.id, tables, since))
+
+
+Changes = list[tuple[str, list[Any]]]
+
+
+def changes_since(sql: Connection, session_id: str, tables: Iterable[str], since: int) -> Changes:
+    """The rows of these tables that changed after `since`, in an order in which they can be taken in."""
+    found: Changes = []
+    for name in TABLES:
+        if name != "session" and name not in tables:
+            continue
+        rows = sql.execute(_STATEMENTS[name], {"session": session_id, "since": since}).all()
+        found.append((name, list(rows)))
+    return found
+
+
+def apply_changes(snapshot: Snapshot, changes: Changes) -> None:
+    """Take in what `changes_since` found."""
+    for table, rows in changes:
+        snapshot.apply(table, rows)
+
+
+def _statement(name: str) -> Any:
+    table = TABLES[name]
+    if name == "session":
+        return select(*table.c).where(table.c.id == bindparam("session"), table.c.seq > bindparam("since"))
+    statement = select(*table.c).where(
+        table.c.session_id == bindparam("session"), table.c.seq > bindparam("since")
+    )
+    return statement.order_by(table.c.born_seq) if "born_seq" in table.c else statement
+
+
+_STATEMENTS = {name: _statement(name) for name in TABLES}
+
+
+def _public(card: Card) -> bool:
+    return card.withdrawn_at is None and card.hidden_at is None
+
+
+def _take_session(snapshot: Snapshot, row: Session) -> None:
+    snapshot.session = row
+
+
+def _take_phase(snapshot: Snapshot, row: Phase) -> None:
+    snapshot.phases = [phase for phase in snapshot.phases if phase.id != row.id]
+    insort(snapshot.phases, row, key=lambda phase: phase.position)
+
+
+def _take_person(snapshot: Snapshot, row: Participant) -> None:
+    snapshot.people[row.id] = row
+
+
+def _take_card(snapshot: Snapshot, row: Card) -> None:
+    former = snapshot.cards.get(row.id)
+    snapshot.cards[row.id] = row
+    if former is None:
+        order = snapshot.threads.setdefault(row.parent_id, []) if row.parent_id else snapshot.lanes[row.kind]
+        insort(order, row.id, key=lambda card_id: snapshot.cards[card_id].born_seq)
+    if row.parent_id is None:
+        snapshot.shown[row.kind] += _public(row) - (former is not None and _public(former))
+    (snapshot.hidden.add if row.hidden_at is not None else snapshot.hidden.discard)(row.id)
+    _count_waiting(snapshot, row)
+
+
+def _count_waiting(snapshot: Snapshot, row: Card) -> None:
+    question = snapshot.cards.get(row.parent_id) if row.parent_id else row
+    if question is None or question.kind != "question":
+        return
+    waits = _public(question) and snapshot.question_state(question) == "open"
+    (snapshot.waiting.add if waits else snapshot.waiting.discard)(question.id)
+
+
+def _take_asking(snapshot: Snapshot, row: Asking) -> None:
+    askers = snapshot.asking.setdefault(row.card_id, set())
+    (askers.add if row.active else askers.discard)(row.participant_id)
+
+
+def _take_dots(snapshot: Snapshot, row: Dots) -> None:
+    snapshot.dots.setdefault(row.card_id, {})[row.participant_id] = row.count
+
+
+def _take_decision(snapshot: Snapshot, row: Decision) -> None:
+    snapshot.decisions[row.card_id] = row
+
+
+def _take_action(snapshot: Snapshot, row: ActionItem) -> None:
+    snapshot.actions[row.id] = row
+
+
+def _take_summary(snapshot: Snapshot, row: Summary) -> None:
+    snapshot.summary = row
+
+
+def _take_feedback(snapshot: Snapshot, row: Feedback) -> None:
+    snapshot.feedback[row.participant_id] = row
+
+
+_TAKERS: dict[str, Any] = {
+    "session": _take_session,
+    "phase": _take_phase,
+    "participant": _take_person,
+    "card": _take_card,
+    "asking": _take_asking,
+    "dots": _take_dots,
+    "decision": _take_decision,
+    "action_item": _take_action,
+    "summary": _take_summary,
+    "feedback": _take_feedback,
+}

@@ -1,0 +1,245 @@
+"""A turn: the only way to change a session. Turns of one session never overlap.
+
+Everything a turn decides on is read after its first statement, which takes the session's lock; so the phase that a
+verb reads is the phase in which it acts. That is what makes the listening phase a rule and not a wish.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, cast
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlmodel import SQLModel
+
+from app.rules.actions import Action
+from app.rules.agenda import PHASES
+from app.rules.errors import Conflict, NotFound, Refused, SignedOut
+from app.rules.permissions import why_not
+from app.rules.phase_kind import PhaseKind
+from app.rules.refusals import Refusal
+from app.rules.roles import Role, Viewer
+from app.rules.words import N_
+from app.store.columns import utc_now
+from app.store.tables import Done, Event, Participant, Session, Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: the secret's hash from a cookie or a bearer token, and which of its people is meant.
+
+    Without a hash it is the house itself (the demo, a test) acting for a participant.
+    """
+
+    token_hash: str = ""
+    participant_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A client's name for one request, and a fingerprint of what it asked, so that a retry is known as one."""
+
+    value: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a turn came to: its number, what it made or changed, and whether it had been done before."""
+
+    seq: int
+    target: str
+    repeated: bool = False
+
+
+class Undone(Exception):
+    """Ends a turn that must leave no trace although nothing is wrong; `outcome` is its answer."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__("nothing to do")
+
+
+@dataclass(slots=True)
+class Turn:
+    """One change under way: the locked session, who acts and when. Verbs read and write through it."""
+
+    sql: Connection
+    session: Session
+    viewer: Viewer
+    actor: Participant
+    phase: PhaseKind
+    now: datetime
+    verb: str = ""
+    target: str = ""
+    regions: dict[str, None] = field(default_factory=dict)
+    tables: set[str] = field(default_factory=set)
+    before: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def seq(self) -> int:
+        """This turn's number."""
+        return self.session.seq
+
+    def require(self, action: Action, *, owner_id: str | None = None) -> None:
+        """Raise Refused unless the rules let this person act in the present phase."""
+        revealed = self.session.revealed_at is not None
+        refusal = why_not(self.viewer, action, self.phase, owner_id=owner_id, revealed=revealed)
+        if refusal is not None:
+            raise Refused(refusal)
+
+    def add(self, row: SQLModel) -> None:
+        """Insert a new row, stamped with this turn."""
+        table = type(row).__table__  # type: ignore[attr-defined]
+        values = row.model_dump() | {"session_id": self.session.id, "seq": self.seq}
+        self.sql.execute(insert(table), values)
+        self.tables.add(table.name)
+
+    def change(self, model: type[SQLModel], key: dict[str, str], **values: Any) -> None:
+        """Set columns of the row with this primary key, stamped with this turn."""
+        table = model.__table__  # type: ignore[attr-defined]
+        stamped = values if model is Session else values | {"seq": self.seq}
+        where = [table.c[name] == bindparam(f"key_{name}") for name in key]
+        named = {f"key_{name}": value for name, value in key.items()}
+        self.sql.execute(
+            update(table).where(*where).values({n: bindparam(n) for n in stamped}), named | stamped
+        )
+        self.tables.add(table.name)
+
+    def touched(self, verb: str, target: str, *regions: str, before: dict[str, Any] | None = None) -> None:
+        """Say what was done to what, which regions must be drawn anew, and what stood there before."""
+        self.verb, self.target = verb, target
+        self.regions.update(dict.fromkeys(regions))
+        self.before.update(before or {})
+
+    def nothing_to_do(self, target: str = "") -> Undone:
+        """To be raised where all is already as asked: the turn leaves no trace."""
+        return Undone(Outcome(self.seq - 1, target))
+
+
+Change = Callable[[Turn], object]
+
+SESSIONS = Session.__table__  # type: ignore[attr-defined]
+PEOPLE = Participant.__table__  # type: ignore[attr-defined]
+VISITS = Visit.__table__  # type: ignore[attr-defined]
+DONE = Done.__table__  # type: ignore[attr-defined]
+EVENTS = Event.__table__  # type: ignore[attr-defined]
+
+_BUMP = (
+    update(SESSIONS)
+    .where(SESSIONS.c.id == bindparam("session"))
+    .values(seq=SESSIONS.c.seq + 1)
+    .returning(*SESSIONS.c)
+)
+_BY_VISIT = (
+    select(*PEOPLE.c)
+    .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
+    .where(VISITS.c.token_hash == bindparam("hash"), VISITS.c.session_id == bindparam("session"))
+    .where(VISITS.c.ended_at.is_(None))
+    .order_by(PEOPLE.c.joined_seq.desc())
+)
+_BY_ID = select(*PEOPLE.c).where(
+    PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session")
+)
+_DONE = select(*DONE.c).where(DONE.c.actor_id == bindparam("actor"), DONE.c.key == bindparam("key"))
+
+
+def take_turn(
+    sql: Connection, session_id: str, actor: Actor, key: Key, change: Change, now: datetime | None = None
+) -> Outcome:
+    """Make one change to one session, inside the transaction of `sql`.
+
+    Raises NotFound (no such session), SignedOut (nobody here), Refused (the rules), Conflict (the key came with
+    other content), whatever `change` raises, and Undone where nothing had to be done; each undoes the turn.
+    """
+    session = locked(sql, session_id)
+    person = who(sql, session_id, actor)
+    if key.value:
+        _stop_repeat(sql, person.id, key)
+    if person.removed_at is not None:
+        raise Refused(Refusal.REMOVED)
+    turn = Turn(
+        sql=sql,
+        session=session,
+        viewer=Viewer(person.id, Role(person.role)),
+        actor=person,
+        phase=PHASES[session.phase_kind],
+        now=now or utc_now(),
+    )
+    change(turn)
+    write_down(turn)
+    if key.value:
+        sql.execute(insert(DONE), _receipt(turn, key))
+    return Outcome(turn.seq, turn.target)
+
+
+def locked(sql: Connection, session_id: str) -> Session:
+    """The session, locked until this transaction ends, with a new number drawn. Raises NotFound.
+
+    This must be the first statement of the transaction: what was read before it may be untrue by now.
+    """
+    row = sql.execute(_BUMP, {"session": session_id}).one_or_none()
+    if row is None:
+        raise NotFound()
+    return cast(Session, row)
+
+
+def who(sql: Connection, session_id: str, actor: Actor) -> Participant:
+    """The participant that this actor is in this session. Raises SignedOut when it is none."""
+    if not actor.token_hash:
+        found = sql.execute(_BY_ID, {"person": actor.participant_id, "session": session_id}).all()
+    else:
+        found = sql.execute(_BY_VISIT, {"hash": actor.token_hash, "session": session_id}).all()
+        if actor.participant_id:
+            found = [person for person in found if person.id == actor.participant_id]
+    if not found:
+        raise SignedOut()
+    return cast(Participant, next((person for person in found if person.removed_at is None), found[0]))
+
+
+def _stop_repeat(sql: Connection, actor_id: str, key: Key) -> None:
+    done = sql.execute(_DONE, {"actor": actor_id, "key": key.value}).one_or_none()
+    if done is None:
+        return
+    if done.fingerprint != key.fingerprint:
+        raise Conflict(N_("This was sent before with other content. Please reload the page and try again."))
+    raise Undone(Outcome(done.seq, done.target, repeated=True))
+
+
+def write_down(turn: Turn) -> None:
+    """Write the turn's one line of history, which is also what rooms read."""
+    assert turn.verb, "a turn must say what it did"
+    turn.sql.execute(
+        insert(EVENTS),
+        {
+            "session_id": turn.session.id,
+            "seq": turn.seq,
+            "at": turn.now,
+            "actor_id": turn.viewer.id,
+            "role": turn.viewer.role,
+            "phase_kind": turn.phase.key,
+            "verb": turn.verb,
+            "target": turn.target,
+            "regions": " ".join(turn.regions),
+            "tables": " ".join(sorted(turn.tables)),
+            "before": json.dumps(turn.before, default=_plain) if turn.before else "",
+        },
+    )
+
+
+def _receipt(turn: Turn, key: Key) -> dict[str, Any]:
+    return {
+        "actor_id": turn.viewer.id,
+        "key": key.value,
+        "session_id": turn.session.id,
+        "fingerprint": key.fingerprint,
+        "seq": turn.seq,
+        "target": turn.target,
+    }
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"cannot keep {type(value).__name__} in the history")

@@ -1,0 +1,89 @@
+"""Puts the application together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.routing import APIRouter
+from starlette.routing import WebSocketRoute
+
+from app import __version__
+from app.live.as_json import ApiPainter
+from app.live.backplane import backplane_for
+from app.live.draw import draw
+from app.live.painters import PagePainter
+from app.live.rooms import Rooms
+from app.store.database import Database
+from app.store.migrate import epoch_of, migrate
+from app.web import agenda, api, board, cards, closing, docs, home, joining, people, record, system
+from app.web.assets import FOLDER, KeptForEver, version_of_assets
+from app.web.errors import answer_errors
+from app.web.house import House
+from app.web.live import LiveSocket, close_by_mailbox
+from app.web.pace import Pace
+from app.web.secret_key import SecretKey
+from app.web.security import Gate
+from app.web.settings import Settings
+from app.web.templating import draw_board, environment_for, translated
+
+MOST_BODY = 65_536
+PAGES: tuple[APIRouter, ...] = tuple(
+    module.router for module in (home, joining, board, cards, agenda, people, closing, record, system, docs)
+)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application with these settings, or with those of the environment."""
+    settings = settings or Settings()
+    static = f"/static/{version_of_assets()}"
+    templates = environment_for(settings.language, static)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        database = Database(settings.database)
+        migrate(database)
+        epoch = database.read_now(epoch_of)
+        painters = {
+            "html": PagePainter(
+                lambda room, view: draw_board(templates, room, view), lambda text: translated(templates, text)
+            ),
+            "json": ApiPainter(),
+        }
+        rooms = Rooms(database, epoch, painters, lambda region, view: draw(templates, region, view))
+        rooms.closing = close_by_mailbox
+        backplane = backplane_for(settings.database, settings.redis_url or None)
+        app.state.house = House(
+            settings=settings,
+            database=database,
+            rooms=rooms,
+            backplane=backplane,
+            key=SecretKey.kept_in(settings.data),
+            templates=templates,
+            pace=Pace(settings.rate_limits == "on"),
+            epoch=epoch,
+        )
+        rooms.start()
+        await backplane.start(rooms.ring)
+        yield
+        await backplane.stop()
+        await rooms.stop()
+        database.close()
+
+    app = FastAPI(
+        title="Peer Assist",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        max_body_size=MOST_BODY,
+    )
+    app.mount(static, KeptForEver(directory=FOLDER), name="static")
+    app.router.routes.append(WebSocketRoute("/sessions/{session_id}/live", LiveSocket("html")))
+    app.router.routes.append(WebSocketRoute("/api/v1/sessions/{session_id}/live", LiveSocket("json")))
+    for router in PAGES:
+        app.include_router(router, include_in_schema=False)
+    app.include_router(api.router)
+    answer_errors(app)
+    app.add_middleware(Gate, base_url=settings.base_url)
+    return app

@@ -1,0 +1,123 @@
+"""Who asks, and for what: the one way from a request to a turn or to a view of the board."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+from starlette.datastructures import FormData
+from starlette.requests import HTTPConnection
+
+from app.live.room import Room
+from app.live.view import BoardView
+from app.rules import limits
+from app.rules.actions import Action
+from app.rules.errors import Invalid, Refused, SignedOut
+from app.rules.permissions import why_not
+from app.rules.refusals import Refusal
+from app.rules.roles import Viewer
+from app.rules.words import N_
+from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn, who
+from app.web.house import House, house_of
+from app.web.pace import POSTS_IN_A_SESSION, POSTS_OF_A_PERSON
+from app.web.secret_key import hashed
+
+COOKIE = "peer_assist"
+SECURE_COOKIE = "__Host-peer_assist"
+SEQ_HEADER = "X-Seq"
+
+
+@dataclass(slots=True)
+class Asking:
+    """One request's person. `actor` says which secret it carried and as whom it wants to act."""
+
+    house: House
+    actor: Actor
+    key: Key
+
+    async def turn(self, session_id: str, change: Callable[[Turn], object]) -> Outcome:
+        """Make one change to a session; answered when it is on disk. Raises what the rules or the verb raise."""
+        self.house.pace.check(POSTS_OF_A_PERSON, self.actor.token_hash, self.actor.participant_id or "")
+        self.house.pace.check(POSTS_IN_A_SESSION, session_id)
+        try:
+            outcome = await self.house.database.write(
+                lambda sql: take_turn(sql, session_id, self.actor, self.key, change)
+            )
+        except Undone as undone:
+            return undone.outcome
+        await self.house.backplane.ring(session_id)
+        return outcome
+
+    async def done(self, session_id: str, change: Callable[[Turn], object]) -> Response:
+        """The same, as an empty answer that carries the turn's number: the change itself comes over the socket."""
+        outcome = await self.turn(session_id, change)
+        return Response(status_code=204, headers={SEQ_HEADER: str(outcome.seq)})
+
+    async def view(self, session_id: str) -> tuple[Room, BoardView]:
+        """The board as this person may see it now. Raises NotFound, SignedOut, Refused."""
+        room = await self.house.rooms.room(session_id)
+        person = await self.house.database.read(lambda sql: who(sql, session_id, self.actor))
+        if person.removed_at is not None:
+            raise Refused(Refusal.REMOVED)
+        if person.id not in room.snapshot.people:
+            room = await self.house.rooms.room(session_id)
+        return room, room.view(room.viewer(person.id))
+
+    async def view_for(self, session_id: str, action: Action) -> tuple[Room, BoardView]:
+        """The same for those who may do this; for what only reads. Raises Refused."""
+        room, view = await self.view(session_id)
+        require(view.viewer, action, view)
+        return room, view
+
+
+def require(viewer: Viewer, action: Action, view: BoardView) -> None:
+    """Raise Refused unless the rules allow this now. For reading only: what writes asks inside its turn."""
+    refusal = why_not(viewer, action, view.phase, revealed=view.session.revealed_at is not None)
+    if refusal is not None:
+        raise Refused(refusal)
+
+
+async def asking(request: Request) -> Asking:
+    """The person behind a page's request: the cookie's secret, and who of this browser's people is meant.
+
+    Raises SignedOut without a cookie.
+    """
+    secret = cookie_secret(request)
+    if not secret:
+        raise SignedOut()
+    me = request.headers.get("X-Participant") or request.query_params.get("me")
+    return Asking(house_of(request), Actor(hashed(secret), me or None), await key_of(request))
+
+
+async def bearer(request: Request) -> Asking:
+    """The person behind an API request: the bearer token's. Raises SignedOut without one."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise SignedOut()
+    return Asking(house_of(request), Actor(hashed(token)), await key_of(request))
+
+
+AskingPage = Annotated[Asking, Depends(asking)]
+AskingApi = Annotated[Asking, Depends(bearer)]
+
+
+def cookie_secret(request: HTTPConnection) -> str:
+    """The secret in this browser's cookie, or an empty text."""
+    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
+
+
+async def key_of(request: Request) -> Key:
+    """The request's idempotency key with a fingerprint of all it asks. Raises Invalid for one that is too long."""
+    value = request.headers.get("Idempotency-Key", "")
+    if not value:
+        return Key()
+    if len(value) > limits.KEY:
+        raise Invalid("Idempotency-Key", N_("This key is too long."))
+    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
+    if request.headers.get("content-type", "").startswith(("application/x-www-form", "multipart/")):
+        form: FormData = await request.form()
+        digest.update(repr(sorted((name, str(text)) for name, text in form.multi_items())).encode())
+    else:
+        digest.update(await request.body())
+    return Key(value, digest.hexdigest())

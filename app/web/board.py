@@ -1,0 +1,94 @@
+"""The board's page, what is said on it without being kept, and the pages beside it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.live.connection import Connection
+from app.live.painters import clock
+from app.rules.actions import Action
+from app.rules.cards import LANES
+from app.rules.errors import Invalid
+from app.rules.roles import Role
+from app.rules.words import N_
+from app.store.participants import link_version
+from app.web.asking import AskingPage, require
+from app.web.house import house_of
+from app.web.pace import TYPING_OF_A_PERSON
+from app.web.pages import own_address, page
+from app.web.qr import qr_data_url
+from app.web.templating import board_context
+
+router = APIRouter()
+
+# The order in which links are handed out: the one to keep comes first, with its warning.
+HANDED_OUT = (Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER)
+
+
+@router.get("/sessions/{session_id}", response_class=HTMLResponse)
+async def board(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """The whole board, complete before any socket opens."""
+    room, view = await asking.view(session_id)
+    context = board_context(room, view)
+    return page(request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), **context)
+
+
+@router.get("/sessions/{session_id}/changes")
+async def changes(
+    request: Request, session_id: str, asking: AskingPage, since: int = -1, epoch: str = ""
+) -> Response:
+    """The frame a socket would have sent, for networks that let no socket through."""
+    room, view = await asking.view(session_id)
+    painter = room.painters["html"]
+    cursor = Connection(
+        view.viewer.id, "", _NoSink(), view.role, since if epoch in ("", room.epoch) else -1, "html"
+    )
+    happened = room.missed_by(cursor, view.viewer)
+    if happened is None:
+        text = painter.everything(room, view)
+    else:
+        text = painter.changes(room, view, happened) if happened else ""
+    return Response(text or painter.pulse(room), media_type="application/json")
+
+
+@router.post("/sessions/{session_id}/typing")
+async def typing(
+    request: Request, session_id: str, asking: AskingPage, lane: Annotated[str, Form()] = ""
+) -> Response:
+    """Somebody is writing in a lane. Nothing is kept; silent people are refused."""
+    house = house_of(request)
+    house.pace.check(TYPING_OF_A_PERSON, asking.actor.token_hash, asking.actor.participant_id or "")
+    if lane not in LANES:
+        raise Invalid("lane", N_("There is no such lane."))
+    room, view = await asking.view(session_id)
+    require(view.viewer, Action.APPEAR_ACTIVE, view)
+    house.rooms.writes(room, view.viewer.id, lane)
+    return Response(status_code=204)
+
+
+@router.get("/sessions/{session_id}/invitations", response_class=HTMLResponse)
+async def invitations(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """The four links, for facilitators."""
+    _, view = await asking.view_for(session_id, Action.RUN)
+    key = house_of(request).key
+    links = {}
+    for role in HANDED_OUT:
+        path = "lead" if role is Role.FACILITATOR else "join"
+        token = key.role_link(session_id, role, link_version(view.session, role))
+        link = f"{own_address(request)}/{path}#{token}"
+        links[role] = (link, qr_data_url(link))
+    return page(request, "pages/invitations.html", view=view, links=links)
+
+
+class _NoSink:
+    """A place to write for a cursor that is only asked what it lacks."""
+
+    can_write = True
+    is_open = True
+
+    def write_frame(self, frame: bytes) -> None:
+        raise AssertionError("nothing is written here")
+
+    def abort(self) -> None:
+        raise AssertionError("nothing is open here")

@@ -1,0 +1,141 @@
+"""Cards over HTTP: posting and changing them, and the forms that open in a card's desk."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.rules.errors import NotFound, Refused
+from app.rules.refusals import Refusal
+from app.store import cards, moderation, responses, votes
+from app.store.cards import Draft, card_of
+from app.store.turn import Turn
+from app.web.asking import SEQ_HEADER, AskingPage
+from app.web.pages import page
+
+router = APIRouter(prefix="/sessions/{session_id}/cards")
+
+FORMS = ("edit", "answer", "comment", "clarification", "decision", "hiding")
+
+
+@router.post("")
+async def post_card(
+    session_id: str,
+    asking: AskingPage,
+    kind: Annotated[str, Form()] = "",
+    text: Annotated[str, Form()] = "",
+    parent_id: Annotated[str, Form()] = "",
+    headline: Annotated[str, Form()] = "",
+    heading: Annotated[str, Form()] = "",
+    basis: Annotated[str, Form()] = "",
+    evidence: Annotated[str, Form()] = "",
+    condition: Annotated[str, Form()] = "",
+) -> Response:
+    """Put a card on the board."""
+    draft = Draft(kind, text, parent_id or None, headline, heading, basis, evidence, condition == "on")
+    outcome = await asking.turn(session_id, lambda turn: cards.post(turn, draft))
+    return Response(status_code=204, headers={SEQ_HEADER: str(outcome.seq), "X-Card": outcome.target})
+
+
+@router.get("/{card_id}/forms/{name}", response_class=HTMLResponse)
+async def card_form(
+    request: Request, session_id: str, card_id: str, name: str, asking: AskingPage
+) -> HTMLResponse:
+    """A form for a card's desk, for those who may use it now."""
+    _, view = await asking.view(session_id)
+    snapshot_card = view.snapshot.cards.get(card_id)
+    root = view.card(snapshot_card.parent_id or card_id) if snapshot_card else None
+    if name not in FORMS or root is None:
+        raise NotFound()
+    item = next((c for c in (root, *root.thread) if c.card.id == card_id), None)
+    if item is None:
+        raise NotFound()
+    allowed = {"edit": item.can_change, "decision": item.can_decide, "hiding": item.can_hide}
+    if not allowed.get(name, name in item.replies):
+        raise Refused(Refusal.HOSTS_ARE_LISTENING if view.silent else Refusal.NOT_IN_THIS_PHASE)
+    return page(request, f"forms/{name}.html", view=view, item=item, root=root)
+
+
+@router.patch("/{card_id}")
+async def patch_card(
+    session_id: str,
+    card_id: str,
+    asking: AskingPage,
+    text: Annotated[str, Form()] = "",
+    headline: Annotated[str, Form()] = "",
+    heading: Annotated[str, Form()] = "",
+    basis: Annotated[str, Form()] = "",
+    evidence: Annotated[str, Form()] = "",
+    condition: Annotated[str, Form()] = "",
+) -> Response:
+    """Change one's own words."""
+    draft = Draft("", text, None, headline, heading, basis, evidence, condition == "on")
+    return await asking.done(session_id, lambda turn: cards.edit(turn, card_of(turn, card_id), draft))
+
+
+@router.delete("/{card_id}")
+async def delete_card(session_id: str, card_id: str, asking: AskingPage) -> Response:
+    """Withdraw one's own card."""
+    return await asking.done(session_id, lambda turn: cards.withdraw(turn, card_of(turn, card_id)))
+
+
+@router.put("/{card_id}/asking")
+async def put_asking(session_id: str, card_id: str, asking: AskingPage) -> Response:
+    """Have the same question."""
+    return await asking.done(session_id, lambda turn: cards.ask_too(turn, card_of(turn, card_id), True))
+
+
+@router.delete("/{card_id}/asking")
+async def delete_asking(session_id: str, card_id: str, asking: AskingPage) -> Response:
+    """No longer have it."""
+    return await asking.done(session_id, lambda turn: cards.ask_too(turn, card_of(turn, card_id), False))
+
+
+@router.put("/{card_id}/parking")
+async def put_parking(session_id: str, card_id: str, asking: AskingPage) -> Response:
+    """Set a question aside."""
+    return await asking.done(session_id, lambda turn: cards.park(turn, card_of(turn, card_id), True))
+
+
+@router.delete("/{card_id}/parking")
+async def delete_parking(session_id: str, card_id: str, asking: AskingPage) -> Response:
+    """Take it up again."""
+    return await asking.done(session_id, lambda turn: cards.park(turn, card_of(turn, card_id), False))
+
+
+@router.put("/{card_id}/hiding")
+async def put_hiding(
+    session_id: str, card_id: str, asking: AskingPage, reason: Annotated[str, Form()] = ""
+) -> Response:
+    """Take a card off the board."""
+    return await asking.done(session_id, lambda turn: moderation.hide(turn, card_of(turn, card_id), reason))
+
+
+@router.delete("/{card_id}/hiding")
+async def delete_hiding(session_id: str, card_id: str, asking: AskingPage) -> Response:
+    """Put it back."""
+    return await asking.done(session_id, lambda turn: moderation.restore(turn, card_of(turn, card_id)))
+
+
+@router.put("/{card_id}/dots")
+async def put_dots(
+    session_id: str, card_id: str, asking: AskingPage, count: Annotated[int, Form()] = 0
+) -> Response:
+    """Place this many of one's dots on a recommendation."""
+    return await asking.done(session_id, lambda turn: votes.place_dots(turn, card_of(turn, card_id), count))
+
+
+@router.put("/{card_id}/decision")
+async def put_decision(
+    session_id: str,
+    card_id: str,
+    asking: AskingPage,
+    choice: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Say what the host team makes of a recommendation."""
+
+    def change(turn: Turn) -> None:
+        responses.decide(turn, card_of(turn, card_id), choice, reason)
+
+    return await asking.done(session_id, change)

@@ -1,0 +1,88 @@
+"""The end of a session over HTTP: brief, actions, summary and feedback."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.rules.actions import Action
+from app.store import feedback, responses, sessions
+from app.store.cards import card_of
+from app.store.sessions import BRIEF_FIELDS, fingerprint
+from app.store.turn import Turn
+from app.web.asking import AskingPage
+from app.web.pages import page
+
+router = APIRouter(prefix="/sessions/{session_id}")
+
+
+@router.get("/brief/form", response_class=HTMLResponse)
+async def brief_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """The brief to be edited."""
+    _, view = await asking.view_for(session_id, Action.EDIT_BRIEF)
+    seen = {name: fingerprint(getattr(view.session, name)) for name in BRIEF_FIELDS}
+    return page(request, "forms/brief.html", view=view, seen=seen)
+
+
+@router.put("/brief")
+async def put_brief(request: Request, session_id: str, asking: AskingPage) -> Response:
+    """Change fields of the brief; those that someone else changed meanwhile are not overwritten."""
+    form = await request.form()
+    typed = {name: str(form[name]) for name in BRIEF_FIELDS if name in form}
+    seen = {name: str(form[f"seen_{name}"]) for name in BRIEF_FIELDS if f"seen_{name}" in form}
+    return await asking.done(session_id, lambda turn: sessions.edit_brief(turn, typed, seen))
+
+
+@router.post("/actions")
+async def post_action(
+    session_id: str,
+    asking: AskingPage,
+    text: Annotated[str, Form()] = "",
+    owner: Annotated[str, Form()] = "",
+    due: Annotated[str, Form()] = "",
+    card_id: Annotated[str, Form()] = "",
+) -> Response:
+    """Commit to an action."""
+
+    def change(turn: Turn) -> None:
+        responses.add_action(turn, text, owner, due, card_of(turn, card_id) if card_id else None)
+
+    return await asking.done(session_id, change)
+
+
+@router.put("/actions/{action_id}")
+async def put_action(
+    session_id: str,
+    action_id: str,
+    asking: AskingPage,
+    state: Annotated[str, Form()] = "",
+    outcome: Annotated[str, Form()] = "",
+) -> Response:
+    """Say how an action stands."""
+    return await asking.done(
+        session_id, lambda turn: responses.update_action(turn, action_id, state, outcome)
+    )
+
+
+@router.put("/summary")
+async def put_summary(
+    session_id: str, asking: AskingPage, text: Annotated[str, Form()] = "", by: Annotated[str, Form()] = ""
+) -> Response:
+    """Sum up the outcomes."""
+    return await asking.done(session_id, lambda turn: responses.sum_up(turn, text, by))
+
+
+@router.put("/feedback")
+async def put_feedback(
+    session_id: str,
+    asking: AskingPage,
+    first: Annotated[str, Form()] = "",
+    second: Annotated[str, Form()] = "",
+    words: Annotated[str, Form()] = "",
+    takes_home: Annotated[str, Form()] = "",
+) -> Response:
+    """Answer the three questions."""
+    marks = [int(mark) if mark.isdecimal() and len(mark) == 1 else None for mark in (first, second)]
+    return await asking.done(
+        session_id, lambda turn: feedback.give(turn, marks[0], marks[1], words, takes_home)
+    )

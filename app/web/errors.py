@@ -1,0 +1,83 @@
+"""Every error answered in one place: a sentence a person can read, as JSON to scripts and as a page to people."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.rules.errors import BoardError, Invalid
+from app.rules.words import N_
+from app.web.house import house_of
+from app.web.templating import translated
+
+log = structlog.get_logger()
+
+BY_STATUS = {
+    404: N_("There is nothing here. The address may be incomplete."),
+    405: N_("This address does not do that."),
+    413: N_("This is too large. Please send less at once; your text is kept."),
+}
+NOT_READABLE = N_("Something in this request could not be read. Please check what you entered.")
+OUR_FAULT = N_("Something went wrong on our side. Your text is kept; please try again.")
+
+
+def answer_errors(app: FastAPI) -> None:
+    """Teach an application to answer every error."""
+    app.add_exception_handler(BoardError, _board_error)  # type: ignore[arg-type]
+    app.add_exception_handler(RequestValidationError, _validation)  # type: ignore[arg-type]
+    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _board_error(request: Request, error: BoardError) -> Response:
+    sentence = translated(house_of(request).templates, error.sentence, error.facts)
+    field = error.field if isinstance(error, Invalid) else None
+    return answer(request, error.status, error.code, sentence, field)
+
+
+async def _validation(request: Request, error: RequestValidationError) -> Response:
+    places = [
+        str(part)
+        for part in error.errors()[0].get("loc", ())
+        if part not in ("body", "query", "path", "header")
+    ]
+    sentence = translated(house_of(request).templates, NOT_READABLE)
+    return answer(request, 422, "invalid", sentence, places[0] if places else None)
+
+
+async def _http(request: Request, error: HTTPException) -> Response:
+    sentence = translated(house_of(request).templates, BY_STATUS.get(error.status_code, NOT_READABLE))
+    return answer(request, error.status_code, "http", sentence)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected", route=_route(request), error=type(error).__name__, exc_info=error)
+    sentence = translated(house_of(request).templates, OUR_FAULT)
+    return answer(request, 500, "our_fault", sentence)
+
+
+def answer(request: Request, status: int, code: str, sentence: str, field: str | None = None) -> Response:
+    """The error as JSON, or as a page for somebody who went to an address."""
+    if wants_page(request):
+        page = house_of(request).templates.get_template("pages/error.html")
+        return HTMLResponse(page.render(sentence=sentence, code=code, status=status), status)
+    error: dict[str, Any] = {"code": code, "sentence": sentence}
+    if field:
+        error["field"] = field
+    headers = {"Retry-After": "2"} if status in (429, 503) else None
+    return JSONResponse({"error": error}, status, headers)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a person went to this address, rather than a script of ours or a program."""
+    if request.url.path.startswith("/api/") or "HX-Request" in request.headers:
+        return False
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _route(request: Request) -> str:
+    route = request.scope.get("route")
+    return getattr(route, "path", "?")

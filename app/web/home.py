@@ -1,0 +1,84 @@
+"""The home page: starting a session, and the sessions this browser is part of."""
+
+import hmac
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from sqlalchemy import Connection
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.rules.errors import Invalid
+from app.rules.roles import Role
+from app.rules.words import N_
+from app.store import sessions
+from app.store.columns import utc_now
+from app.store.participants import Profile, join
+from app.store.sessions import Start
+from app.store.tables import Participant
+from app.store.visits import Membership, memberships
+from app.web.asking import cookie_secret
+from app.web.cookies import keep, secret_for
+from app.web.house import House, house_of
+from app.web.pace import STARTS_OF_AN_ADDRESS
+from app.web.pages import page
+from app.web.secret_key import hashed
+
+router = APIRouter()
+
+
+@router.get("/", response_class=HTMLResponse)
+async def home(request: Request) -> HTMLResponse:
+    """Start a session, or go on with one."""
+    house = house_of(request)
+    secret = cookie_secret(request)
+    mine: list[Membership] = []
+    if secret:
+        mine = await house.database.read(lambda sql: memberships(sql, hashed(secret)))
+    return page(request, "pages/home.html", mine=mine, needs_key=bool(house.settings.start_key))
+
+
+@router.post("/sessions")
+async def start(
+    request: Request,
+    title: Annotated[str, Form()] = "",
+    challenge: Annotated[str, Form()] = "",
+    tried: Annotated[str, Form()] = "",
+    wanted: Annotated[str, Form()] = "",
+    decision: Annotated[str, Form()] = "",
+    agenda: Annotated[str, Form()] = "short",
+    name: Annotated[str, Form()] = "",
+    start_key: Annotated[str, Form()] = "",
+) -> Response:
+    """Make a session whose first facilitator is whoever asked; the answer says where its links are."""
+    house = house_of(request)
+    check_start(request, start_key)
+    secret = secret_for(request)
+    wish = Start(title, challenge, tried, wanted, decision, agenda)
+    person = await house.database.write(
+        lambda sql: begin_with(sql, house, wish, Profile(name), (hashed(secret),))
+    )
+    place = f"/sessions/{person.session_id}/invitations?me={quote(person.id)}"
+    response = JSONResponse({"location": place}, 201, {"Location": place})
+    keep(request, response, secret)
+    return response
+
+
+def check_start(request: Request, start_key: str) -> None:
+    """Raise Invalid where this instance wants a key to start sessions and this is not it; TooMany for floods."""
+    house = house_of(request)
+    house.pace.check(STARTS_OF_AN_ADDRESS, request.client.host if request.client else "")
+    wanted = house.settings.start_key
+    if wanted and not hmac.compare_digest(start_key.encode(), wanted.encode()):
+        raise Invalid(
+            "start_key", N_("This is not the start key of this server. Please ask whoever runs it.")
+        )
+
+
+def begin_with(
+    sql: Connection, house: House, wish: Start, profile: Profile, secrets: tuple[str, ...]
+) -> Participant:
+    """A new session and its first facilitator, in one transaction."""
+    now = utc_now()
+    session_id = sessions.begin(sql, wish, now)
+    return join(sql, session_id, Role.FACILITATOR, 1, profile, secrets, house.settings.seats, now)

@@ -1,0 +1,151 @@
+"""Joining by a link, and coming back by a personal one.
+
+The token travels in the address's fragment, which browsers keep to themselves; the page posts it. Looking takes
+nothing: only an explicit "Join" does, so that a link preview cannot take a seat.
+"""
+
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from app.rules.errors import Refused, StaleLink
+from app.rules.refusals import Refusal
+from app.rules.roles import SEATED
+from app.store.columns import utc_now
+from app.store.participants import Profile, join, link_version, open_visit, seats_taken, session_row
+from app.store.tables import Participant
+from app.store.turn import Actor, who
+from app.store.visits import people_of
+from app.web.asking import AskingPage, cookie_secret
+from app.web.cookies import keep, secret_for
+from app.web.house import house_of
+from app.web.pace import JOINS_OF_AN_ADDRESS
+from app.web.pages import own_address, page
+from app.web.qr import qr_data_url
+from app.web.secret_key import hashed
+
+router = APIRouter()
+
+
+@router.get("/join", response_class=HTMLResponse)
+@router.get("/lead", response_class=HTMLResponse)
+async def join_page(request: Request) -> HTMLResponse:
+    """The page behind a role's link: it reads the token from its own address."""
+    return page(request, "pages/join.html", look="/join/look")
+
+
+@router.get("/back", response_class=HTMLResponse)
+async def back_page(request: Request) -> HTMLResponse:
+    """The page behind a personal link."""
+    return page(request, "pages/join.html", look="/back/look")
+
+
+@router.post("/join/look", response_class=HTMLResponse)
+async def look(request: Request, token: Annotated[str, Form()] = "") -> HTMLResponse:
+    """What the session is and in which role one would join. Takes nothing."""
+    house = house_of(request)
+    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    link = house.key.read_role_link(token)
+    session = await house.database.read(lambda sql: session_row(sql, link.session_id))
+    if link_version(session, link.role) != link.version:
+        raise StaleLink()
+    secret = cookie_secret(request)
+    known: list[Participant] = []
+    if secret:
+        known = await house.database.read(lambda sql: people_of(sql, hashed(secret), link.session_id))
+    taken = await house.database.read(lambda sql: seats_taken(sql, link.session_id))
+    return page(
+        request,
+        "pages/join_form.html",
+        session=session,
+        role=link.role,
+        token=token,
+        known=[person for person in known if person.removed_at is None],
+        full=link.role in SEATED and taken >= house.settings.seats,
+        seats=house.settings.seats,
+    )
+
+
+@router.post("/join")
+async def take_seat(
+    request: Request,
+    token: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+    organisation: Annotated[str, Form()] = "",
+    did_what: Annotated[str, Form()] = "",
+    did_where: Annotated[str, Form()] = "",
+    did_when: Annotated[str, Form()] = "",
+) -> Response:
+    """Join in the link's role. The browser becomes this person."""
+    house = house_of(request)
+    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    link = house.key.read_role_link(token)
+    secret = secret_for(request)
+    profile = Profile(name, organisation, did_what, did_where, did_when)
+    person = await house.database.write(
+        lambda sql: join(
+            sql,
+            link.session_id,
+            link.role,
+            link.version,
+            profile,
+            (hashed(secret),),
+            house.settings.seats,
+            utc_now(),
+        )
+    )
+    await house.backplane.ring(link.session_id)
+    return to_board(request, person, secret)
+
+
+@router.post("/back/look", response_class=HTMLResponse)
+async def look_back(request: Request, token: Annotated[str, Form()] = "") -> HTMLResponse:
+    """Who one would be again. Takes nothing."""
+    house = house_of(request)
+    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    back = house.key.read_way_back(token)
+    actor = Actor(participant_id=back.participant_id)
+    person = await house.database.read(lambda sql: who(sql, back.session_id, actor))
+    session = await house.database.read(lambda sql: session_row(sql, back.session_id))
+    if person.removed_at is not None:
+        raise Refused(Refusal.REMOVED)
+    return page(request, "pages/back_form.html", session=session, person=person, token=token)
+
+
+@router.post("/back")
+async def come_back(request: Request, token: Annotated[str, Form()] = "") -> Response:
+    """Become this person in this browser too."""
+    house = house_of(request)
+    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    back = house.key.read_way_back(token)
+    actor = Actor(participant_id=back.participant_id)
+    person = await house.database.read(lambda sql: who(sql, back.session_id, actor))
+    if person.removed_at is not None:
+        raise Refused(Refusal.REMOVED)
+    secret = secret_for(request)
+    await house.database.write(
+        lambda sql: open_visit(sql, back.session_id, person.id, hashed(secret), utc_now())
+    )
+    return to_board(request, person, secret)
+
+
+@router.get("/sessions/{session_id}/way-back", response_class=HTMLResponse)
+async def way_back(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """One's own personal link, for another device."""
+    _, view = await asking.view(session_id)
+    token = house_of(request).key.way_back(session_id, view.viewer.id)
+    link = f"{own_address(request)}/back#{token}"
+    return page(request, "pages/way_back.html", view=view, link=link, qr=qr_data_url(link))
+
+
+def to_board(request: Request, person: Participant, secret: str) -> Response:
+    """The answer that leads a browser to its board as this person."""
+    response = JSONResponse({"location": f"/sessions/{person.session_id}?me={quote(person.id)}"}, 201)
+    keep(request, response, secret)
+    return response
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -1,0 +1,135 @@
+"""The sockets: server to client only. Plain ASGI, since a framework's route costs each socket 6 KB."""
+
+import asyncio
+import contextlib
+from urllib.parse import parse_qs
+
+from starlette.requests import HTTPConnection
+from starlette.types import Receive, Scope, Send
+
+from app.live.connection import Connection
+from app.live.room import Room
+from app.live.rooms import OVERLOAD, REMOVED, SIGNED_OUT
+from app.live.wire import SCOPE_KEY, Wire
+from app.rules.errors import BoardError, NotFound, SignedOut
+from app.store.tables import Participant
+from app.store.turn import Actor, who
+from app.web.asking import cookie_secret
+from app.web.house import House
+from app.web.pace import SOCKETS_OF_A_PERSON, SOCKETS_OF_A_SESSION
+from app.web.secret_key import hashed
+
+NO_SUCH_SESSION, POLICY = 4404, 1008
+SUBPROTOCOL, BEARER = "peer-assist", "bearer."
+
+
+class LiveSocket:
+    """An ASGI endpoint for one kind of client: "html" for pages (cookie), "json" for the API (bearer token)."""
+
+    def __init__(self, speaks: str) -> None:
+        self._speaks = speaks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        house: House = scope["app"].state.house
+        wire: Wire = scope["extensions"][SCOPE_KEY]
+        await receive()
+        session_id = scope["path_params"]["session_id"]
+        query = parse_qs(scope["query_string"].decode("latin-1"))
+        actor = self._actor(scope, query)
+        try:
+            room = await house.rooms.room(session_id)
+            person = await house.database.read(lambda sql: who(sql, session_id, actor))
+            if person.id not in room.snapshot.people:
+                room = await house.rooms.room(session_id)
+        except (NotFound, SignedOut) as error:
+            await self._refuse(scope, send, NO_SUCH_SESSION if isinstance(error, NotFound) else SIGNED_OUT)
+            return
+        except BoardError:
+            # Trouble before accept is a 503: a bare close would look like 403, and clients give up on that.
+            await send({"type": "websocket.http.response.start", "status": 503, "headers": []})
+            await send({"type": "websocket.http.response.body", "body": b""})
+            return
+        code = self._why_close(house, room, person)
+        if code:
+            await self._refuse(scope, send, code)
+            return
+        await self._accept(scope, send)
+        await self._watch(house, room, person, actor, wire, _since(query, room), receive, send)
+
+    def _actor(self, scope: Scope, query: dict[str, list[str]]) -> Actor:
+        if self._speaks == "html":
+            secret = cookie_secret(HTTPConnection(scope))
+            return Actor(hashed(secret), query.get("me", [""])[0] or None)
+        tokens = [p.removeprefix(BEARER) for p in scope["subprotocols"] if p.startswith(BEARER)]
+        return Actor(hashed(tokens[0] if tokens else ""))
+
+    def _why_close(self, house: House, room: Room, person: Participant) -> int:
+        if person.removed_at is not None:
+            return REMOVED
+        mine = sum(1 for connection in room.connections if connection.participant_id == person.id)
+        if house.pace.on and (mine >= SOCKETS_OF_A_PERSON or len(room.connections) >= SOCKETS_OF_A_SESSION):
+            return OVERLOAD
+        return 0
+
+    async def _accept(self, scope: Scope, send: Send) -> None:
+        chosen = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None
+        await send({"type": "websocket.accept", "subprotocol": chosen})
+
+    async def _refuse(self, scope: Scope, send: Send, code: int) -> None:
+        """A final no is accepted first: a browser shows its page only a code that came after the handshake."""
+        await self._accept(scope, send)
+        await send({"type": "websocket.close", "code": code})
+
+    async def _watch(
+        self,
+        house: House,
+        room: Room,
+        person: Participant,
+        actor: Actor,
+        wire: Wire,
+        since: int,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        role = room.viewer(person.id).role
+        connection = Connection(person.id, actor.token_hash, wire, role, since, self._speaks)
+        wire.on_room_again = lambda: room.bring_forward(connection)
+        house.rooms.enter(room, connection)
+        try:
+            code = await _until_it_ends(receive, connection)
+            if code and wire.is_open:
+                with contextlib.suppress(Exception):
+                    async with asyncio.timeout(5):
+                        await send({"type": "websocket.close", "code": code})
+        finally:
+            wire.on_room_again = None
+            house.rooms.leave(room, connection)
+
+
+async def _until_it_ends(receive: Receive, connection: Connection) -> int:
+    """Wait for the end of a socket. The answer is the code to close it with, 0 when it has closed already."""
+    while True:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            return 0
+        if message["type"] == "peer_assist.close":
+            return connection.closing
+        return POLICY  # clients have nothing to say here
+
+
+def close_by_mailbox(connection: Connection, code: int) -> None:
+    """End a watched connection with this code: its task, which waits for the client, is woken to do it."""
+    sink = connection.sink
+    if isinstance(sink, Wire):
+        sink.queue.put_nowait({"type": "peer_assist.close"})  # type: ignore[typeddict-item,arg-type]
+    else:
+        sink.abort()
+
+
+def _since(query: dict[str, list[str]], room: Room) -> int:
+    """The turn this client is drawn up to, or -1 when it must be shown everything."""
+    text = query.get("since", ["-1"])[0]
+    epoch = query.get("epoch", [""])[0]
+    if not text.isdecimal() or len(text) > 9 or epoch not in ("", room.epoch):
+        return -1
+    return int(text) if int(text) <= room.seq else -1

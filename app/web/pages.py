@@ -1,0 +1,19 @@
+"""Whole pages from templates."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from app.web.house import house_of
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    """A page drawn from a template in pages/ or the board itself."""
+    return HTMLResponse(house_of(request).templates.get_template(template).render(**context), status)
+
+
+def own_address(request: Request) -> str:
+    """The address people reach this instance by, for links to share: the configured one, or the one that was used."""
+    configured = house_of(request).settings.base_url
+    return configured or f"{request.url.scheme}://{request.url.netloc}"

@@ -1,0 +1,88 @@
+"""One layer around everything, for requests and sockets alike: who may call, and what browsers may do with answers.
+
+Framework middleware for CORS and the like never runs for sockets, so this is plain ASGI.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.origin import SAFE_METHODS, is_own_origin, is_plain_host
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = [
+    (b"content-security-policy", CSP.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+    # no-referrer would null the Origin of our own forms.
+    (b"referrer-policy", b"same-origin"),
+]
+NO_STORE = (b"cache-control", b"no-store")
+OTHER_SITE = "This request came from another site and was refused."
+OTHER_NAME = (
+    "This server is called by a name it does not know. Please set PEER_ASSIST_BASE_URL to its address."
+)
+
+
+class Gate:
+    """Lets through what comes from our own pages, or from programs that carry no cookie."""
+
+    def __init__(self, app: ASGIApp, base_url: str) -> None:
+        self._app = app
+        self._base_url = base_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        sentence = self._why_not(scope)
+        if sentence is None:
+            await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+        elif scope["type"] == "http":
+            answer = JSONResponse({"error": {"code": "other_site", "sentence": sentence}}, status_code=403)
+            await answer(scope, receive, _with_headers(send))
+        else:
+            # A bare close looks like 403 to a client, which gives up; so does this, and here it should.
+            await send({"type": "websocket.http.response.start", "status": 403, "headers": []})
+            await send({"type": "websocket.http.response.body", "body": sentence.encode()})
+
+    def _why_not(self, scope: Scope) -> str | None:
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        host = headers.get(b"host", "")
+        if not self._base_url and not is_plain_host(urlsplit(f"//{host}").hostname or ""):
+            return OTHER_NAME
+        if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
+            return None
+        return None if self._from_us(scope, headers, host) else OTHER_SITE
+
+    def _from_us(self, scope: Scope, headers: Mapping[bytes, str], host: str) -> bool:
+        site = headers.get(b"sec-fetch-site")
+        if scope["type"] == "http" and site is not None:
+            return site in ("same-origin", "none")
+        origin = headers.get(b"origin")
+        if origin is None:
+            # Not a browser; and without a cookie there is nothing that another site could borrow.
+            return b"cookie" not in headers
+        scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
+        return is_own_origin(origin, host, scheme, self._base_url)
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = list(message.get("headers", []))
+            present = {name.lower() for name, _ in headers}
+            headers += [pair for pair in HEADERS if pair[0] not in present]
+            if b"cache-control" not in present:
+                headers.append(NO_STORE)
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return sending

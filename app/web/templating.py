@@ -1,0 +1,99 @@
+"""Templates: one environment, strict, with every sentence translated."""
+
+import gettext
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2_fragments import render_block
+from markupsafe import Markup
+
+from app.live.room import Room
+from app.live.view import BoardView
+from app.rules import limits, regions
+from app.rules.actions import Action
+from app.rules.agenda import AGENDA_NAMES, PHASES
+from app.rules.cards import (
+    ACTION_STATES,
+    BASES,
+    DECISIONS,
+    HEADINGS,
+    KINDS,
+    LANE_NAMES,
+    QUESTION_STATES,
+)
+from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
+from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
+from app.web.linking import with_links
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def environment_for(language: str, static_url: str) -> Environment:
+    """The environment in one language. Templates are read once: a changed one needs a restart."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    words = gettext.translation("peer_assist", HERE / "locale", [language], fallback=True)
+    environment.globals["translate"] = words.gettext
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["linked"] = with_links
+    environment.filters["ms"] = _ms
+    environment.globals.update(
+        static=static_url,
+        language=language,
+        direction="rtl" if language.split("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
+        Action=Action,
+        Role=Role,
+        limits=limits,
+        regions=regions,
+        PHASES=PHASES,
+        KINDS=KINDS,
+        HEADINGS=HEADINGS,
+        BASES=BASES,
+        DECISIONS=DECISIONS,
+        ACTION_STATES=ACTION_STATES,
+        QUESTION_STATES=QUESTION_STATES,
+        LANE_NAMES=LANE_NAMES,
+        ROLE_NAMES=ROLE_NAMES,
+        TEAM_NAMES=TEAM_NAMES,
+        AGENDA_NAMES=AGENDA_NAMES,
+        QUESTIONS=QUESTIONS,
+        SCALE=SCALE,
+        TEXTS_SHOWN_FROM=TEXTS_SHOWN_FROM,
+        now_ms=lambda: _ms(datetime.now(UTC)),
+    )
+    return environment
+
+
+def draw_board(environment: Environment, room: Room, view: BoardView) -> str:
+    """The inside of the board: all regions in their places."""
+    return render_block(environment, "board.html", "inside", **board_context(room, view))
+
+
+def board_context(room: Room, view: BoardView) -> dict[str, Any]:
+    """What the board's template needs: the view, and a way to draw regions that remembers what it drew."""
+
+    def draw(region: str) -> Markup:
+        return Markup(room.region(region, view))  # drawn by our own templates, which escape what people typed
+
+    return {"view": view, "draw": draw}
+
+
+def translated(environment: Environment, sentence: str, facts: dict[str, Any] | None = None) -> str:
+    """A sentence in the instance's language, with its facts filled in."""
+    found: str = environment.globals["translate"](sentence)  # type: ignore[operator]
+    return found % facts if facts else found
+
+
+def _ms(moment: datetime | date | None) -> int | str:
+    if not isinstance(moment, datetime):
+        return ""
+    return round(moment.timestamp() * 1000)

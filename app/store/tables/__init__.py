@@ -1,0 +1,33 @@
+"""The tables, a file for each noun. Every row of a session carries the `seq` of its last change, so that a room
+reads only what is new.
+"""
+
+from sqlalchemy import Index
+
+from app.store.tables.card import Asking, Card
+from app.store.tables.history import Done, Event
+from app.store.tables.outcome import ActionItem, Decision, Dots, Feedback, Summary
+from app.store.tables.people import Participant, Visit
+from app.store.tables.session import Meta, Phase, Session
+
+__all__ = [
+    "ActionItem",
+    "Asking",
+    "Card",
+    "Decision",
+    "Done",
+    "Dots",
+    "Event",
+    "Feedback",
+    "Meta",
+    "Participant",
+    "Phase",
+    "Session",
+    "Summary",
+    "Visit",
+]
+
+# A room reads what changed after its own `seq`: that must cost what changed, not what is there.
+for _model in (Phase, Participant, Card, Asking, Dots, Decision, ActionItem, Summary, Feedback):
+    _table = _model.__table__  # type: ignore[attr-defined]
+    Index(f"ix_{_table.name}_changes", _table.c.session_id, _table.c.seq)

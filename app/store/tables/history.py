@@ -1,0 +1,37 @@
+"""What each turn did, and which requests have been carried out."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from app.store.columns import Instant
+
+
+class Event(SQLModel, table=True):
+    """What one turn did: history, audit and the room's reading list. `before` is JSON of what it replaced.
+
+    `regions` names what must be drawn anew and `tables` where to read it, both separated by spaces.
+    """
+
+    session_id: str = Field(primary_key=True, foreign_key="session.id")
+    seq: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=Instant)
+    actor_id: str = ""
+    role: str = ""
+    phase_kind: str = ""
+    verb: str
+    target: str = ""
+    regions: str
+    tables: str
+    before: str = ""
+
+
+class Done(SQLModel, table=True):
+    """A request that was carried out, by its idempotency key, so that a retry gets the first answer."""
+
+    actor_id: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    session_id: str = Field(foreign_key="session.id")
+    fingerprint: str
+    seq: int
+    target: str

@@ -20,7 +20,7 @@ def board_as_json(room: Room, view: BoardView) -> dict[str, Any]:
             c for kind in view.snapshot.lanes for card in view.lane(kind) for c in cards_of(view, card.id)
         ],
         "brief": {name: getattr(view.session, name) for name in ("challenge", "tried", "wanted", "decision")},
-        "participants": [_person(person) for person in view.people],
+        "participants": [_person(person) for person in view.people.present],
         "agenda": [
             {"id": p.id, "kind": p.kind.key, "minutes": p.minutes, "round": p.round, "state": p.state}
             for p in view.agenda
@@ -72,7 +72,7 @@ class ApiPainter:
         """Who is here; nothing of who is writing."""
         if "people" not in touched:
             return ""
-        return frame(now=clock(), participants=[_person(person) for person in view.people])
+        return frame(now=clock(), participants=[_person(person) for person in view.people.present])
 
     def pulse(self, room: Room) -> str:
         """A heartbeat."""

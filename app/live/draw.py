@@ -42,7 +42,7 @@ def audience(region: str, view: BoardView) -> Audience:
     if name == "head" and arg:
         return (view.role, view.count(arg))
     if name == "typing":
-        return tuple(view.typists(arg))
+        return tuple(view.people.typists(arg))
     return (view.role, *_PERSONAL[region](view)) if region in _PERSONAL else (view.role,)
 
 
@@ -55,7 +55,7 @@ def draw(environment: Environment, region: str, view: BoardView) -> str:
     if name == "head" and arg:
         return _block(environment, CARDS, "lane_head", view=view, kind=arg)
     if name == "typing":
-        return _block(environment, CARDS, "typing", view=view, kind=arg, names=view.typists(arg))
+        return _block(environment, CARDS, "typing", view=view, kind=arg, names=view.people.typists(arg))
     return _block(environment, TEMPLATES[region], region, view=view)
 
 
@@ -79,7 +79,7 @@ def _own_in_thread(card_id: str, view: BoardView) -> Audience:
 
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.HEAD: lambda view: (view.viewer.id,),
-    regions.PEOPLE: lambda view: tuple((p.id, p.presence) for p in view.people),
+    regions.PEOPLE: lambda view: tuple((p.id, p.presence) for p in view.people.present),
     regions.BALLOT: lambda view: (view.viewer.id,),
     regions.FEEDBACK: lambda view: (view.viewer.id,),
     regions.BRIEF: lambda view: (view.me.brief_read_at is not None,),

@@ -171,7 +171,7 @@ class Room:
         former, self._shown_people = self._shown_people, {}
         changed = False
         for role in Role:
-            seen = tuple((p.id, p.presence) for p in self.view(Viewer("", role)).people)
+            seen = tuple((p.id, p.presence) for p in self.view(Viewer("", role)).people.present)
             self._shown_people[role] = seen
             changed = changed or seen != former.get(role)
         if changed:

@@ -1,0 +1,86 @@
+"""The people of a board as one viewer may know them: who takes part, who wrote what, who is writing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.live.parts import AuthorView, PersonView
+from app.rules import limits
+from app.rules.actions import Action
+from app.rules.presence import presence_of
+from app.rules.roles import LEADS, SEATED, Role
+from app.store.tables import Participant
+
+if TYPE_CHECKING:
+    from app.live.view import BoardView
+
+ROLE_ORDER = {Role.FACILITATOR: 0, Role.HOST: 1, Role.RESOURCE: 2, Role.OBSERVER: 3}
+
+
+class PeopleView:
+    """Participants for one viewer."""
+
+    def __init__(self, board: BoardView) -> None:
+        self._board = board
+        self._people = board.snapshot.people
+
+    @property
+    def present(self) -> list[PersonView]:
+        """Who takes part, by role and time of joining, without those removed.
+
+        Somebody silent who joins after their silence began stays unseen by the others until it ends, except by the
+        facilitators, who must know who is in the room: nothing that silent people do reaches anyone.
+        """
+        found = [p for p in self._people.values() if p.removed_at is None and self._sees(p)]
+        found.sort(key=lambda p: (ROLE_ORDER[Role(p.role)], p.joined_seq))
+        return [self._person(p) for p in found]
+
+    @property
+    def removed(self) -> list[PersonView]:
+        """Who has been removed, for those who may let them back in."""
+        if not self._board.can(Action.RUN):
+            return []
+        return [self._person(p) for p in self._people.values() if p.removed_at is not None]
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there are more people than a peer assist works best with; only facilitators are told."""
+        if self._board.role not in LEADS:
+            return False
+        seated = [p for p in self._people.values() if p.removed_at is None and p.role in SEATED]
+        return len(seated) > limits.GENTLE_SEATS
+
+    @property
+    def readers_of_brief(self) -> tuple[int, int]:
+        """How many of the resource team have read the brief, and of how many."""
+        team = [p for p in self._people.values() if p.role == Role.RESOURCE and p.removed_at is None]
+        return sum(1 for p in team if p.brief_read_at), len(team)
+
+    def author(self, participant_id: str) -> AuthorView:
+        """Who wrote something."""
+        person = self._people[participant_id]
+        return AuthorView(person.name, Role(person.role))
+
+    def typists(self, lane: str) -> list[str]:
+        """The names of those who are writing in a lane, except the viewer; nothing for the silent."""
+        if self._board.silent:
+            return []
+        ids = self._board.typing.get(lane, frozenset()) - {self._board.viewer.id}
+        return sorted(self._people[i].name for i in ids if i in self._people)
+
+    def _person(self, row: Participant) -> PersonView:
+        role = Role(row.role)
+        return PersonView(
+            id=row.id,
+            name=row.name,
+            role=role,
+            organisation=row.organisation,
+            experience=(row.did_what, row.did_where, row.did_when),
+            presence=presence_of(role, row.id in self._board.here, self._board.phase),
+            read_brief=row.brief_read_at is not None,
+        )
+
+    def _sees(self, row: Participant) -> bool:
+        board = self._board
+        newly_silent = board.phase.silences(Role(row.role)) and row.joined_seq > board.session.phase_seq
+        return not newly_silent or row.id == board.viewer.id or board.role in LEADS

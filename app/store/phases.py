@@ -1,28 +1,21 @@
 """Running the agenda: moving between phases, rounds, and the timer."""
 
-from typing import cast
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from app.rules import limits, regions, timer
 from app.rules.actions import Action
-from app.rules.agenda import PHASES, ROUND
+from app.rules.agenda import ROUND
 from app.rules.errors import Invalid, NotFound
 from app.rules.timer import Timer
 from app.rules.words import N_
+from app.store.agenda import agenda_of, due_of
 from app.store.columns import new_id
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
 PLACES = Phase.__table__  # type: ignore[attr-defined]
-
-
-def agenda_of(turn: Turn) -> list[Phase]:
-    """The session's phases in order."""
-    rows = turn.sql.execute(
-        select(*PLACES.c).where(PLACES.c.session_id == turn.session.id).order_by(PLACES.c.position)
-    ).all()
-    return cast(list[Phase], rows)
 
 
 def phase_called(turn: Turn, wanted: str) -> Phase:
@@ -45,18 +38,35 @@ def next_phase(turn: Turn) -> Phase:
 
 
 def move_to(turn: Turn, phase: Phase) -> None:
-    """Open a phase and close the present one; its timer starts. Everything on the board may look different."""
+    """Open a phase and close the present one. Raises Refused for everyone but facilitators."""
     turn.require(Action.RUN)
     if phase.id == turn.session.phase_id:
         raise turn.nothing_to_do(phase.id)
+    open_phase(turn, phase)
+
+
+def open_phase(turn: Turn, phase: Phase) -> None:
+    """Close the present phase and open this one; its timer starts. Everything on the board may look different."""
     turn.change(Phase, {"id": turn.session.phase_id}, closed_at=turn.now)
     turn.change(Phase, {"id": phase.id}, opened_at=turn.now, closed_at=None)
-    set_timer(turn, timer.started(phase.minutes, turn.now))
+    set_timer(turn, timer_for(phase, turn.now))
     turn.change(
-        Session, {"id": turn.session.id}, phase_id=phase.id, phase_kind=phase.kind, phase_seq=turn.seq
+        Session,
+        {"id": turn.session.id},
+        phase_id=phase.id,
+        phase_kind=phase.kind,
+        phase_seq=turn.seq,
+        due_at=due_of(phase, turn.now),
     )
     before = {"phase_id": turn.session.phase_id, "kind": turn.session.phase_kind}
     turn.touched(f"opened {phase.kind}", phase.id, regions.EVERYTHING, before=before)
+
+
+def timer_for(phase: Phase, now: datetime) -> Timer:
+    """The timer of a phase that opens now: until its announced closing time, else for its minutes."""
+    if phase.closes_at is not None and phase.closes_at > now:
+        return Timer(ends_at=phase.closes_at)
+    return timer.started(phase.minutes, now)
 
 
 def another_round(turn: Turn) -> Phase:
@@ -118,7 +128,3 @@ def set_timer(turn: Turn, new: Timer) -> None:
     """Keep a timer as the present phase's."""
     turn.change(Session, {"id": turn.session.id}, ends_at=new.ends_at, left_ms=new.left_ms)
 
-
-def kind_of(phase: Phase) -> str:
-    """The phase's title in words."""
-    return PHASES[phase.kind].title

@@ -59,6 +59,7 @@ def begin(sql: Connection, start: Start, now: datetime) -> str:
         agenda=start.agenda,
         phase_id=phases[0].id,
         phase_kind=phases[0].kind,
+        length_minutes=sum(phase.minutes for phase in phases),
         created_at=now,
         **checked_brief({name: getattr(start, name) for name in BRIEF_FIELDS}),
     )

@@ -153,8 +153,9 @@ def _take_session(snapshot: Snapshot, row: Session) -> None:
 
 
 def _take_phase(snapshot: Snapshot, row: Phase) -> None:
-    snapshot.phases = [phase for phase in snapshot.phases if phase.id != row.id]
-    insort(snapshot.phases, row, key=lambda phase: phase.position)
+    others = [phase for phase in snapshot.phases if phase.id != row.id]
+    # Sorted anew: while the rows of one turn come in, the places of the others are still the former ones.
+    snapshot.phases = sorted(others if row.dropped else [*others, row], key=lambda phase: phase.position)
 
 
 def _take_person(snapshot: Snapshot, row: Participant) -> None:

@@ -10,6 +10,7 @@ from starlette.routing import WebSocketRoute
 from app import __version__
 from app.live.as_json import ApiPainter
 from app.live.backplane import backplane_for
+from app.live.clockwork import Clockwork
 from app.live.draw import draw
 from app.live.painters import PagePainter
 from app.live.rooms import Rooms
@@ -64,7 +65,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
         rooms.start()
         await backplane.start(rooms.ring)
+        clockwork = Clockwork(database, backplane.ring)
+        clockwork.start()
         yield
+        await clockwork.stop()
         await backplane.stop()
         await rooms.stop()
         database.close()

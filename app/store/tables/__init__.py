@@ -9,9 +9,11 @@ from app.store.tables.history import Done, Event
 from app.store.tables.outcome import ActionItem, Decision, Dots, Feedback, Summary
 from app.store.tables.people import Participant, Visit
 from app.store.tables.session import Meta, Phase, Session
+from app.store.tables.template import AgendaTemplate
 
 __all__ = [
     "ActionItem",
+    "AgendaTemplate",
     "Asking",
     "Card",
     "Decision",

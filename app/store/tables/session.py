@@ -15,7 +15,10 @@ class Meta(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A peer assist. `seq` counts its turns; `phase_id` is where it stands."""
+    """A peer assist. `seq` counts its turns; `phase_id` is where it stands.
+
+    `due_at` is when the present phase closes by itself; `length_minutes` how long the whole was planned to take.
+    """
 
     id: str = Field(primary_key=True)
     seq: int = 0
@@ -29,6 +32,8 @@ class Session(SQLModel, table=True):
     phase_kind: str = "prepare"
     phase_seq: int = Field(default=0, description="the turn in which the present phase began")
     ends_at: datetime | None = Field(default=None, sa_type=Instant)
+    due_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    length_minutes: int = 0
     left_ms: int | None = None
     revealed_at: datetime | None = Field(default=None, sa_type=Instant)
     facilitator_link: int = 1
@@ -39,7 +44,11 @@ class Session(SQLModel, table=True):
 
 
 class Phase(SQLModel, table=True):
-    """One place in a session's agenda. `opened_at` and `closed_at` are of its last time."""
+    """One place in a session's agenda. `opened_at` and `closed_at` are of its last time.
+
+    `opens_at` and `closes_at` are what was announced for a long session; with `closes_itself` nobody needs to be
+    there when the time has come. An empty title or prompt means the kind's own.
+    """
 
     id: str = Field(primary_key=True)
     session_id: str = Field(foreign_key="session.id")
@@ -47,6 +56,13 @@ class Phase(SQLModel, table=True):
     position: int
     kind: str
     round: int = 1
+    title: str = ""
     minutes: int = 0
+    host_prompt: str = ""
+    resource_prompt: str = ""
+    opens_at: datetime | None = Field(default=None, sa_type=Instant)
+    closes_at: datetime | None = Field(default=None, sa_type=Instant)
+    closes_itself: bool = False
+    dropped: bool = False
     opened_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)

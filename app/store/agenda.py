@@ -1,0 +1,148 @@
+"""The agenda of a session: changing it before and during, and sharing out anew the time that is left."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any, cast
+
+from sqlalchemy import func, select
+
+from app.rules import regions
+from app.rules.actions import Action
+from app.rules.errors import Conflict, NotFound
+from app.rules.plan import Place, checked_plan, shared_out
+from app.rules.words import N_
+from app.store.columns import new_id
+from app.store.tables import Phase, Session
+from app.store.turn import Turn
+
+PLACES = Phase.__table__  # type: ignore[attr-defined]
+
+# What an agenda looks like everywhere: the rail, the prompts, the facilitator's buttons.
+TOUCHED = (regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER)
+FIELDS = tuple(name for name in Place.__slots__ if name not in ("id", "kind"))
+
+
+def agenda_of(turn: Turn) -> list[Phase]:
+    """The session's phases in order."""
+    rows = turn.sql.execute(
+        select(*PLACES.c)
+        .where(PLACES.c.session_id == turn.session.id, PLACES.c.dropped.is_(False))
+        .order_by(PLACES.c.position)
+    ).all()
+    return cast(list[Phase], rows)
+
+
+def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
+    """Put the agenda into this form: places kept, changed, moved, added and dropped.
+
+    `seen` is the mark of the agenda as the person found it. Raises Invalid naming the field, Conflict where someone
+    else changed it meanwhile or a phase that was already open is left out.
+    """
+    turn.require(Action.RUN)
+    former = agenda_of(turn)
+    if seen != mark_of(former):
+        raise Conflict(N_("The agenda was changed in the meantime. Please look at it again; your changes are kept below."))
+    places = checked_plan(plan)
+    by_id = {phase.id: phase for phase in former}
+    if any(place.id and place.id not in by_id for place in places):
+        raise NotFound()
+    kept = {place.id for place in places}
+    if any(phase.opened_at is not None and phase.id not in kept for phase in former):
+        raise Conflict(N_("A phase that has been open stays in the agenda: it is part of what happened."))
+    before = {"agenda": [_as_values(phase) for phase in former], "length": turn.session.length_minutes}
+    for phase in former:
+        if phase.id not in kept:
+            turn.change(Phase, {"id": phase.id}, dropped=True)
+    changed = [_put(turn, position, place, by_id.get(place.id)) for position, place in enumerate(places)]
+    if not any(changed) and len(kept) == len(former):
+        raise turn.nothing_to_do()
+    turn.change(Session, {"id": turn.session.id}, length_minutes=sum(place.minutes for place in places))
+    _keep_to_time(turn)
+    turn.touched("arranged the agenda", turn.session.id, *TOUCHED, before=before)
+
+
+def share_out_time(turn: Turn) -> None:
+    """Give the phases ahead what is left of the whole time, each in proportion to what it had.
+
+    Raises Conflict where the session has no timed phase open or none ahead.
+    """
+    turn.require(Action.RUN)
+    agenda = agenda_of(turn)
+    here = next(phase for phase in agenda if phase.id == turn.session.phase_id)
+    ahead = [phase for phase in agenda if phase.position > here.position and phase.minutes]
+    began = began_at(agenda)
+    if began is None or not ahead:
+        raise Conflict(N_("There is no time ahead that could be shared out."))
+    spent = round((turn.now - began).total_seconds() / 60)
+    left = turn.session.length_minutes - spent - _minutes_left(turn)
+    shares = shared_out([phase.minutes for phase in ahead], left)
+    if shares == [phase.minutes for phase in ahead]:
+        raise turn.nothing_to_do()
+    for phase, minutes in zip(ahead, shares, strict=True):
+        turn.change(Phase, {"id": phase.id}, minutes=minutes)
+    before = {"minutes": {phase.id: phase.minutes for phase in ahead}}
+    turn.touched("shared out the time", turn.session.id, *TOUCHED, before=before)
+
+
+def began_at(agenda: Sequence[Phase]) -> Any:
+    """When the first phase with minutes was opened, or None."""
+    return min((p.opened_at for p in agenda if p.minutes and p.opened_at is not None), default=None)
+
+
+def mark_of(agenda: Sequence[Phase]) -> str:
+    """A short mark of an agenda, to tell whether it is still the same."""
+    values = [(p.id, p.position, *(str(getattr(p, name)) for name in FIELDS)) for p in agenda]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def due_of(phase: Phase, now: Any) -> Any:
+    """When this phase, opened now, closes by itself; None where it does not, or its time has passed already."""
+    return phase.closes_at if phase.closes_itself and phase.closes_at and phase.closes_at > now else None
+
+
+def _put(turn: Turn, position: int, place: Place, former: Phase | None) -> bool:
+    values = {name: getattr(place, name) for name in FIELDS} | {"position": position}
+    if former is None:
+        turn.add(
+            Phase(
+                id=new_id(),
+                session_id=turn.session.id,
+                seq=turn.seq,
+                kind=place.kind,
+                round=_next_round(turn, place.kind),
+                **values,
+            )
+        )
+        return True
+    if all(getattr(former, name) == value for name, value in values.items()):
+        return False
+    turn.change(Phase, {"id": former.id}, **values)
+    return True
+
+
+def _next_round(turn: Turn, kind: str) -> int:
+    where = (PLACES.c.session_id == turn.session.id, PLACES.c.kind == kind, PLACES.c.dropped.is_(False))
+    last = turn.sql.execute(select(func.coalesce(func.max(PLACES.c.round), 0)).where(*where)).scalar_one()
+    return 1 + int(last)
+
+
+def _keep_to_time(turn: Turn) -> None:
+    """The present phase's closing time may be another now: its timer and its due time follow."""
+    phase = next(p for p in agenda_of(turn) if p.id == turn.session.phase_id)
+    announced = phase.closes_at if phase.closes_at and phase.closes_at > turn.now else None
+    values: dict[str, Any] = {"due_at": due_of(phase, turn.now)}
+    if announced is not None and not phase.minutes:
+        values |= {"ends_at": announced, "left_ms": None}
+    turn.change(Session, {"id": turn.session.id}, **values)
+
+
+def _minutes_left(turn: Turn) -> int:
+    ends_at, left_ms = turn.session.ends_at, turn.session.left_ms
+    left = (ends_at - turn.now).total_seconds() * 1000 if ends_at else left_ms or 0
+    return max(0, round(left / 60_000))
+
+
+def _as_values(phase: Phase) -> dict[str, Any]:
+    names = ("id", "kind", "round", "position", *FIELDS)
+    return {name: getattr(phase, name) for name in names}
+

@@ -1,0 +1,41 @@
+"""Phases that close by themselves when their time has come, whoever is there or not."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, select
+
+from app.rules.agenda import PHASES
+from app.rules.roles import Role, Viewer
+from app.store.agenda import agenda_of
+from app.store.phases import open_phase
+from app.store.tables import Participant
+from app.store.turn import SESSIONS, Outcome, Turn, Undone, locked, write_down
+
+# Who acts where no person does. It is in no session and may do nothing else.
+NOBODY = Viewer("", Role.FACILITATOR)
+
+_DUE = select(SESSIONS.c.id).where(SESSIONS.c.due_at <= bindparam("now")).order_by(SESSIONS.c.due_at).limit(50)
+
+
+def due_sessions(sql: Connection, now: datetime) -> list[str]:
+    """The sessions whose present phase should have closed by now, longest due first."""
+    return list(sql.execute(_DUE, {"now": now}).scalars())
+
+
+def close_by_itself(sql: Connection, session_id: str, now: datetime) -> Outcome:
+    """Open the phase after the present one, if the present one is still due. Must begin its transaction.
+
+    Raises Undone where another process was faster or the facilitator has moved on: each due time acts once.
+    """
+    session = locked(sql, session_id)
+    if session.due_at is None or session.due_at > now:
+        raise Undone(Outcome(session.seq - 1, ""))
+    nobody = Participant(id="", session_id=session_id, seq=0, joined_seq=0, role="", name="", joined_at=now)
+    turn = Turn(sql, session, NOBODY, nobody, PHASES[session.phase_kind], now)
+    agenda = agenda_of(turn)
+    here = [phase.id for phase in agenda].index(session.phase_id)
+    if here + 1 == len(agenda):
+        raise Undone(Outcome(session.seq - 1, ""))
+    open_phase(turn, agenda[here + 1])
+    write_down(turn)
+    return Outcome(turn.seq, turn.target)

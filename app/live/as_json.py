@@ -22,8 +22,17 @@ def board_as_json(room: Room, view: BoardView) -> dict[str, Any]:
         "brief": {name: getattr(view.session, name) for name in ("challenge", "tried", "wanted", "decision")},
         "participants": [_person(person) for person in view.people.present],
         "agenda": [
-            {"id": p.id, "kind": p.kind.key, "minutes": p.minutes, "round": p.round, "state": p.state}
-            for p in view.agenda
+            {
+                "id": p.id,
+                "kind": p.kind.key,
+                "title": p.title or p.kind.title,
+                "minutes": p.minutes,
+                "round": p.round,
+                "state": p.state,
+                "opens_at": _plain(p.opens_at),
+                "closes_at": _plain(p.closes_at),
+            }
+            for p in view.agenda.places
         ],
         "actions": [
             {
@@ -88,7 +97,7 @@ def _facts(room: Room, view: BoardView) -> dict[str, Any]:
         "title": session.title,
         "phase": session.phase_kind,
         "phase_id": session.phase_id,
-        "round": view.now_phase.round,
+        "round": view.agenda.now.round,
         "ends_at": _plain(session.ends_at),
     }
 

@@ -1,6 +1,7 @@
 """The pieces of a board as a viewer may see them: plain values that templates draw."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.rules.phase_kind import PhaseKind
 from app.rules.presence import Presence
@@ -41,9 +42,13 @@ class PhaseView:
 
     id: str
     kind: PhaseKind
+    title: str
     minutes: int
     round: int
     state: str
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    closes_itself: bool = False
 
 
 @dataclass(frozen=True, slots=True)

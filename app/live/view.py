@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from app.live.agenda_view import AgendaView
 from app.live.cards_view import CardsView
 from app.live.feedback_view import FeedbackView
-from app.live.parts import CardView, PhaseView
+from app.live.parts import CardView
 from app.live.people_view import PeopleView
 from app.live.votes_view import VotesView
 from app.rules.actions import Action
@@ -20,7 +21,7 @@ from app.rules.phase_kind import PhaseKind
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import sees_card
 from app.store.snapshot import Snapshot
-from app.store.tables import ActionItem, Card, Participant, Phase, Session, Summary
+from app.store.tables import ActionItem, Card, Participant, Session, Summary
 
 Typists = Mapping[str, frozenset[str]]
 
@@ -33,6 +34,11 @@ class BoardView:
     viewer: Viewer
     here: frozenset[str] = frozenset()
     typing: Typists = field(default_factory=dict)
+
+    @cached_property
+    def agenda(self) -> AgendaView:
+        """The phases."""
+        return AgendaView(self)
 
     @cached_property
     def people(self) -> PeopleView:
@@ -87,26 +93,6 @@ class BoardView:
     def can_post(self, kind: str) -> bool:
         """Whether this viewer may post a card of this kind now."""
         return self.can(KINDS[kind].action)
-
-    @property
-    def now_phase(self) -> Phase:
-        """The present place in the agenda."""
-        return next(phase for phase in self.snapshot.phases if phase.id == self.session.phase_id)
-
-    @property
-    def next_phase(self) -> PhaseView | None:
-        """The place after it."""
-        coming = [place for place in self.agenda if place.state == "ahead"]
-        return coming[0] if coming else None
-
-    @property
-    def agenda(self) -> list[PhaseView]:
-        """Every place with its state: done, now or ahead."""
-        here = self.now_phase.position
-        return [
-            PhaseView(p.id, PHASES[p.kind], p.minutes, p.round, _state(p.position, here))
-            for p in self.snapshot.phases
-        ]
 
     def lane(self, kind: str) -> list[Card]:
         """A lane's cards as this viewer sees them, in order."""
@@ -166,6 +152,3 @@ class BoardView:
 def _public(card: Card) -> bool:
     return card.withdrawn_at is None and card.hidden_at is None
 
-
-def _state(position: int, here: int) -> str:
-    return "now" if position == here else "done" if position < here else "ahead"

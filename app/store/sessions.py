@@ -1,7 +1,7 @@
 """Sessions: how one begins, and its brief."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.agenda import AGENDAS
 from app.rules.errors import Conflict, Invalid
+from app.rules.plan import Place
 from app.rules.text import needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
@@ -33,30 +34,21 @@ class Start:
 BRIEF_FIELDS = ("title", "challenge", "tried", "wanted", "decision")
 
 
-def begin(sql: Connection, start: Start, now: datetime) -> str:
-    """Make a session with the agenda it asked for, standing in its first phase; the answer is its id.
+def begin(sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | None = None) -> str:
+    """Make a session with this plan, or the agenda it asked for, standing in its first phase; the answer is its id.
 
     Raises Invalid naming the field that does not fit.
     """
-    if start.agenda not in AGENDAS:
-        raise Invalid("agenda", N_("Please choose one of the agendas offered."))
+    if plan is None:
+        if start.agenda not in AGENDAS:
+            raise Invalid("agenda", N_("Please choose one of the agendas offered."))
+        plan = [Place(planned.kind.key, minutes=planned.minutes) for planned in AGENDAS[start.agenda]]
     session_id = new_id()
-    planned = AGENDAS[start.agenda]
-    phases = [
-        Phase(
-            id=new_id(),
-            session_id=session_id,
-            seq=0,
-            position=place,
-            kind=plan.kind.key,
-            minutes=plan.minutes,
-            opened_at=now if place == 0 else None,
-        )
-        for place, plan in enumerate(planned)
-    ]
+    phases = [_phase(session_id, position, place, plan) for position, place in enumerate(plan)]
+    phases[0].opened_at = now
     session = Session(
         id=session_id,
-        agenda=start.agenda,
+        agenda=start.agenda if start.agenda in AGENDAS else "own",
         phase_id=phases[0].id,
         phase_kind=phases[0].kind,
         length_minutes=sum(phase.minutes for phase in phases),
@@ -66,6 +58,21 @@ def begin(sql: Connection, start: Start, now: datetime) -> str:
     sql.execute(insert(Session.__table__), session.model_dump())  # type: ignore[attr-defined]
     sql.execute(insert(Phase.__table__), [phase.model_dump() for phase in phases])  # type: ignore[attr-defined]
     return session_id
+
+
+def _phase(session_id: str, position: int, place: Place, plan: Sequence[Place]) -> Phase:
+    return Phase(
+        id=new_id(),
+        session_id=session_id,
+        seq=0,
+        position=position,
+        kind=place.kind,
+        title=place.title,
+        minutes=place.minutes,
+        host_prompt=place.host_prompt,
+        resource_prompt=place.resource_prompt,
+        round=1 + sum(1 for former in plan[:position] if former.kind == place.kind),
+    )
 
 
 def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""Running the session over HTTP: phases, rounds, the timer, the reveal."""
+"""Running the session over HTTP: phases, rounds, the timer, the reveal, and the agenda itself."""
 
 from typing import Annotated
 

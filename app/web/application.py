@@ -16,7 +16,20 @@ from app.live.painters import PagePainter
 from app.live.rooms import Rooms
 from app.store.database import Database
 from app.store.migrate import epoch_of, migrate
-from app.web import agenda, api, board, cards, closing, docs, home, joining, people, record, system
+from app.web import (
+    agenda,
+    api,
+    board,
+    cards,
+    closing,
+    docs,
+    home,
+    joining,
+    people,
+    record,
+    run_of_show,
+    system,
+)
 from app.web.assets import FOLDER, KeptForEver, version_of_assets
 from app.web.errors import answer_errors
 from app.web.house import House
@@ -29,7 +42,8 @@ from app.web.templating import draw_board, environment_for, translated
 
 MOST_BODY = 65_536
 PAGES: tuple[APIRouter, ...] = tuple(
-    module.router for module in (home, joining, board, cards, agenda, people, closing, record, system, docs)
+    module.router
+    for module in (home, joining, board, cards, agenda, run_of_show, people, closing, record, system, docs)
 )
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from app.rules.agenda import AGENDAS
 from app.rules.errors import Invalid
 from app.rules.roles import Role
 from app.rules.words import N_
@@ -16,6 +17,7 @@ from app.store.columns import utc_now
 from app.store.participants import Profile, join
 from app.store.sessions import Start
 from app.store.tables import Participant
+from app.store.templates import Kept, kept_by, plan_of
 from app.store.visits import Membership, memberships
 from app.web.asking import cookie_secret
 from app.web.cookies import keep, secret_for
@@ -33,9 +35,11 @@ async def home(request: Request) -> HTMLResponse:
     house = house_of(request)
     secret = cookie_secret(request)
     mine: list[Membership] = []
+    kept: list[Kept] = []
     if secret:
         mine = await house.database.read(lambda sql: memberships(sql, hashed(secret)))
-    return page(request, "pages/home.html", mine=mine, needs_key=bool(house.settings.start_key))
+        kept = await house.database.read(lambda sql: kept_by(sql, hashed(secret)))
+    return page(request, "pages/home.html", mine=mine, kept=kept, needs_key=bool(house.settings.start_key))
 
 
 @router.post("/sessions")
@@ -78,7 +82,8 @@ def check_start(request: Request, start_key: str) -> None:
 def begin_with(
     sql: Connection, house: House, wish: Start, profile: Profile, secrets: tuple[str, ...]
 ) -> Participant:
-    """A new session and its first facilitator, in one transaction."""
+    """A new session and its first facilitator, in one transaction. Raises NotFound for an agenda there is not."""
     now = utc_now()
-    session_id = sessions.begin(sql, wish, now)
+    plan = None if wish.agenda in AGENDAS else plan_of(sql, secrets[0], wish.agenda)
+    session_id = sessions.begin(sql, wish, now, plan)
     return join(sql, session_id, Role.FACILITATOR, 1, profile, secrets, house.settings.seats, now)

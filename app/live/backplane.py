@@ -1,6 +1,7 @@
-"""The doorbell between processes: it carries a session's id, never content, and may lose everything.
+"""The doorbell between processes: it carries a session's id and its last turn, never content.
 
-Rooms look for themselves every second, so a lost ring costs a second and nothing else.
+A process whose room has reached that turn already, as the one that made it has, reads nothing. The bell may lose
+everything: rooms look for themselves every second, so a lost ring costs a second and nothing else.
 """
 
 import asyncio
@@ -14,7 +15,7 @@ CHANNEL = "peer_assist"
 RETRY_S = 1.0
 
 log = structlog.get_logger()
-Heard = Callable[[str], None]
+Heard = Callable[[str, int | None], None]
 
 
 class Backplane(Protocol):
@@ -22,7 +23,7 @@ class Backplane(Protocol):
 
     async def start(self, heard: Heard) -> None: ...
 
-    async def ring(self, session_id: str) -> None: ...
+    async def ring(self, session_id: str, seq: int | None = None) -> None: ...
 
     async def stop(self) -> None: ...
 
@@ -33,8 +34,8 @@ class LocalBell:
     async def start(self, heard: Heard) -> None:
         self._heard = heard
 
-    async def ring(self, session_id: str) -> None:
-        self._heard(session_id)
+    async def ring(self, session_id: str, seq: int | None = None) -> None:
+        self._heard(session_id, seq)
 
     async def stop(self) -> None:
         return
@@ -75,13 +76,13 @@ class PostgresBell(_Listening):
         self._sender: Any = None
         self._turn = asyncio.Lock()
 
-    async def ring(self, session_id: str) -> None:
-        self._heard(session_id)
+    async def ring(self, session_id: str, seq: int | None = None) -> None:
+        self._heard(session_id, seq)
         try:
             async with self._turn, asyncio.timeout(1):
                 if self._sender is None or self._sender.closed:
                     self._sender = await self._connect()
-                await self._sender.execute("SELECT pg_notify(%s, %s)", (CHANNEL, session_id))
+                await self._sender.execute("SELECT pg_notify(%s, %s)", (CHANNEL, _written(session_id, seq)))
         except Exception as error:  # not felt by the person who posted: the others look every second
             log.warning("doorbell not rung", error=type(error).__name__)
             self._sender = None
@@ -95,7 +96,7 @@ class PostgresBell(_Listening):
         async with await self._connect() as listener:
             await listener.execute(f"LISTEN {CHANNEL}")
             async for notice in listener.notifies():
-                self._heard(notice.payload)
+                self._heard(*_read(notice.payload))
 
     async def _connect(self) -> Any:
         import psycopg
@@ -120,9 +121,9 @@ class RedisBell(_Listening):
         )
         self._ringing: set[asyncio.Task[None]] = set()
 
-    async def ring(self, session_id: str) -> None:
-        self._heard(session_id)
-        task = asyncio.create_task(self._publish(session_id))
+    async def ring(self, session_id: str, seq: int | None = None) -> None:
+        self._heard(session_id, seq)
+        task = asyncio.create_task(self._publish(_written(session_id, seq)))
         self._ringing.add(task)
         task.add_done_callback(self._ringing.discard)
 
@@ -130,9 +131,9 @@ class RedisBell(_Listening):
         await super().stop()
         await self._redis.aclose()
 
-    async def _publish(self, session_id: str) -> None:
+    async def _publish(self, message: str) -> None:
         try:
-            await self._redis.publish(CHANNEL, session_id)
+            await self._redis.publish(CHANNEL, message)
         except Exception as error:
             log.warning("doorbell not rung", error=type(error).__name__)
 
@@ -142,7 +143,7 @@ class RedisBell(_Listening):
             while True:
                 message = await listener.get_message(timeout=0.5)
                 if message is not None:
-                    self._heard(message["data"].decode())
+                    self._heard(*_read(message["data"].decode()))
 
 
 def backplane_for(database_url: str, redis_url: str | None) -> Backplane:
@@ -152,3 +153,12 @@ def backplane_for(database_url: str, redis_url: str | None) -> Backplane:
     if database_url.startswith("postgresql"):
         return PostgresBell(database_url.replace("postgresql+psycopg", "postgresql", 1))
     return LocalBell()
+
+
+def _written(session_id: str, seq: int | None) -> str:
+    return session_id if seq is None else f"{session_id} {seq}"
+
+
+def _read(message: str) -> tuple[str, int | None]:
+    session_id, _, seq = message.partition(" ")
+    return session_id, int(seq) if seq.isdecimal() else None

@@ -4,20 +4,17 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
-from sqlalchemy import Connection as Sql
-from sqlalchemy import select
 
 from app.live.connection import Connection
+from app.live.reading import ENDED_VISITS, Reading, read_all, read_for, seqs_of
 from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
 from app.rules import regions
 from app.store.database import Database
-from app.store.events import Happening, happenings_after
-from app.store.snapshot import Changes, Snapshot, changes_since, load_snapshot
-from app.store.turn import SESSIONS, VISITS
+from app.store.events import Happening, News
+from app.store.snapshot import Changes
 
 LOOK_S = 1.0
 PULSE_S = 15.0
@@ -27,17 +24,12 @@ REMOVED, SIGNED_OUT, OVERLOAD = 4403, 4401, 1013
 log = structlog.get_logger()
 
 
-@dataclass(slots=True)
-class News:
-    """What was read for one room in one transaction."""
-
-    happened: list[Happening]
-    changes: Changes
-    ended: set[str]
-
-
 class Rooms:
-    """Opens rooms and brings them forward. One loop reads for all rooms that were rung since it last looked."""
+    """Opens rooms and brings them forward.
+
+    What this process committed itself is handed to its room as it is; for what others committed, one loop reads for
+    all rooms that were rung since it last looked.
+    """
 
     def __init__(
         self,
@@ -53,6 +45,7 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[Room]] = {}
         self._rung: set[str] = set()
+        self._behind: dict[Room, None] = {}
         self._bell = asyncio.Event()
         self._empty_since: dict[str, float] = {}
         self._tasks: list[asyncio.Task[None]] = []
@@ -80,11 +73,26 @@ class Rooms:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    def ring(self, session_id: str) -> None:
-        """Something was committed to this session, here or elsewhere."""
-        if session_id in self._rooms or session_id in self._opening:
+    def ring(self, session_id: str, seq: int | None = None) -> None:
+        """Something was committed to this session, here or elsewhere; up to turn `seq`, if that is known."""
+        room = self._rooms.get(session_id)
+        if room is not None and seq is not None and seq <= room.seq:
+            return
+        if room is not None or session_id in self._opening:
             self._rung.add(session_id)
             self._bell.set()
+
+    def tell(self, news: News) -> None:
+        """A turn that this process has committed. A room that stands right before it need not read it."""
+        room = self._rooms.get(news.session_id)
+        if room is None or news.happening.seq != room.seq + 1 or ENDED_VISITS in news.happening.verb:
+            self.ring(news.session_id, news.happening.seq)
+            return
+        self._take(room, [news.happening], news.changes)
+        if not self._behind:
+            # Turns that were committed together are shown together.
+            asyncio.get_running_loop().call_soon(self._show_all)
+        self._behind[room] = None
 
     async def room(self, session_id: str) -> Room:
         """The room of a session, up to date. Raises NotFound."""
@@ -102,7 +110,7 @@ class Rooms:
         return await asyncio.shield(task)
 
     async def _load(self, session_id: str) -> Room:
-        snapshot, happened = await self._database.read(lambda sql: _read_all(sql, session_id))
+        snapshot, happened = await self._database.read(lambda sql: read_all(sql, session_id))
         room = Room(session_id, self._epoch, self._painters, self._draw, snapshot)
         room.log = deque(happened, maxlen=REMEMBERED)
         self._rooms[session_id] = room
@@ -145,24 +153,36 @@ class Rooms:
         async with self._reading:
             wanted = {room.session_id: (room.seq, _secrets(room)) for room in rooms}
             try:
-                news = await self._database.read(lambda sql: _read_news(sql, wanted))
+                found = await self._database.read(lambda sql: read_for(sql, wanted))
             except Exception as error:  # the next look, a second later, tries again
                 log.warning("room could not read", error=type(error).__name__)
                 return
             for room in rooms:
-                self._bring(room, news[room.session_id])
+                self._bring(room, found[room.session_id])
 
-    def _bring(self, room: Room, news: News) -> None:
-        if not news.happened:
-            return
-        room.take(news.happened, news.changes)
-        for happening in news.happened:
+    def _bring(self, room: Room, reading: Reading) -> None:
+        # While this was read, the room may have been told of some of it.
+        happened = [happening for happening in reading.happened if happening.seq > room.seq]
+        if happened:
+            self._take(room, happened, reading.changes, reading.ended)
+            room.push()
+
+    def _take(
+        self, room: Room, happened: list[Happening], changes: Changes, ended: frozenset[str] = frozenset()
+    ) -> None:
+        room.take(happened, changes)
+        for happening in happened:
             if happening.verb.startswith("posted"):
                 _stop_typing(room, happening)
-        self._show_out(room, news.ended)
-        room.push()
+        if any("participant" in happening.tables for happening in happened):
+            self._show_out(room, ended)
 
-    def _show_out(self, room: Room, ended: set[str]) -> None:
+    def _show_all(self) -> None:
+        rooms, self._behind = self._behind, {}
+        for room in rooms:
+            room.push()
+
+    def _show_out(self, room: Room, ended: frozenset[str]) -> None:
         """Close the sockets of those who were removed, or whose visit was ended."""
         for connection in list(room.connections):
             person = room.snapshot.people[connection.participant_id]
@@ -192,7 +212,7 @@ class Rooms:
         if not watched:
             return
         try:
-            seqs = await self._database.read(lambda sql: _seqs(sql, list(watched)))
+            seqs = await self._database.read(lambda sql: seqs_of(sql, list(watched)))
         except Exception as error:
             log.warning("rooms could not look", error=type(error).__name__)
             return
@@ -216,32 +236,6 @@ class Rooms:
             self._empty_since.pop(room.session_id, None)
 
 
-def _read_all(sql: Sql, session_id: str) -> tuple[Snapshot, list[Happening]]:
-    snapshot = load_snapshot(sql, session_id)
-    return snapshot, happenings_after(sql, session_id, max(0, snapshot.seq - 200))
-
-
-def _read_news(sql: Sql, wanted: dict[str, tuple[int, list[tuple[str, str]]]]) -> dict[str, News]:
-    news = {}
-    for session_id, (seq, secrets) in wanted.items():
-        happened = happenings_after(sql, session_id, seq)
-        tables = frozenset().union(*(h.tables for h in happened))
-        changes = changes_since(sql, session_id, tables, seq) if happened else []
-        ends = any("ended visits" in h.verb for h in happened)
-        news[session_id] = News(happened, changes, _ended(sql, secrets) if ends else set())
-    return news
-
-
-def _ended(sql: Sql, secrets: list[tuple[str, str]]) -> set[str]:
-    hashes = {token_hash for token_hash, _ in secrets}
-    rows = sql.execute(
-        select(VISITS.c.token_hash, VISITS.c.participant_id).where(
-            VISITS.c.token_hash.in_(hashes), VISITS.c.ended_at.is_not(None)
-        )
-    )
-    return {f"{token_hash} {participant_id}" for token_hash, participant_id in rows}
-
-
 def _stop_typing(room: Room, happening: Happening) -> None:
     for lane in list(room.attendance.typing):
         if room.attendance.stops(happening.actor_id, lane):
@@ -250,8 +244,3 @@ def _stop_typing(room: Room, happening: Happening) -> None:
 
 def _secrets(room: Room) -> list[tuple[str, str]]:
     return [(c.token_hash, c.participant_id) for c in room.connections]
-
-
-def _seqs(sql: Sql, session_ids: list[str]) -> dict[str, int]:
-    rows = sql.execute(select(SESSIONS.c.id, SESSIONS.c.seq).where(SESSIONS.c.id.in_(session_ids)))
-    return {session_id: seq for session_id, seq in rows}

@@ -9,6 +9,8 @@ from app.rules.words import N_
 # Bidirectional overrides let one line of text rearrange the page around it; the marks people need (LRM, RLM, ALM)
 # and isolates that a keyboard makes stay.
 OVERRIDES = dict.fromkeys((0x202A, 0x202B, 0x202D, 0x202E, 0x202C, 0xFEFF))
+# All of Unicode's control characters and lone surrogates, except line breaks and tabs.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 BLANK_RUN = re.compile(r"\n{4,}")
 SPACES = re.compile(r"\s+")
@@ -16,8 +18,7 @@ SPACES = re.compile(r"\s+")
 
 def clean(typed: str) -> str:
     """Plain text with ordinary line breaks: control characters dropped, ends trimmed, letters composed (NFC)."""
-    text = LINE_ENDS.sub("\n", typed).translate(OVERRIDES)
-    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = CONTROLS.sub("", LINE_ENDS.sub("\n", typed).translate(OVERRIDES))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return unicodedata.normalize("NFC", BLANK_RUN.sub("\n\n\n", text).strip())
 

@@ -53,10 +53,9 @@ def post(turn: Turn, draft: Draft) -> Card:
         raise Invalid("kind", N_("There is no such kind of card."))
     turn.require(kind.action)
     root = _parent_of(turn, kind, draft.parent_id)
-    card = Card(
+    card = turn.insert(
+        Card,
         id=new_id(),
-        session_id=turn.session.id,
-        seq=turn.seq,
         born_seq=turn.seq,
         kind=kind.key,
         parent_id=root.id if root else None,
@@ -64,7 +63,6 @@ def post(turn: Turn, draft: Draft) -> Card:
         posted_at=turn.now,
         **checked(kind, draft),
     )
-    turn.add(card)
     turn.touched(f"posted {kind.key}", card.id, *touched_regions(card))
     return card
 

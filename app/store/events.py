@@ -1,8 +1,9 @@
 """What happened in a session, turn by turn."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.store.tables import Event
 
@@ -21,15 +22,25 @@ class Happening:
     tables: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """One turn as a room takes it in: what happened, and the rows of each table as the turn left them."""
+
+    session_id: str
+    happening: Happening
+    changes: list[tuple[str, list[Any]]]
+
+
 _AFTER = (
     select(EVENTS.c.seq, EVENTS.c.actor_id, EVENTS.c.verb, EVENTS.c.target, EVENTS.c.regions, EVENTS.c.tables)
+    .where(EVENTS.c.session_id == bindparam("session"), EVENTS.c.seq > bindparam("since"))
     .order_by(EVENTS.c.seq)
-)  # fmt: skip
+)
 
 
 def happenings_after(sql: Connection, session_id: str, seq: int) -> list[Happening]:
     """The turns after `seq`, oldest first. Raises AssertionError when one is missing."""
-    rows = sql.execute(_AFTER.where(EVENTS.c.session_id == session_id, EVENTS.c.seq > seq)).all()
+    rows = sql.execute(_AFTER, {"session": session_id, "since": seq}).all()
     found = [Happening(s, a, v, t, tuple(r.split()), frozenset(n.split())) for s, a, v, t, r, n in rows]
     assert [h.seq for h in found] == list(range(seq + 1, seq + 1 + len(found))), "a turn is missing"
     return found

@@ -14,8 +14,9 @@ from app.rules.refusals import Refusal
 from app.rules.roles import LEADS, SEATED, Role, Viewer
 from app.rules.text import needed, optional
 from app.store.columns import new_id
-from app.store.tables import Participant, Session, Visit
-from app.store.turn import PEOPLE, SESSIONS, VISITS, Turn, locked, write_down
+from app.store.history import write_down
+from app.store.tables import Participant, Session
+from app.store.turn import PEOPLE, SESSIONS, VISITS, Turn, locked
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,12 @@ Everything a turn decides on is read after its first statement, which takes the 
 verb reads is the phase in which it acts. That is what makes the listening phase a rule and not a wish.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any, cast
+from datetime import datetime
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import SQLModel
 
 from app.rules.actions import Action
@@ -22,7 +21,12 @@ from app.rules.refusals import Refusal
 from app.rules.roles import Role, Viewer
 from app.rules.words import N_
 from app.store.columns import utc_now
-from app.store.tables import Done, Event, Participant, Session, Visit
+from app.store.events import News
+from app.store.history import give_receipt, news_of, write_down
+from app.store.rows import insertion, row_type
+from app.store.tables import Done, Participant, Session, Visit
+
+Model = TypeVar("Model", bound=SQLModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,12 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn came to: its number, what it made or changed, and whether it had been done before."""
+    """What a turn came to: its number, what it made or changed, whether it was done before, and the news of it."""
 
     seq: int
     target: str
     repeated: bool = False
+    news: News | None = field(default=None, repr=False, compare=False)
 
 
 class Undone(Exception):
@@ -63,7 +68,10 @@ class Undone(Exception):
 
 @dataclass(slots=True)
 class Turn:
-    """One change under way: the locked session, who acts and when. Verbs read and write through it."""
+    """One change under way: the locked session, who acts and when. Verbs read and write through it.
+
+    `added` holds the rows inserted, by table; `tables` names those in which anything else changed.
+    """
 
     sql: Connection
     session: Session
@@ -75,6 +83,7 @@ class Turn:
     target: str = ""
     regions: dict[str, None] = field(default_factory=dict)
     tables: set[str] = field(default_factory=set)
+    added: dict[str, list[Any]] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -91,10 +100,14 @@ class Turn:
 
     def add(self, row: SQLModel) -> None:
         """Insert a new row, stamped with this turn."""
-        table = type(row).__table__  # type: ignore[attr-defined]
-        values = row.model_dump() | {"session_id": self.session.id, "seq": self.seq}
-        self.sql.execute(insert(table), values)
-        self.tables.add(table.name)
+        self.insert(type(row), **row.model_dump())
+
+    def insert(self, model: type[Model], **values: Any) -> Model:
+        """The same from plain values, which is what the most frequent verbs have; the row as it will be read."""
+        row = row_type(model)(**values | {"session_id": self.session.id, "seq": self.seq})
+        self.sql.execute(insertion(model), row._asdict())
+        self.added.setdefault(model.__table__.name, []).append(row)  # type: ignore[attr-defined]
+        return cast(Model, row)
 
     def change(self, model: type[SQLModel], key: dict[str, str], **values: Any) -> None:
         """Set columns of the row with this primary key, stamped with this turn."""
@@ -124,7 +137,6 @@ SESSIONS = Session.__table__  # type: ignore[attr-defined]
 PEOPLE = Participant.__table__  # type: ignore[attr-defined]
 VISITS = Visit.__table__  # type: ignore[attr-defined]
 DONE = Done.__table__  # type: ignore[attr-defined]
-EVENTS = Event.__table__  # type: ignore[attr-defined]
 
 _BUMP = (
     update(SESSIONS)
@@ -170,8 +182,8 @@ def take_turn(
     change(turn)
     write_down(turn)
     if key.value:
-        sql.execute(insert(DONE), _receipt(turn, key))
-    return Outcome(turn.seq, turn.target)
+        give_receipt(turn, key)
+    return Outcome(turn.seq, turn.target, news=news_of(turn))
 
 
 def locked(sql: Connection, session_id: str) -> Session:
@@ -205,41 +217,3 @@ def _stop_repeat(sql: Connection, actor_id: str, key: Key) -> None:
     if done.fingerprint != key.fingerprint:
         raise Conflict(N_("This was sent before with other content. Please reload the page and try again."))
     raise Undone(Outcome(done.seq, done.target, repeated=True))
-
-
-def write_down(turn: Turn) -> None:
-    """Write the turn's one line of history, which is also what rooms read."""
-    assert turn.verb, "a turn must say what it did"
-    turn.sql.execute(
-        insert(EVENTS),
-        {
-            "session_id": turn.session.id,
-            "seq": turn.seq,
-            "at": turn.now,
-            "actor_id": turn.viewer.id,
-            "role": turn.viewer.role,
-            "phase_kind": turn.phase.key,
-            "verb": turn.verb,
-            "target": turn.target,
-            "regions": " ".join(turn.regions),
-            "tables": " ".join(sorted(turn.tables)),
-            "before": json.dumps(turn.before, default=_plain) if turn.before else "",
-        },
-    )
-
-
-def _receipt(turn: Turn, key: Key) -> dict[str, Any]:
-    return {
-        "actor_id": turn.viewer.id,
-        "key": key.value,
-        "session_id": turn.session.id,
-        "fingerprint": key.fingerprint,
-        "seq": turn.seq,
-        "target": turn.target,
-    }
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    raise TypeError(f"cannot keep {type(value).__name__} in the history")

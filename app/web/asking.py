@@ -46,7 +46,9 @@ class Asking:
             )
         except Undone as undone:
             return undone.outcome
-        await self.house.backplane.ring(session_id)
+        if outcome.news is not None:
+            self.house.rooms.tell(outcome.news)
+        await self.house.backplane.ring(session_id, outcome.seq)
         return outcome
 
     async def done(self, session_id: str, change: Callable[[Turn], object]) -> Response:

@@ -1,0 +1,57 @@
+"""What rooms read: everything when one opens, later only what was committed since it last looked."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from app.store.events import Happening, happenings_after
+from app.store.snapshot import Changes, Snapshot, changes_since, load_snapshot
+from app.store.turn import SESSIONS, VISITS
+
+# A turn that says so may have taken away what somebody watching here came in by.
+ENDED_VISITS = "ended visits"
+# As many turns as a client may lack before it is shown everything.
+REMEMBERED_AT_FIRST = 200
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read for one room in one transaction. `ended` names the visits of its watchers that are over."""
+
+    happened: list[Happening]
+    changes: Changes
+    ended: frozenset[str]
+
+
+def read_all(sql: Connection, session_id: str) -> tuple[Snapshot, list[Happening]]:
+    """A session as it stands, with its last turns. Raises NotFound."""
+    snapshot = load_snapshot(sql, session_id)
+    return snapshot, happenings_after(sql, session_id, max(0, snapshot.seq - REMEMBERED_AT_FIRST))
+
+
+def read_for(sql: Connection, wanted: dict[str, tuple[int, list[tuple[str, str]]]]) -> dict[str, Reading]:
+    """What happened in each session after a turn; `wanted` holds that turn and the watchers' secrets."""
+    found = {}
+    for session_id, (seq, secrets) in wanted.items():
+        happened = happenings_after(sql, session_id, seq)
+        tables = frozenset().union(*(h.tables for h in happened))
+        changes = changes_since(sql, session_id, tables, seq) if happened else []
+        ends = any(ENDED_VISITS in h.verb for h in happened)
+        found[session_id] = Reading(happened, changes, _ended(sql, secrets) if ends else frozenset())
+    return found
+
+
+def seqs_of(sql: Connection, session_ids: list[str]) -> dict[str, int]:
+    """The last turn of each session."""
+    rows = sql.execute(select(SESSIONS.c.id, SESSIONS.c.seq).where(SESSIONS.c.id.in_(session_ids)))
+    return dict(rows.tuples().all())
+
+
+def _ended(sql: Connection, secrets: list[tuple[str, str]]) -> frozenset[str]:
+    hashes = {token_hash for token_hash, _ in secrets}
+    rows = sql.execute(
+        select(VISITS.c.token_hash, VISITS.c.participant_id).where(
+            VISITS.c.token_hash.in_(hashes), VISITS.c.ended_at.is_not(None)
+        )
+    )
+    return frozenset(f"{token_hash} {participant_id}" for token_hash, participant_id in rows)

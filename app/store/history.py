@@ -1,0 +1,77 @@
+"""What a turn leaves behind: one line of history, a receipt for its key, and news for the rooms of this process."""
+
+import json
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from app.store.events import Happening, News
+from app.store.rows import insertion
+from app.store.snapshot import TABLES, Changes, changes_since
+from app.store.tables import Done, Event
+
+if TYPE_CHECKING:
+    from app.store.turn import Key, Turn
+
+
+def write_down(turn: "Turn") -> None:
+    """Write the turn's one line of history, which is also what rooms read."""
+    assert turn.verb, "a turn must say what it did"
+    turn.sql.execute(
+        insertion(Event),
+        {
+            "session_id": turn.session.id,
+            "seq": turn.seq,
+            "at": turn.now,
+            "actor_id": turn.viewer.id,
+            "role": turn.viewer.role,
+            "phase_kind": turn.phase.key,
+            "verb": turn.verb,
+            "target": turn.target,
+            "regions": " ".join(turn.regions),
+            "tables": " ".join(sorted(turn.tables | turn.added.keys())),
+            "before": json.dumps(turn.before, default=_plain) if turn.before else "",
+        },
+    )
+
+
+def give_receipt(turn: "Turn", key: "Key") -> None:
+    """Remember the request's key with its answer, so that a retry is known as one."""
+    turn.sql.execute(
+        insertion(Done),
+        {
+            "actor_id": turn.viewer.id,
+            "key": key.value,
+            "session_id": turn.session.id,
+            "fingerprint": key.fingerprint,
+            "seq": turn.seq,
+            "target": turn.target,
+        },
+    )
+
+
+def news_of(turn: "Turn") -> News:
+    """What a room would read of this turn. Rows that the turn inserted are known; what it changed is read here."""
+    happening = Happening(
+        turn.seq,
+        turn.viewer.id,
+        turn.verb,
+        turn.target,
+        tuple(turn.regions),
+        frozenset(turn.tables | turn.added.keys()),
+    )
+    return News(turn.session.id, happening, _rows_of(turn))
+
+
+def _rows_of(turn: "Turn") -> Changes:
+    known = {name: rows for name, rows in turn.added.items() if name not in turn.tables}
+    if "session" not in turn.tables:
+        known["session"] = [turn.session]
+    read = dict(changes_since(turn.sql, turn.session.id, turn.tables, turn.seq - 1)) if turn.tables else {}
+    found = read | known
+    return [(name, found[name]) for name in TABLES if name in found]
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"cannot keep {type(value).__name__} in the history")

@@ -17,6 +17,7 @@ from app.rules.cards import LANES
 FRAME = "regions/frame.html"
 CARDS = "regions/cards.html"
 CLOSING = "regions/closing.html"
+BALLOT = "regions/ballot.html"
 TEMPLATES = {
     regions.HEAD: FRAME,
     regions.RAIL: FRAME,
@@ -25,7 +26,7 @@ TEMPLATES = {
     regions.BRIEF: FRAME,
     regions.PEOPLE: FRAME,
     regions.CONTROLS: FRAME,
-    regions.BALLOT: CLOSING,
+    regions.BALLOT: BALLOT,
     regions.ACTIONS: CLOSING,
     regions.SUMMARY: CLOSING,
     regions.FEEDBACK: CLOSING,
@@ -80,7 +81,7 @@ def _own_in_thread(card_id: str, view: BoardView) -> Audience:
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.HEAD: lambda view: (view.viewer.id,),
     regions.PEOPLE: lambda view: tuple((p.id, p.presence) for p in view.people.present),
-    regions.BALLOT: lambda view: (view.viewer.id,),
+    regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.open and not view.votes.shown else (),
     regions.FEEDBACK: lambda view: (view.viewer.id,),
     regions.BRIEF: lambda view: (view.me.brief_read_at is not None,),
 }

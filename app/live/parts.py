@@ -89,6 +89,22 @@ class BallotRow:
     resource: int | None = None
     host: int | None = None
 
+    @property
+    def both(self) -> int:
+        """All dots on it, by which a revealed ballot is ranked until the facilitator settles the order."""
+        return (self.resource or 0) + (self.host or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A place in the picture of both lenses, 0 to 200 each way, and the numbers of the recommendations there."""
+
+    x: int
+    y: int
+    numbers: str
+    resource: int
+    host: int
+
 
 def container_of(card: Card) -> str:
     """The id of the list in which a card of a lane stands."""

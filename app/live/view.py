@@ -10,6 +10,7 @@ from functools import cached_property
 from app.live.agenda_view import AgendaView
 from app.live.cards_view import CardsView
 from app.live.feedback_view import FeedbackView
+from app.live.outcome_view import OutcomeView
 from app.live.parts import CardView
 from app.live.people_view import PeopleView
 from app.live.votes_view import VotesView
@@ -54,6 +55,11 @@ class BoardView:
     def votes(self) -> VotesView:
         """The dots."""
         return VotesView(self)
+
+    @cached_property
+    def outcome(self) -> OutcomeView:
+        """Decisions, actions and the summary."""
+        return OutcomeView(self)
 
     @cached_property
     def feedback(self) -> FeedbackView:

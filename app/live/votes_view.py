@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.live.parts import BallotRow
+from app.live.parts import BallotRow, Point
 from app.rules import limits
 from app.rules.actions import Action
 from app.rules.roles import TEAMS, Role
+from app.store.tables import Card
 
 if TYPE_CHECKING:
     from app.live.view import BoardView
+
+Placed = dict[str, dict[str, int]]
 
 
 class VotesView:
@@ -21,26 +24,34 @@ class VotesView:
         self._snapshot = board.snapshot
 
     @property
+    def open(self) -> bool:
+        """Whether this is the phase in which people vote."""
+        return self._board.phase.blind
+
+    @property
     def shown(self) -> bool:
         """Whether the tallies have been revealed to this viewer."""
         return self._snapshot.session.revealed_at is not None and self._board.can(Action.SEE_TALLIES)
 
     @property
+    def settled(self) -> bool:
+        """Whether the facilitator has settled the order."""
+        return self.shown and any(self._snapshot.ranking.values())
+
+    @property
     def ballot(self) -> list[BallotRow]:
-        """Every recommendation with the viewer's own dots, and both tallies once they may be seen."""
-        rows = []
-        for card in self._board.lane("recommendation"):
-            mine = self._snapshot.dots.get(card.id, {}).get(self._board.viewer.id, 0)
-            resource, host = self.tallies(card.id) if self.shown else (None, None)
-            rows.append(BallotRow(card, mine, resource, host))
-        if self.shown:
-            rows.sort(key=lambda row: -((row.resource or 0) + (row.host or 0)))
+        """Every recommendation with the viewer's own dots; once they are revealed ranked, with both tallies."""
+        rows = [self._row(card) for card in self._cards()]
+        if not self.shown:
+            return rows
+        last = len(rows) + 1
+        rows.sort(key=lambda row: (self._snapshot.ranking.get(row.card.id, 0) or last, -row.both))
         return rows
 
     @property
     def left(self) -> int:
         """How many dots the viewer still has."""
-        return limits.DOTS - sum(row.mine for row in self.ballot)
+        return limits.DOTS - self._snapshot.dots_of(self._board.viewer.id)
 
     @property
     def finished(self) -> tuple[int, int]:
@@ -49,10 +60,57 @@ class VotesView:
         voters = [p.id for p in people if p.role in TEAMS and p.removed_at is None]
         return sum(1 for i in voters if self._snapshot.dots_of(i) >= limits.DOTS), len(voters)
 
+    @property
+    def most(self) -> tuple[int, int]:
+        """The most dots that the resource team, and the hosts, put on one recommendation; at least 1 each."""
+        rows = self.ballot
+        return max([1, *(row.resource or 0 for row in rows)]), max([1, *(row.host or 0 for row in rows)])
+
+    @property
+    def picture(self) -> list[Point]:
+        """Where the ranked recommendations stand between the two lenses; those in one place share a point."""
+        most_resource, most_host = self.most
+        places: dict[tuple[int, int], list[str]] = {}
+        for number, row in enumerate(self.ballot, start=1):
+            places.setdefault((row.resource or 0, row.host or 0), []).append(str(number))
+        return [
+            Point(200 * resource // most_resource, 200 - 200 * host // most_host, ", ".join(numbers), resource, host)
+            for (resource, host), numbers in places.items()
+        ]
+
+    @property
+    def former(self) -> list[tuple[int, list[BallotRow]]]:
+        """The votes before the present one, by number, each ranked by its dots. All of them were revealed."""
+        if not self.shown:
+            # While people vote again, the former tallies would lead them.
+            return []
+        found = []
+        for vote in range(1, self._snapshot.session.vote):
+            placed = self._snapshot.votes.get(vote, {})
+            rows = [self._tallied(card, placed) for card in self._cards()]
+            found.append((vote, sorted((row for row in rows if row.both), key=lambda row: -row.both)))
+        return found
+
     def tallies(self, card_id: str) -> tuple[int, int]:
-        """The dots on a recommendation: the resource team's and the hosts'."""
+        """The dots on a recommendation in the present vote: the resource team's and the hosts'."""
+        return self._sums(self._snapshot.dots.get(card_id, {}))
+
+    def _cards(self) -> list[Card]:
+        """What is voted on: the recommendations that everyone sees."""
+        return [card for card in self._board.lane("recommendation") if card.hidden_at is None]
+
+    def _row(self, card: Card) -> BallotRow:
+        mine = self._snapshot.dots.get(card.id, {}).get(self._board.viewer.id, 0)
+        resource, host = self.tallies(card.id) if self.shown else (None, None)
+        return BallotRow(card, mine, resource, host)
+
+    def _tallied(self, card: Card, placed: Placed) -> BallotRow:
+        resource, host = self._sums(placed.get(card.id, {}))
+        return BallotRow(card, 0, resource, host)
+
+    def _sums(self, counts: dict[str, int]) -> tuple[int, int]:
         by_role = {Role.RESOURCE: 0, Role.HOST: 0}
-        for who, count in self._snapshot.dots.get(card_id, {}).items():
+        for who, count in counts.items():
             role = Role(self._snapshot.people[who].role)
             if role in by_role:
                 by_role[role] += count

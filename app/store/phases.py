@@ -6,12 +6,14 @@ from sqlalchemy import update
 
 from app.rules import limits, regions, timer
 from app.rules.actions import Action
-from app.rules.agenda import ROUND
-from app.rules.errors import Invalid, NotFound
+from app.rules.agenda import PHASES, ROUND
+from app.rules.errors import Conflict, Invalid, NotFound
+from app.rules.text import optional
 from app.rules.timer import Timer
 from app.rules.words import N_
 from app.store.agenda import agenda_of, due_of
 from app.store.columns import new_id
+from app.store.responses import unanswered
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
@@ -37,12 +39,29 @@ def next_phase(turn: Turn) -> Phase:
     return agenda[here + 1]
 
 
-def move_to(turn: Turn, phase: Phase) -> None:
-    """Open a phase and close the present one. Raises Refused for everyone but facilitators."""
+def move_to(turn: Turn, phase: Phase, unanswered_reason: str = "") -> None:
+    """Open a phase and close the present one.
+
+    Raises Conflict where that would close the session with recommendations that have no answer and no reason is given.
+    """
     turn.require(Action.RUN)
     if phase.id == turn.session.phase_id:
         raise turn.nothing_to_do(phase.id)
+    if PHASES[phase.kind].ends:
+        _say_why_unanswered(turn, unanswered_reason)
     open_phase(turn, phase)
+
+
+def _say_why_unanswered(turn: Turn, typed: str) -> None:
+    reason = optional(typed, "reason", limits.REASON)
+    waiting = unanswered(turn)
+    if waiting and not reason:
+        raise Conflict(
+            N_("%(count)s recommendations have no answer yet. Please answer them, or say why they stay without one."),
+            count=waiting,
+        )
+    if waiting or turn.session.unanswered_reason:
+        turn.change(Session, {"id": turn.session.id}, unanswered_reason=reason if waiting else "")
 
 
 def open_phase(turn: Turn, phase: Phase) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
@@ -16,6 +16,7 @@ from app.store.turn import Turn
 
 DECIDED = Decision.__table__  # type: ignore[attr-defined]
 ITEMS = ActionItem.__table__  # type: ignore[attr-defined]
+CARDS = Card.__table__  # type: ignore[attr-defined]
 SUMMARIES = Summary.__table__  # type: ignore[attr-defined]
 
 
@@ -45,6 +46,19 @@ def decide(turn: Turn, card: Card, choice: str, reason: str) -> None:
     else:
         turn.change(Decision, {"card_id": card.id}, by_id=turn.viewer.id, at=turn.now, **values)
     turn.touched("decided", card.id, regions.card(card.id), regions.lane_head(card.kind), before=before)
+
+
+def unanswered(turn: Turn) -> int:
+    """How many recommendations that everyone sees have no answer yet."""
+    answered = select(DECIDED.c.card_id).where(DECIDED.c.session_id == turn.session.id)
+    where = (
+        CARDS.c.session_id == turn.session.id,
+        CARDS.c.kind == "recommendation",
+        CARDS.c.withdrawn_at.is_(None),
+        CARDS.c.hidden_at.is_(None),
+        CARDS.c.id.not_in(answered),
+    )
+    return int(turn.sql.execute(select(func.count()).select_from(CARDS).where(*where)).scalar_one())
 
 
 def add_action(turn: Turn, text: str, owner: str, due: str, card: Card | None = None) -> None:
@@ -100,6 +114,16 @@ def sum_up(turn: Turn, text: str, by: str) -> None:
     else:
         turn.change(Summary, {"session_id": turn.session.id}, at=turn.now, **values)
     turn.touched("summed up", turn.session.id, regions.SUMMARY, before=before)
+
+
+def plan_report(turn: Turn, typed: str) -> None:
+    """Say on which day the host team reports back what came of it; an empty text takes the day away."""
+    turn.require(Action.SUMMARISE)
+    report_on = day(typed)
+    if report_on == turn.session.report_on:
+        raise turn.nothing_to_do()
+    turn.change(Session, {"id": turn.session.id}, report_on=report_on)
+    turn.touched("planned the report", turn.session.id, regions.SUMMARY, before={"report_on": turn.session.report_on})
 
 
 def day(typed: str) -> date | None:

@@ -20,11 +20,12 @@ from app.store.tables import (
     Feedback,
     Participant,
     Phase,
+    Ranking,
     Session,
     Summary,
 )
 
-MODELS = (Session, Phase, Participant, Card, Asking, Dots, Decision, ActionItem, Summary, Feedback)
+MODELS = (Session, Phase, Participant, Card, Asking, Dots, Ranking, Decision, ActionItem, Summary, Feedback)
 TABLES = {model.__table__.name: model.__table__ for model in MODELS}  # type: ignore[attr-defined]
 ALL_TABLES = frozenset(TABLES)
 
@@ -46,7 +47,8 @@ class Snapshot:
     waiting: set[str] = field(default_factory=set)
     hidden: set[str] = field(default_factory=set)
     asking: dict[str, set[str]] = field(default_factory=dict)
-    dots: dict[str, dict[str, int]] = field(default_factory=dict)
+    votes: dict[int, dict[str, dict[str, int]]] = field(default_factory=dict)
+    ranking: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     actions: dict[str, ActionItem] = field(default_factory=dict)
     summary: Summary | None = None
@@ -76,6 +78,11 @@ class Snapshot:
             if other.heading == card.heading and sees_card(viewer, other):
                 return other
         return None
+
+    @property
+    def dots(self) -> dict[str, dict[str, int]]:
+        """The dots of the present vote: how many, by recommendation and person."""
+        return self.votes.get(self.session.vote, {})
 
     def dots_of(self, participant_id: str) -> int:
         """How many dots a person has placed in all."""
@@ -188,7 +195,11 @@ def _take_asking(snapshot: Snapshot, row: Asking) -> None:
 
 
 def _take_dots(snapshot: Snapshot, row: Dots) -> None:
-    snapshot.dots.setdefault(row.card_id, {})[row.participant_id] = row.count
+    snapshot.votes.setdefault(row.vote, {}).setdefault(row.card_id, {})[row.participant_id] = row.count
+
+
+def _take_ranking(snapshot: Snapshot, row: Ranking) -> None:
+    snapshot.ranking[row.card_id] = row.place
 
 
 def _take_decision(snapshot: Snapshot, row: Decision) -> None:
@@ -214,6 +225,7 @@ _TAKERS: dict[str, Any] = {
     "card": _take_card,
     "asking": _take_asking,
     "dots": _take_dots,
+    "ranking": _take_ranking,
     "decision": _take_decision,
     "action_item": _take_action,
     "summary": _take_summary,

@@ -1,15 +1,20 @@
-"""Priorities: blind dots, and the moment they are revealed."""
+"""Priorities: blind dots, the moment they are revealed, the settled order, and voting again."""
+
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
-from app.rules.errors import Conflict, Invalid, NotFound
+from app.rules.errors import Conflict, Invalid, NotFound, Refused
+from app.rules.refusals import Refusal
 from app.rules.words import N_
-from app.store.tables import Card, Dots, Session
+from app.store.tables import Card, Dots, Ranking, Session
 from app.store.turn import Turn
 
 DOTS = Dots.__table__  # type: ignore[attr-defined]
+RANKS = Ranking.__table__  # type: ignore[attr-defined]
+CARDS = Card.__table__  # type: ignore[attr-defined]
 
 
 def place_dots(turn: Turn, card: Card, count: int) -> None:
@@ -20,29 +25,29 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     turn.require(Action.PLACE_DOTS)
     if card.kind != "recommendation":
         raise NotFound()
+    if card.hidden_at is not None:
+        raise Refused(Refusal.GONE)
     if turn.session.revealed_at is not None:
         raise Conflict(N_("The dots have been revealed; they stay as they are."))
     if not 0 <= count <= limits.DOTS_ON_ONE:
         raise Invalid(
             "count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE
         )
-    mine = (DOTS.c.participant_id == turn.viewer.id, DOTS.c.session_id == turn.session.id)
-    here = turn.sql.execute(select(DOTS.c.count).where(*mine, DOTS.c.card_id == card.id)).scalar_one_or_none()
-    elsewhere = turn.sql.execute(
-        select(func.coalesce(func.sum(DOTS.c.count), 0)).where(*mine, DOTS.c.card_id != card.id)
-    ).scalar_one()
+    here, elsewhere = _placed(turn, card)
     if elsewhere + count > limits.DOTS:
         raise Conflict(N_("You have placed all your %(dots)s dots. Take one back first."), dots=limits.DOTS)
     if count == (here or 0):
         raise turn.nothing_to_do(card.id)
     key = {"card_id": card.id, "participant_id": turn.viewer.id}
+    vote = turn.session.vote
     if here is None:
-        turn.add(Dots(session_id=turn.session.id, seq=turn.seq, count=count, **key))
+        turn.add(Dots(session_id=turn.session.id, seq=turn.seq, vote=vote, count=count, **key))
     else:
-        turn.change(Dots, key, count=count)
+        turn.change(Dots, key | {"vote": vote}, count=count)
     # Others are told only when someone has finished: anything more would let them count along.
     finished = (elsewhere + count == limits.DOTS) != (elsewhere + (here or 0) == limits.DOTS)
-    turn.touched("placed dots", card.id, regions.BALLOT if finished else f"{regions.BALLOT}@{turn.viewer.id}")
+    region = regions.BALLOT if finished else f"{regions.BALLOT}@{turn.viewer.id}"
+    turn.touched("placed dots", card.id, region, before={"count": here or 0, "vote": vote})
 
 
 def reveal(turn: Turn) -> None:
@@ -53,4 +58,75 @@ def reveal(turn: Turn) -> None:
     if turn.session.revealed_at is not None:
         raise turn.nothing_to_do()
     turn.change(Session, {"id": turn.session.id}, revealed_at=turn.now)
-    turn.touched("revealed the dots", turn.session.id, regions.EVERYTHING)
+    turn.touched("revealed the dots", turn.session.id, regions.EVERYTHING, before={"revealed_at": None})
+
+
+def vote_again(turn: Turn) -> None:
+    """Begin another vote with fresh dots. The former one is kept. Raises Conflict before the former is revealed."""
+    turn.require(Action.RUN)
+    if not turn.phase.blind:
+        raise Conflict(N_("People vote in the priorities phase."))
+    if turn.session.revealed_at is None:
+        raise Conflict(N_("Please reveal the present dots first, so that they are kept."))
+    before = {"vote": turn.session.vote, "revealed_at": turn.session.revealed_at, "places": _places(turn)}
+    for card_id in before["places"]:
+        turn.change(Ranking, {"card_id": card_id}, place=0)
+    turn.change(Session, {"id": turn.session.id}, vote=turn.session.vote + 1, revealed_at=None)
+    turn.touched("began another vote", turn.session.id, regions.EVERYTHING, before=before)
+
+
+def settle(turn: Turn, order: Sequence[str]) -> None:
+    """Settle the order of the recommendations, first to last: what the session takes as its priorities.
+
+    Raises Conflict before the reveal or when the recommendations are others by now.
+    """
+    turn.require(Action.RUN)
+    if turn.session.revealed_at is None:
+        raise Conflict(N_("The order is settled after the dots have been revealed."))
+    if sorted(order) != sorted(_recommendations(turn)):
+        raise Conflict(N_("The recommendations have changed in the meantime. Please look at the order once more."))
+    former = _places(turn)
+    places = {card_id: place for place, card_id in enumerate(order, start=1)}
+    if places == former:
+        raise turn.nothing_to_do()
+    known = set(turn.sql.execute(select(RANKS.c.card_id).where(RANKS.c.session_id == turn.session.id)).scalars())
+    for card_id, place in places.items():
+        if card_id in known:
+            turn.change(Ranking, {"card_id": card_id}, place=place)
+        else:
+            turn.add(Ranking(card_id=card_id, session_id=turn.session.id, seq=turn.seq, place=place))
+    turn.touched("settled the order", turn.session.id, regions.BALLOT, before={"places": former})
+
+
+def _placed(turn: Turn, card: Card) -> tuple[int | None, int]:
+    """How many dots this person has on the card (None: never any), and elsewhere."""
+    mine = (
+        DOTS.c.participant_id == turn.viewer.id,
+        DOTS.c.session_id == turn.session.id,
+        DOTS.c.vote == turn.session.vote,
+    )
+    here = turn.sql.execute(select(DOTS.c.count).where(*mine, DOTS.c.card_id == card.id)).scalar_one_or_none()
+    elsewhere = turn.sql.execute(
+        select(func.coalesce(func.sum(DOTS.c.count), 0)).where(*mine, DOTS.c.card_id != card.id)
+    ).scalar_one()
+    return here, int(elsewhere)
+
+
+def _places(turn: Turn) -> dict[str, int]:
+    rows = turn.sql.execute(
+        select(RANKS.c.card_id, RANKS.c.place).where(RANKS.c.session_id == turn.session.id, RANKS.c.place > 0)
+    )
+    return {card_id: place for card_id, place in rows}
+
+
+def _recommendations(turn: Turn) -> list[str]:
+    """The recommendations that everyone sees."""
+    rows = turn.sql.execute(
+        select(CARDS.c.id).where(
+            CARDS.c.session_id == turn.session.id,
+            CARDS.c.kind == "recommendation",
+            CARDS.c.withdrawn_at.is_(None),
+            CARDS.c.hidden_at.is_(None),
+        )
+    )
+    return list(rows.scalars())

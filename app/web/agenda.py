@@ -2,20 +2,34 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form
-from starlette.responses import Response
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, Response
 
+from app.rules.actions import Action
 from app.store import phases, votes
 from app.store.phases import phase_called
 from app.web.asking import AskingPage
+from app.web.pages import page
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
 
 @router.put("/phase")
-async def put_phase(session_id: str, asking: AskingPage, phase: Annotated[str, Form()] = "") -> Response:
-    """Open a phase, by its id or kind."""
-    return await asking.done(session_id, lambda turn: phases.move_to(turn, phase_called(turn, phase)))
+async def put_phase(
+    session_id: str,
+    asking: AskingPage,
+    phase: Annotated[str, Form()] = "",
+    reason: Annotated[str, Form()] = "",
+) -> Response:
+    """Open a phase, by its id or kind; `reason` is needed to close while recommendations have no answer."""
+    return await asking.done(session_id, lambda turn: phases.move_to(turn, phase_called(turn, phase), reason))
+
+
+@router.get("/phase/form", response_class=HTMLResponse)
+async def closing_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """The question that comes before closing while recommendations have no answer."""
+    _, view = await asking.view_for(session_id, Action.RUN)
+    return page(request, "forms/closing.html", view=view)
 
 
 @router.post("/rounds")
@@ -46,3 +60,9 @@ async def delete_pause(session_id: str, asking: AskingPage) -> Response:
 async def put_reveal(session_id: str, asking: AskingPage) -> Response:
     """Show both teams' dots."""
     return await asking.done(session_id, votes.reveal)
+
+
+@router.post("/votes")
+async def post_vote(session_id: str, asking: AskingPage) -> Response:
+    """Begin another vote with fresh dots."""
+    return await asking.done(session_id, votes.vote_again)

@@ -90,9 +90,10 @@ class Reason(Body):
 
 
 class PhaseChoice(Body):
-    """The phase to open: an id from the agenda, or a kind."""
+    """The phase to open: an id from the agenda, or a kind. `reason` says why recommendations stay without an answer."""
 
     phase: Text
+    reason: Text = ""
 
 
 class Count(Body):
@@ -201,7 +202,7 @@ async def delete_hiding(session_id: str, card_id: str, asking: AskingApi) -> Res
 @router.put("/sessions/{session_id}/phase")
 async def put_phase(session_id: str, asking: AskingApi, body: PhaseChoice) -> Response:
     """Open a phase."""
-    outcome = await asking.turn(session_id, lambda turn: phases.move_to(turn, phase_called(turn, body.phase)))
+    outcome = await asking.turn(session_id, lambda turn: phases.move_to(turn, phase_called(turn, body.phase), body.reason))
     return _seq_answer(outcome)
 
 

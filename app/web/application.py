@@ -26,6 +26,7 @@ from app.web import (
     home,
     joining,
     people,
+    ranking,
     record,
     run_of_show,
     system,
@@ -43,7 +44,7 @@ from app.web.templating import draw_board, environment_for, translated
 MOST_BODY = 65_536
 PAGES: tuple[APIRouter, ...] = tuple(
     module.router
-    for module in (home, joining, board, cards, agenda, run_of_show, people, closing, record, system, docs)
+    for module in (home, joining, board, cards, agenda, run_of_show, ranking, people, closing, record, system, docs)
 )
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
+from app.rules import limits
 from app.rules.actions import Action
 from app.store import feedback, responses, sessions
 from app.store.cards import card_of
@@ -12,6 +13,7 @@ from app.store.sessions import BRIEF_FIELDS, fingerprint
 from app.store.turn import Turn
 from app.web.asking import AskingPage
 from app.web.pages import page
+from app.web.templating import translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
@@ -70,6 +72,20 @@ async def put_summary(
 ) -> Response:
     """Sum up the outcomes."""
     return await asking.done(session_id, lambda turn: responses.sum_up(turn, text, by))
+
+
+@router.get("/summary/draft")
+async def summary_draft(session_id: str, asking: AskingPage) -> Response:
+    """A first draft of the summary, from the decisions and actions on the board."""
+    _, view = await asking.view_for(session_id, Action.SUMMARISE)
+    text = view.outcome.draft(lambda sentence: translated(asking.house.templates, sentence))
+    return Response(text[: limits.SUMMARY], media_type="text/plain; charset=utf-8")
+
+
+@router.put("/report")
+async def put_report(session_id: str, asking: AskingPage, report_on: Annotated[str, Form()] = "") -> Response:
+    """Say when the host team reports back."""
+    return await asking.done(session_id, lambda turn: responses.plan_report(turn, report_on))
 
 
 @router.put("/feedback")

@@ -8,13 +8,23 @@ from app.store.columns import Instant
 
 
 class Dots(SQLModel, table=True):
-    """How many dots one person placed on one recommendation."""
+    """How many dots one person placed on one recommendation. `vote` counts the votes of a session, from 1."""
 
     card_id: str = Field(primary_key=True, foreign_key="card.id")
     participant_id: str = Field(primary_key=True, foreign_key="participant.id")
+    vote: int = Field(primary_key=True, default=1)
     session_id: str = Field(foreign_key="session.id")
     seq: int
     count: int
+
+
+class Ranking(SQLModel, table=True):
+    """The place that the facilitator settled for a recommendation after a vote, 1 being the first; 0 for none."""
+
+    card_id: str = Field(primary_key=True, foreign_key="card.id")
+    session_id: str = Field(foreign_key="session.id")
+    seq: int
+    place: int
 
 
 class Decision(SQLModel, table=True):

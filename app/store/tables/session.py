@@ -1,6 +1,6 @@
 """A session, its agenda, and which database this is."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -18,6 +18,8 @@ class Session(SQLModel, table=True):
     """A peer assist. `seq` counts its turns; `phase_id` is where it stands.
 
     `due_at` is when the present phase closes by itself; `length_minutes` how long the whole was planned to take.
+    `vote` counts the votes on priorities; `unanswered_reason` says why the session was closed with recommendations
+    that had no answer; on `report_on` the host team reports back.
     """
 
     id: str = Field(primary_key=True)
@@ -35,11 +37,14 @@ class Session(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     length_minutes: int = 0
     left_ms: int | None = None
+    vote: int = 1
     revealed_at: datetime | None = Field(default=None, sa_type=Instant)
     facilitator_link: int = 1
     host_link: int = 1
     resource_link: int = 1
     observer_link: int = 1
+    unanswered_reason: str = ""
+    report_on: date | None = None
     created_at: datetime = Field(sa_type=Instant)
 
 

@@ -1,6 +1,6 @@
-// The agenda's rows: moved up and down, left out, added. The form's order is the agenda's.
+// Rows that are moved up and down, left out and added. The order of the form is the order that is sent.
 
-class AgendaEditor extends HTMLElement {
+class RowOrder extends HTMLElement {
   #added = 0
 
   connectedCallback() {
@@ -35,4 +35,4 @@ class AgendaEditor extends HTMLElement {
   }
 }
 
-customElements.define("agenda-editor", AgendaEditor)
+customElements.define("row-order", RowOrder)

@@ -75,14 +75,14 @@ def edit(turn: Turn, card: Card, draft: Draft) -> None:
     if before == values:
         raise turn.nothing_to_do(card.id)
     turn.change(Card, {"id": card.id}, **values, edited_at=turn.now)
-    turn.touched("edited", card.id, *touched_regions(card), before=before)
+    turn.touched("edited", card.id, *changed_regions(card), before=before)
 
 
 def withdraw(turn: Turn, card: Card) -> None:
     """Take one's own card back. What others wrote under it goes from sight with it."""
     turn.require(Action.CHANGE_OWN_CARD, owner_id=card.author_id)
     turn.change(Card, {"id": card.id}, withdrawn_at=turn.now)
-    turn.touched("withdrew", card.id, *touched_regions(card), before={"withdrawn_at": None})
+    turn.touched("withdrew", card.id, *changed_regions(card), before={"withdrawn_at": None})
 
 
 def ask_too(turn: Turn, card: Card, active: bool) -> None:
@@ -121,6 +121,12 @@ def touched_regions(card: Card) -> tuple[str, ...]:
     if card.kind == "answer":
         return regions.card(card.parent_id), regions.lane_head("question")
     return (regions.card(card.parent_id),)
+
+
+def changed_regions(card: Card) -> tuple[str, ...]:
+    """The same for a card that was there before: priorities and actions may name a recommendation."""
+    named_in = (regions.BALLOT, regions.ACTIONS) if card.kind == "recommendation" else ()
+    return (*touched_regions(card), *named_in)
 
 
 def checked(kind: CardKind, draft: Draft) -> dict[str, Any]:

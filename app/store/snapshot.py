@@ -85,8 +85,10 @@ class Snapshot:
         return self.votes.get(self.session.vote, {})
 
     def dots_of(self, participant_id: str) -> int:
-        """How many dots a person has placed in all."""
-        return sum(counts.get(participant_id, 0) for counts in self.dots.values())
+        """How many dots a person has placed in all; those on a card that is off the board are theirs again."""
+        return sum(
+            counts.get(participant_id, 0) for i, counts in self.dots.items() if _public(self.cards[i])
+        )
 
     def question_state(self, card: Card) -> str:
         """open, answered or parked. An answer that not everyone sees does not count."""

@@ -33,7 +33,7 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
         raise Invalid(
             "count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE
         )
-    here, elsewhere = _placed(turn, card)
+    here, elsewhere = _placed(turn, card, turn.viewer.id)
     if elsewhere + count > limits.DOTS:
         raise Conflict(N_("You have placed all your %(dots)s dots. Take one back first."), dots=limits.DOTS)
     if count == (here or 0):
@@ -48,6 +48,18 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     finished = (elsewhere + count == limits.DOTS) != (elsewhere + (here or 0) == limits.DOTS)
     region = regions.BALLOT if finished else f"{regions.BALLOT}@{turn.viewer.id}"
     turn.touched("placed dots", card.id, region, before={"count": here or 0, "vote": vote})
+
+
+def fit_dots(turn: Turn, card: Card) -> None:
+    """A card comes back to an open vote: of the dots on it each person keeps as many as they have left."""
+    if card.kind != "recommendation" or turn.session.revealed_at is not None:
+        return
+    here = (DOTS.c.card_id == card.id, DOTS.c.vote == turn.session.vote, DOTS.c.count > 0)
+    for person, count in turn.sql.execute(select(DOTS.c.participant_id, DOTS.c.count).where(*here)).all():
+        _, elsewhere = _placed(turn, card, person)
+        if elsewhere + count > limits.DOTS:
+            key = {"card_id": card.id, "participant_id": person, "vote": turn.session.vote}
+            turn.change(Dots, key, count=limits.DOTS - elsewhere)
 
 
 def reveal(turn: Turn) -> None:
@@ -98,16 +110,18 @@ def settle(turn: Turn, order: Sequence[str]) -> None:
     turn.touched("settled the order", turn.session.id, regions.BALLOT, before={"places": former})
 
 
-def _placed(turn: Turn, card: Card) -> tuple[int | None, int]:
-    """How many dots this person has on the card (None: never any), and elsewhere."""
+def _placed(turn: Turn, card: Card, person: str) -> tuple[int | None, int]:
+    """How many dots a person has on the card (None: never any), and elsewhere on the board."""
     mine = (
-        DOTS.c.participant_id == turn.viewer.id,
+        DOTS.c.participant_id == person,
         DOTS.c.session_id == turn.session.id,
         DOTS.c.vote == turn.session.vote,
     )
     here = turn.sql.execute(select(DOTS.c.count).where(*mine, DOTS.c.card_id == card.id)).scalar_one_or_none()
     elsewhere = turn.sql.execute(
-        select(func.coalesce(func.sum(DOTS.c.count), 0)).where(*mine, DOTS.c.card_id != card.id)
+        select(func.coalesce(func.sum(DOTS.c.count), 0))
+        .join(CARDS, CARDS.c.id == DOTS.c.card_id)
+        .where(*mine, DOTS.c.card_id != card.id, CARDS.c.hidden_at.is_(None), CARDS.c.withdrawn_at.is_(None))
     ).scalar_one()
     return here, int(elsewhere)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from jinja2 import Environment
+from jinja2_fragments import render_block
 
 from app.live.view import BoardView
 from app.rules import regions
@@ -16,13 +17,14 @@ from app.rules.cards import LANES
 FRAME = "regions/frame.html"
 CARDS = "regions/cards.html"
 CLOSING = "regions/closing.html"
+BRIEF = "regions/brief.html"
 BALLOT = "regions/ballot.html"
 TEMPLATES = {
     regions.HEAD: FRAME,
     regions.RAIL: FRAME,
     regions.TIMER: FRAME,
     regions.NOTICE: FRAME,
-    regions.BRIEF: FRAME,
+    regions.BRIEF: BRIEF,
     regions.PEOPLE: FRAME,
     regions.CONTROLS: FRAME,
     regions.BALLOT: BALLOT,
@@ -66,10 +68,7 @@ def standing_regions() -> list[str]:
 
 
 def _block(environment: Environment, template: str, block: str, **context: Any) -> str:
-    # As jinja2-fragments does it, but without copying every global name through a chain of mappings for each block.
-    source = environment.get_template(template)
-    names = source.new_context({**environment.globals, **context}, shared=True)
-    return "".join(source.blocks[block](names)).strip()
+    return render_block(environment, template, block, **context).strip()
 
 
 def _own_in_thread(card_id: str, view: BoardView) -> Audience:
@@ -85,5 +84,5 @@ _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.PEOPLE: lambda view: tuple((p.id, p.presence) for p in view.people.present),
     regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.open and not view.votes.shown else (),
     regions.FEEDBACK: lambda view: (view.viewer.id,),
-    regions.BRIEF: lambda view: (view.me.brief_read_at is not None,),
+    regions.BRIEF: lambda view: (view.me.brief_read_at is not None, view.preparation.opened),
 }

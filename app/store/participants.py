@@ -64,7 +64,7 @@ def join(
     turn.add(person)
     for token_hash in token_hashes:
         open_visit(sql, session_id, person.id, token_hash, now)
-    turn.touched("joined", person.id, regions.PEOPLE)
+    turn.touched("joined", person.id, regions.PEOPLE, regions.BRIEF)
     write_down(turn)
     return person
 
@@ -100,7 +100,7 @@ def tell(turn: Turn, profile: Profile) -> None:
     if values == before:
         raise turn.nothing_to_do(turn.viewer.id)
     turn.change(Participant, {"id": turn.viewer.id}, **values)
-    turn.touched("told experience", turn.viewer.id, regions.PEOPLE, before=before)
+    turn.touched("told experience", turn.viewer.id, regions.PEOPLE, regions.BRIEF, before=before)
 
 
 def mark_read(turn: Turn) -> None:
@@ -121,7 +121,7 @@ def remove(turn: Turn, participant_id: str) -> None:
     if person.role in LEADS and _facilitators(turn) == 1:
         raise Refused(Refusal.LAST_FACILITATOR)
     turn.change(Participant, {"id": person.id}, removed_at=turn.now)
-    turn.touched("removed", person.id, regions.PEOPLE)
+    turn.touched("removed", person.id, regions.PEOPLE, regions.BRIEF)
 
 
 def let_back_in(turn: Turn, participant_id: str, seats: int) -> None:
@@ -133,7 +133,7 @@ def let_back_in(turn: Turn, participant_id: str, seats: int) -> None:
     if person.role in SEATED and seats_taken(turn.sql, turn.session.id) >= seats:
         raise Full(seats=seats)
     turn.change(Participant, {"id": person.id}, removed_at=None)
-    turn.touched("let back in", person.id, regions.PEOPLE)
+    turn.touched("let back in", person.id, regions.PEOPLE, regions.BRIEF)
 
 
 def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:

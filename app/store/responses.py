@@ -1,12 +1,11 @@
 """The host team's answers: decisions, actions and the summary."""
 
-from datetime import date
-
 from sqlalchemy import func, select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.cards import ACTION_STATES, DECISIONS
+from app.rules.days import day
 from app.rules.errors import Invalid, NotFound
 from app.rules.text import needed, optional
 from app.rules.words import N_
@@ -72,7 +71,7 @@ def add_action(turn: Turn, text: str, owner: str, due: str, card: Card | None = 
         card_id=card.id if card else None,
         text=needed(text, "text", limits.ACTION_TEXT),
         owner=needed(owner, "owner", limits.NAME, line=True),
-        due=day(due),
+        due=day(due, "due"),
     )
     turn.add(item)
     turn.touched("added an action", item.id, regions.ACTIONS)
@@ -119,21 +118,8 @@ def sum_up(turn: Turn, text: str, by: str) -> None:
 def plan_report(turn: Turn, typed: str) -> None:
     """Say on which day the host team reports back what came of it; an empty text takes the day away."""
     turn.require(Action.SUMMARISE)
-    report_on = day(typed)
+    report_on = day(typed, "report_on")
     if report_on == turn.session.report_on:
         raise turn.nothing_to_do()
     turn.change(Session, {"id": turn.session.id}, report_on=report_on)
     turn.touched("planned the report", turn.session.id, regions.SUMMARY, before={"report_on": turn.session.report_on})
-
-
-def day(typed: str) -> date | None:
-    """A day as the browser's date field writes it. Raises Invalid."""
-    if not typed.strip():
-        return None
-    try:
-        found = date.fromisoformat(typed.strip())
-    except ValueError:
-        raise Invalid("due", N_("Please give the day as year-month-day, such as 2026-12-24.")) from None
-    if not 2000 <= found.year <= 2100:
-        raise Invalid("due", N_("Please check the year."))
-    return found

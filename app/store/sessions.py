@@ -4,13 +4,16 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.agenda import AGENDAS
+from app.rules.days import day
 from app.rules.errors import Conflict, Invalid
+from app.rules.intents import INTENTS
 from app.rules.plan import Place
 from app.rules.text import needed, optional
 from app.rules.words import N_
@@ -29,9 +32,12 @@ class Start:
     wanted: str = ""
     decision: str = ""
     agenda: str = "short"
+    constraints: str = ""
+    deliverable: str = ""
+    decision_on: str = ""
 
 
-BRIEF_FIELDS = ("title", "challenge", "tried", "wanted", "decision")
+BRIEF_FIELDS = ("title", "challenge", "tried", "constraints", "wanted", "deliverable", "decision", "decision_on")
 
 
 def begin(sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | None = None) -> str:
@@ -96,9 +102,20 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     turn.touched("edited the brief", turn.session.id, regions.BRIEF, regions.HEAD, before=before)
 
 
-def checked_brief(typed: Mapping[str, str]) -> dict[str, str]:
+def say_intent(turn: Turn, intent: str) -> None:
+    """Say what the host team seeks: to learn, or to be endorsed in what it has decided. Raises Invalid."""
+    turn.require(Action.EDIT_BRIEF)
+    if intent not in INTENTS:
+        raise Invalid("intent", N_("Please choose one of the answers offered."))
+    if intent == turn.session.intent:
+        raise turn.nothing_to_do()
+    turn.change(Session, {"id": turn.session.id}, intent=intent)
+    turn.touched("said the intent", turn.session.id, regions.BRIEF, before={"intent": turn.session.intent})
+
+
+def checked_brief(typed: Mapping[str, str]) -> dict[str, Any]:
     """The brief's fields cleaned. Raises Invalid naming the field."""
-    values: dict[str, str] = {}
+    values: dict[str, Any] = {}
     for name in BRIEF_FIELDS:
         if name not in typed:
             continue
@@ -106,11 +123,13 @@ def checked_brief(typed: Mapping[str, str]) -> dict[str, str]:
             values[name] = needed(typed[name], name, limits.TITLE, line=True)
         elif name == "challenge":
             values[name] = needed(typed[name], name, limits.BRIEF_FIELD)
+        elif name == "decision_on":
+            values[name] = day(typed[name], name)
         else:
             values[name] = optional(typed[name], name, limits.BRIEF_FIELD)
     return values
 
 
-def fingerprint(text: str) -> str:
-    """A short mark of a text, to tell whether it is still the same."""
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def fingerprint(value: object) -> str:
+    """A short mark of a field's value, to tell whether it is still the same."""
+    return hashlib.sha256(str(value or "").encode()).hexdigest()[:16]

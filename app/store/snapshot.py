@@ -18,6 +18,8 @@ from app.store.tables import (
     Decision,
     Dots,
     Feedback,
+    Material,
+    Opening,
     Participant,
     Phase,
     Ranking,
@@ -25,7 +27,7 @@ from app.store.tables import (
     Summary,
 )
 
-MODELS = (Session, Phase, Participant, Card, Asking, Dots, Ranking, Decision, ActionItem, Summary, Feedback)
+MODELS = (Session, Phase, Participant, Card, Asking, Dots, Ranking, Decision, ActionItem, Summary, Feedback, Material, Opening)
 TABLES = {model.__table__.name: model.__table__ for model in MODELS}  # type: ignore[attr-defined]
 ALL_TABLES = frozenset(TABLES)
 
@@ -53,6 +55,8 @@ class Snapshot:
     actions: dict[str, ActionItem] = field(default_factory=dict)
     summary: Summary | None = None
     feedback: dict[str, Feedback] = field(default_factory=dict)
+    materials: dict[str, Material] = field(default_factory=dict)
+    openings: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def seq(self) -> int:
@@ -220,6 +224,17 @@ def _take_feedback(snapshot: Snapshot, row: Feedback) -> None:
     snapshot.feedback[row.participant_id] = row
 
 
+def _take_material(snapshot: Snapshot, row: Material) -> None:
+    if row.dropped_at is None:
+        snapshot.materials[row.id] = row
+    else:
+        snapshot.materials.pop(row.id, None)
+
+
+def _take_opening(snapshot: Snapshot, row: Opening) -> None:
+    snapshot.openings.setdefault(row.material_id, set()).add(row.participant_id)
+
+
 _TAKERS: dict[str, Any] = {
     "session": _take_session,
     "phase": _take_phase,
@@ -232,4 +247,6 @@ _TAKERS: dict[str, Any] = {
     "action_item": _take_action,
     "summary": _take_summary,
     "feedback": _take_feedback,
+    "material": _take_material,
+    "opening": _take_opening,
 }

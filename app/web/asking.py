@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import HTTPConnection
 
 from app.live.room import Room
@@ -80,7 +80,7 @@ def require(viewer: Viewer, action: Action, view: BoardView) -> None:
         raise Refused(refusal)
 
 
-async def asking_of(request: Request) -> Asking:
+async def asking(request: Request) -> Asking:
     """The person behind a page's request: the cookie's secret, and who of this browser's people is meant.
 
     Raises SignedOut without a cookie.
@@ -100,7 +100,7 @@ async def bearer(request: Request) -> Asking:
     return Asking(house_of(request), Actor(hashed(token)), await key_of(request))
 
 
-AskingPage = Annotated[Asking, Depends(asking_of)]
+AskingPage = Annotated[Asking, Depends(asking)]
 AskingApi = Annotated[Asking, Depends(bearer)]
 
 
@@ -119,7 +119,11 @@ async def key_of(request: Request) -> Key:
     digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
     if request.headers.get("content-type", "").startswith(("application/x-www-form", "multipart/")):
         form: FormData = await request.form()
-        digest.update(repr(sorted((name, str(text)) for name, text in form.multi_items())).encode())
+        digest.update(repr(sorted((name, _said(value)) for name, value in form.multi_items())).encode())
     else:
         digest.update(await request.body())
     return Key(value, digest.hexdigest())
+
+
+def _said(value: str | UploadFile) -> str:
+    return value if isinstance(value, str) else f"{value.filename} {value.size}"

@@ -17,6 +17,9 @@ from app.web.templating import translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
+# Eight long fields, each letter as long as a form can make it.
+MOST_BRIEF = 512 * 1024
+
 
 @router.get("/brief/form", response_class=HTMLResponse)
 async def brief_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
@@ -26,7 +29,7 @@ async def brief_form(request: Request, session_id: str, asking: AskingPage) -> H
     return page(request, "forms/brief.html", view=view, seen=seen)
 
 
-@router.put("/brief")
+@router.put("/brief", max_body_size=MOST_BRIEF)
 async def put_brief(request: Request, session_id: str, asking: AskingPage) -> Response:
     """Change fields of the brief; those that someone else changed meanwhile are not overwritten."""
     form = await request.form()

@@ -28,6 +28,9 @@ from app.web.secret_key import hashed
 
 router = APIRouter()
 
+# A brief's long fields, each letter as long as a form can make it.
+MOST_BRIEF = 512 * 1024
+
 
 @router.get("/", response_class=HTMLResponse)
 async def home(request: Request) -> HTMLResponse:
@@ -42,7 +45,7 @@ async def home(request: Request) -> HTMLResponse:
     return page(request, "pages/home.html", mine=mine, kept=kept, needs_key=bool(house.settings.start_key))
 
 
-@router.post("/sessions")
+@router.post("/sessions", max_body_size=MOST_BRIEF)
 async def start(
     request: Request,
     title: Annotated[str, Form()] = "",

@@ -1,6 +1,5 @@
 """The agenda over HTTP: its page, changing it, sharing out time anew, and keeping it for the next session."""
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -14,10 +13,13 @@ from app.rules.words import N_
 from app.store import agenda, templates
 from app.store.columns import utc_now
 from app.web.asking import AskingPage
+from app.web.moments import moment
 from app.web.pages import page
 
 router = APIRouter(prefix="/sessions/{session_id}/agenda")
 
+# Thirty phases with their prompts, each letter as long as a form can make it.
+MOST_BODY = 512 * 1024
 COLUMNS = (
     "id",
     "kind",
@@ -40,7 +42,7 @@ async def agenda_page(request: Request, session_id: str, asking: AskingPage) -> 
     return page(request, "pages/agenda.html", view=view, phases=phases, mark=agenda.mark_of(phases), kept=kept)
 
 
-@router.put("")
+@router.put("", max_body_size=MOST_BODY)
 async def put_agenda(request: Request, session_id: str, asking: AskingPage) -> Response:
     """Put the whole agenda into a new form: a row of fields for each phase, in order."""
     form = await request.form()
@@ -97,16 +99,3 @@ def _place(row: dict[str, str]) -> Place:
         closes_at=moment(row["closes_at"], "closes_at"),
         closes_itself=row["closes_itself"] == "on",
     )
-
-
-def moment(typed: str, field: str) -> datetime | None:
-    """A moment as our pages send it: ISO 8601 with its zone. Raises Invalid."""
-    if not typed.strip():
-        return None
-    try:
-        found = datetime.fromisoformat(typed.strip())
-    except ValueError:
-        raise Invalid(field, N_("Please give a day and a time.")) from None
-    if found.tzinfo is None or not 2000 <= found.year <= 2100:
-        raise Invalid(field, N_("Please give a day and a time."))
-    return found.astimezone(UTC)

@@ -1,5 +1,6 @@
 """Templates: one environment, strict, with every sentence translated."""
 
+import gettext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,10 @@ from app.rules.cards import (
     QUESTION_STATES,
 )
 from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
+from app.rules.intents import INTENTS
+from app.rules.materials import TYPES
 from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
 from app.web.linking import with_links
-from app.web.translating import teach_language
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -41,9 +43,12 @@ def environment_for(language: str, static_url: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    teach_language(environment, HERE / "locale", language)
+    words = gettext.translation("peer_assist", HERE / "locale", [language], fallback=True)
+    environment.globals["translate"] = words.gettext
+    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
     environment.filters["linked"] = with_links
     environment.filters["ms"] = _ms
+    environment.filters["bytes"] = _bytes
     environment.globals.update(
         static=static_url,
         language=language,
@@ -59,6 +64,8 @@ def environment_for(language: str, static_url: str) -> Environment:
         DECISIONS=DECISIONS,
         ACTION_STATES=ACTION_STATES,
         QUESTION_STATES=QUESTION_STATES,
+        INTENTS=INTENTS,
+        FILE_TYPES=tuple(TYPES),
         LANE_NAMES=LANE_NAMES,
         ROLE_NAMES=ROLE_NAMES,
         TEAM_NAMES=TEAM_NAMES,
@@ -95,3 +102,7 @@ def _ms(moment: datetime | date | None) -> int | str:
     if not isinstance(moment, datetime):
         return ""
     return round(moment.timestamp() * 1000)
+
+
+def _bytes(count: int) -> str:
+    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"

@@ -3,8 +3,10 @@
 class ZonedTime extends HTMLElement {
   connectedCallback() {
     const local = this.querySelector("[data-local]")
-    const sent = this.querySelector("input[type=hidden]")
+    const sent = this.querySelector("input[type=hidden]:not([data-zone])")
     if (sent.value && !local.value) local.value = asLocal(new Date(sent.value))
+    const zone = this.querySelector("[data-zone]")
+    if (zone) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? ""
     local.addEventListener("input", () => {
       sent.value = local.value ? new Date(local.value).toISOString() : ""
     })

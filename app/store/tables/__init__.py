@@ -6,6 +6,7 @@ from sqlalchemy import Index
 
 from app.store.tables.card import Asking, Card
 from app.store.tables.history import Done, Event
+from app.store.tables.material import Material, MaterialFile, Opening
 from app.store.tables.outcome import ActionItem, Decision, Dots, Feedback, Ranking, Summary
 from app.store.tables.people import Participant, Visit
 from app.store.tables.session import Meta, Phase, Session
@@ -21,7 +22,10 @@ __all__ = [
     "Dots",
     "Event",
     "Feedback",
+    "Material",
+    "MaterialFile",
     "Meta",
+    "Opening",
     "Participant",
     "Phase",
     "Ranking",
@@ -31,6 +35,6 @@ __all__ = [
 ]
 
 # A room reads what changed after its own `seq`: that must cost what changed, not what is there.
-for _model in (Phase, Participant, Card, Asking, Dots, Ranking, Decision, ActionItem, Summary, Feedback):
+for _model in (Phase, Participant, Card, Asking, Dots, Ranking, Decision, ActionItem, Summary, Feedback, Material, Opening):
     _table = _model.__table__  # type: ignore[attr-defined]
     Index(f"ix_{_table.name}_changes", _table.c.session_id, _table.c.seq)

@@ -19,7 +19,8 @@ class Session(SQLModel, table=True):
 
     `due_at` is when the present phase closes by itself; `length_minutes` how long the whole was planned to take.
     `vote` counts the votes on priorities; `unanswered_reason` says why the session was closed with recommendations
-    that had no answer; on `report_on` the host team reports back.
+    that had no answer; on `report_on` the host team reports back. `intent` is what the hosts seek, learning or
+    endorsement; `zone` the IANA time zone in which times were announced; `calendar_sequence` counts their changes.
     """
 
     id: str = Field(primary_key=True)
@@ -29,6 +30,16 @@ class Session(SQLModel, table=True):
     tried: str = ""
     wanted: str = ""
     decision: str = ""
+    constraints: str = ""
+    deliverable: str = ""
+    decision_on: date | None = None
+    intent: str = ""
+    starts_at: datetime | None = Field(default=None, sa_type=Instant)
+    zone: str = ""
+    place: str = ""
+    calendar_sequence: int = 0
+    called_off_at: datetime | None = Field(default=None, sa_type=Instant)
+    rehearsed_at: datetime | None = Field(default=None, sa_type=Instant)
     agenda: str = "short"
     phase_id: str = ""
     phase_kind: str = "prepare"

@@ -1,0 +1,57 @@
+"""When and where a session takes place, as it is announced; calling it off; rehearsing it."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from app.rules import limits, regions
+from app.rules.actions import Action
+from app.rules.errors import Conflict, Invalid
+from app.rules.text import optional
+from app.rules.words import N_
+from app.store.tables import Session
+from app.store.turn import Turn
+
+
+def announce(turn: Turn, starts_at: datetime | None, zone: str, place: str) -> None:
+    """Say when the session begins and where people meet. `zone` is the IANA zone of whoever says it.
+
+    Raises Invalid naming the field.
+    """
+    turn.require(Action.RUN)
+    if zone and zone not in available_timezones():
+        raise Invalid("zone", N_("This time zone is not known."))
+    values: dict[str, Any] = {
+        "starts_at": starts_at,
+        "zone": zone,
+        "place": optional(place, "place", limits.PLACE, line=True),
+    }
+    before = {name: getattr(turn.session, name) for name in values}
+    if values == before:
+        raise turn.nothing_to_do()
+    turn.change(Session, {"id": turn.session.id}, **values, calendar_sequence=turn.session.calendar_sequence + 1)
+    turn.touched("announced the session", turn.session.id, regions.BRIEF, before=before)
+
+
+def call_off(turn: Turn, off: bool) -> None:
+    """Call the session off, or say that it takes place after all. Raises Conflict once it has begun."""
+    turn.require(Action.RUN)
+    if off == (turn.session.called_off_at is not None):
+        raise turn.nothing_to_do()
+    if off and turn.session.phase_kind != "prepare":
+        raise Conflict(N_("The session has begun. Close it instead."))
+    called_off_at = turn.now if off else None
+    sequence = turn.session.calendar_sequence + 1
+    turn.change(Session, {"id": turn.session.id}, called_off_at=called_off_at, calendar_sequence=sequence)
+    verb = "called the session off" if off else "called the session on again"
+    turn.touched(verb, turn.session.id, regions.BRIEF, before={"called_off_at": turn.session.called_off_at})
+
+
+def mark_rehearsed(turn: Turn, rehearsed: bool) -> None:
+    """Say that the facilitator has tried everything out, or not yet."""
+    turn.require(Action.RUN)
+    if rehearsed == (turn.session.rehearsed_at is not None):
+        raise turn.nothing_to_do()
+    turn.change(Session, {"id": turn.session.id}, rehearsed_at=turn.now if rehearsed else None)
+    before = {"rehearsed_at": turn.session.rehearsed_at}
+    turn.touched("rehearsed" if rehearsed else "not rehearsed yet", turn.session.id, regions.BRIEF, before=before)

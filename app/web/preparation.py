@@ -1,0 +1,71 @@
+"""What is done before the day, over HTTP: experience, intent, announcement, rehearsal."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.rules.actions import Action
+from app.store import announcing, sessions
+from app.web.asking import AskingPage
+from app.web.moments import moment
+from app.web.pages import page
+
+router = APIRouter(prefix="/sessions/{session_id}")
+
+
+@router.get("/experience/form", response_class=HTMLResponse)
+async def experience_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """One's own experience to be told anew."""
+    _, view = await asking.view_for(session_id, Action.TELL_EXPERIENCE)
+    return page(request, "forms/experience.html", view=view)
+
+
+@router.get("/materials/form", response_class=HTMLResponse)
+async def material_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """A link or a file to be handed in."""
+    _, view = await asking.view_for(session_id, Action.EDIT_BRIEF)
+    return page(request, "forms/material.html", view=view)
+
+
+@router.put("/intent")
+async def put_intent(session_id: str, asking: AskingPage, intent: Annotated[str, Form()] = "") -> Response:
+    """Say what the host team seeks."""
+    return await asking.done(session_id, lambda turn: sessions.say_intent(turn, intent))
+
+
+@router.put("/announcement")
+async def put_announcement(
+    session_id: str,
+    asking: AskingPage,
+    starts_at: Annotated[str, Form()] = "",
+    zone: Annotated[str, Form()] = "",
+    place: Annotated[str, Form()] = "",
+) -> Response:
+    """Say when the session begins and where people meet."""
+    begins = moment(starts_at, "starts_at")
+    return await asking.done(session_id, lambda turn: announcing.announce(turn, begins, zone, place))
+
+
+@router.put("/calling-off")
+async def put_calling_off(session_id: str, asking: AskingPage) -> Response:
+    """Call the session off."""
+    return await asking.done(session_id, lambda turn: announcing.call_off(turn, True))
+
+
+@router.delete("/calling-off")
+async def delete_calling_off(session_id: str, asking: AskingPage) -> Response:
+    """Say that it takes place after all."""
+    return await asking.done(session_id, lambda turn: announcing.call_off(turn, False))
+
+
+@router.put("/rehearsal")
+async def put_rehearsal(session_id: str, asking: AskingPage) -> Response:
+    """Say that everything has been tried out."""
+    return await asking.done(session_id, lambda turn: announcing.mark_rehearsed(turn, True))
+
+
+@router.delete("/rehearsal")
+async def delete_rehearsal(session_id: str, asking: AskingPage) -> Response:
+    """Say that it has not."""
+    return await asking.done(session_id, lambda turn: announcing.mark_rehearsed(turn, False))

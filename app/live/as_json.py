@@ -7,7 +7,8 @@ from app.live.frames import frame
 from app.live.gone import had
 from app.live.painters import clock
 from app.live.parts import CardView
-from app.live.room import Room, visible_to
+from app.live.room import Room
+from app.live.stretch import visible_to
 from app.live.view import BoardView
 from app.rules.actions import Action
 from app.store.events import Happening

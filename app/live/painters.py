@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from app.live.frames import frame, in_order, partial, whole
 from app.live.gone import had
-from app.live.room import Room, visible_to
+from app.live.room import Room
+from app.live.stretch import visible_to
 from app.live.view import BoardView
 from app.rules.cards import KINDS
 from app.store.events import Happening
@@ -42,8 +43,9 @@ class PagePainter:
         return frame(beat=room.seq, epoch=room.epoch, now=clock())
 
     def _part(self, region: str, room: Room, view: BoardView, happened: list[Happening]) -> str:
-        html = room.region(region, view)
-        if html and not room.changed(region, view, since=happened[0].seq - 1):
+        drawing = room.drawing(region, view)
+        html = drawing.html
+        if html and drawing.changed < happened[0].seq:
             return ""
         if not html and region.startswith("card-"):
             card = view.snapshot.cards.get(region.removeprefix("card-"))

@@ -8,6 +8,7 @@ from typing import Protocol
 from app.live.connection import MOST_BEHIND, Connection
 from app.live.draw import audience
 from app.live.presence import Attendance
+from app.live.stretch import Stretch
 from app.live.view import BoardView
 from app.live.wire import text_frame
 from app.rules import regions
@@ -38,6 +39,14 @@ class Drawing:
     html: str
     changed: int
     as_of: int
+
+
+@dataclass(slots=True)
+class Built:
+    """What one push has worked out so far: the stretch after each position, and the messages made of it."""
+
+    stretches: dict[int, Stretch | None] = field(default_factory=dict)
+    messages: dict[object, bytes] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -84,16 +93,13 @@ class Room:
 
     def region(self, name: str, view: BoardView) -> str:
         """A region for a viewer, drawn at most once per audience until it is touched."""
-        return self._drawing(name, view).html
+        return self.drawing(name, view).html
 
-    def changed(self, name: str, view: BoardView, since: int) -> bool:
-        """Whether the region looks different to this viewer from how it looked at turn `since`.
+    def drawing(self, name: str, view: BoardView) -> Drawing:
+        """The same, with the turn in which it last came to look like this.
 
-        What was touched and came out the same is not sent: that something happened may be telling, too.
+        What was touched and came out the same need not be sent: that something happened may be telling, too.
         """
-        return self._drawing(name, view).changed > since
-
-    def _drawing(self, name: str, view: BoardView) -> Drawing:
         variants = self.drawn.setdefault(name, {})
         key = audience(name, view)
         former = variants.get(key)
@@ -110,26 +116,28 @@ class Room:
 
     def push(self) -> None:
         """Show every connection what it lacks. One message is built for all who lack and may see the same."""
-        built: dict[object, bytes] = {}
+        built = Built()
         for connection in list(self.connections):
             self.bring_forward(connection, built)
 
-    def bring_forward(self, connection: Connection, built: dict[object, bytes] | None = None) -> None:
+    def bring_forward(self, connection: Connection, built: Built | None = None) -> None:
         """Show one connection what it lacks. A client that is slow to read is passed over; it jumps later."""
         if connection.pos == self.seq or not connection.sink.can_write or connection.closing:
             return
-        built = {} if built is None else built
+        built = built or Built()
         painter = self.painters[connection.speaks]
         viewer = self.viewer(connection.participant_id)
-        happened = self.missed_by(connection, viewer)
         view = self.view(viewer)
-        if happened is None:
+        if connection.pos not in built.stretches:
+            built.stretches[connection.pos] = self._stretch_after(connection.pos)
+        stretch = built.stretches[connection.pos]
+        if stretch is None or connection.role is not viewer.role:
             message = text_frame(painter.everything(self, view))
         else:
-            key = (connection.speaks, connection.pos, self._shared_by(happened, view))
-            message = built.get(key, b"")
-            if not message:
-                message = built[key] = _framed(painter.changes(self, view, happened))
+            key = (connection.speaks, connection.pos, stretch.shared_by(view))
+            if key not in built.messages:
+                built.messages[key] = _framed(painter.changes(self, view, stretch.happened))
+            message = built.messages[key]
         connection.pos = self.seq
         connection.role = viewer.role
         if message:
@@ -144,13 +152,17 @@ class Room:
 
     def missed_by(self, connection: Connection, viewer: Viewer) -> list[Happening] | None:
         """The turns a connection lacks, or None when it should be shown everything instead."""
-        behind = self.seq - connection.pos
-        if connection.pos < 0 or behind > min(MOST_BEHIND, len(self.log)) or behind < 0:
+        if connection.pos == self.seq:
+            return []
+        stretch = self._stretch_after(connection.pos)
+        return stretch.happened if stretch is not None and connection.role is viewer.role else None
+
+    def _stretch_after(self, pos: int) -> Stretch | None:
+        behind = self.seq - pos
+        if pos < 0 or behind > min(MOST_BEHIND, len(self.log)) or behind <= 0:
             return None
-        happened = [self.log[i] for i in range(len(self.log) - behind, len(self.log))]
-        if connection.role is not viewer.role or any(regions.EVERYTHING in h.regions for h in happened):
-            return None
-        return happened
+        stretch = Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))])
+        return None if stretch.everything else stretch
 
     def show_passing(self, touched: Iterable[str]) -> None:
         """Show everyone what is not kept: who is here, who is writing."""
@@ -186,21 +198,6 @@ class Room:
                     built[connection.speaks] = _framed(self.painters[connection.speaks].pulse(self))
                 connection.told = self.seq
                 connection.sink.write_frame(built[connection.speaks])
-
-    def _shared_by(self, happened: list[Happening], view: BoardView) -> object:
-        """What of this viewer matters for what happened: those with the same key get the same message."""
-        me = view.viewer.id
-        touched = dict.fromkeys(r for h in happened for r in h.regions if visible_to(r, me))
-        return (
-            tuple((r, audience(r.partition("@")[0], view)) for r in touched),
-            tuple(h.actor_id == me for h in happened),
-        )
-
-
-def visible_to(region: str, participant_id: str) -> bool:
-    """Whether a region is anyone's, or this person's own (`name@participant`)."""
-    _, _, owner = region.partition("@")
-    return owner in ("", participant_id)
 
 
 def _framed(text: str) -> bytes:

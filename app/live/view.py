@@ -18,7 +18,7 @@ from app.live.votes_view import VotesView
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.cards import HEADINGS, KINDS, LANES
-from app.rules.permissions import why_not
+from app.rules.permissions import may
 from app.rules.phase_kind import PhaseKind
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import sees_card
@@ -99,8 +99,8 @@ class BoardView:
 
     def can(self, action: Action, owner_id: str | None = None) -> bool:
         """Whether the rules let this viewer act now."""
-        revealed = self.session.revealed_at is not None
-        return why_not(self.viewer, action, self.phase, owner_id=owner_id, revealed=revealed) is None
+        session, own = self.session, owner_id == self.viewer.id
+        return may(self.viewer.role, action, session.phase_kind, own, session.revealed_at is not None)
 
     def can_post(self, kind: str) -> bool:
         """Whether this viewer may post a card of this kind now."""
@@ -163,4 +163,3 @@ class BoardView:
 
 def _public(card: Card) -> bool:
     return card.withdrawn_at is None and card.hidden_at is None
-

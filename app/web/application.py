@@ -47,9 +47,21 @@ MOST_BODY = 65_536
 PAGES: tuple[APIRouter, ...] = tuple(
     module.router
     for module in (
-        home, joining, board, cards, agenda, run_of_show, ranking, people, preparation, materials, closing, record, system,
+        home,
+        joining,
+        board,
+        cards,
+        agenda,
+        run_of_show,
+        ranking,
+        people,
+        preparation,
+        materials,
+        closing,
+        record,
+        system,
         docs,
-    )  # fmt: skip
+    )
 )
 
 
@@ -103,8 +115,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         max_body_size=MOST_BODY,
     )
     app.mount(static, KeptForEver(directory=FOLDER), name="static")
-    app.router.routes.append(WebSocketRoute("/sessions/{session_id}/live", LiveSocket("html")))
-    app.router.routes.append(WebSocketRoute("/api/v1/sessions/{session_id}/live", LiveSocket("json")))
+    app.router.routes += [
+        cards.POSTING,
+        WebSocketRoute("/sessions/{session_id}/live", LiveSocket("html")),
+        WebSocketRoute("/api/v1/sessions/{session_id}/live", LiveSocket("json")),
+    ]
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     app.include_router(api.router)

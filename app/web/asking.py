@@ -80,7 +80,7 @@ def require(viewer: Viewer, action: Action, view: BoardView) -> None:
         raise Refused(refusal)
 
 
-async def asking(request: Request) -> Asking:
+async def asking_of(request: Request) -> Asking:
     """The person behind a page's request: the cookie's secret, and who of this browser's people is meant.
 
     Raises SignedOut without a cookie.
@@ -100,7 +100,7 @@ async def bearer(request: Request) -> Asking:
     return Asking(house_of(request), Actor(hashed(token)), await key_of(request))
 
 
-AskingPage = Annotated[Asking, Depends(asking)]
+AskingPage = Annotated[Asking, Depends(asking_of)]
 AskingApi = Annotated[Asking, Depends(bearer)]
 
 

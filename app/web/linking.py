@@ -9,6 +9,8 @@ ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
 
 def with_links(text: str) -> Markup:
     """Escaped text with its web addresses as links that give nothing away to where they lead."""
+    if "://" not in text:
+        return escape(text)
     parts: list[Markup] = []
     end = 0
     for found in ADDRESS.finditer(text):

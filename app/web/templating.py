@@ -1,6 +1,5 @@
 """Templates: one environment, strict, with every sentence translated."""
 
-import gettext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from app.rules.intents import INTENTS
 from app.rules.materials import TYPES
 from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
 from app.web.linking import with_links
+from app.web.translating import teach_language
 
 HERE = Path(__file__).resolve().parent.parent
 
@@ -43,9 +43,7 @@ def environment_for(language: str, static_url: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    words = gettext.translation("peer_assist", HERE / "locale", [language], fallback=True)
-    environment.globals["translate"] = words.gettext
-    environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
+    teach_language(environment, HERE / "locale", language)
     environment.filters["linked"] = with_links
     environment.filters["ms"] = _ms
     environment.filters["bytes"] = _bytes

@@ -1,0 +1,55 @@
+"""A stretch of turns that a client lacks, and what of a viewer matters for showing it.
+
+Most who watch lack the same stretch; what it touched is worked out once for all of them.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.live.draw import audience
+from app.live.view import BoardView
+from app.rules import regions
+from app.store.events import Happening
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Turns without a gap, oldest first; at least one."""
+
+    happened: list[Happening]
+
+    @cached_property
+    def everything(self) -> bool:
+        """Whether one of them leaves no region as it was."""
+        return any(regions.EVERYTHING in happening.regions for happening in self.happened)
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """Who acted."""
+        return frozenset(happening.actor_id for happening in self.happened)
+
+    @cached_property
+    def touched(self) -> tuple[str, ...]:
+        """The regions that must be drawn anew, each once."""
+        return tuple(dict.fromkeys(region for happening in self.happened for region in happening.regions))
+
+    @cached_property
+    def _owned(self) -> bool:
+        return any("@" in region for region in self.touched)
+
+    def shared_by(self, view: BoardView) -> tuple[object, ...]:
+        """What all have in common who are shown the same text for it."""
+        me = view.viewer.id
+        seen = self.touched
+        own: tuple[str, ...] = ()
+        if self._owned:
+            seen = tuple(region for region in seen if visible_to(region, me))
+            own = tuple(region for region in seen if "@" in region)
+        audiences = [audience(region.partition("@")[0], view) for region in seen]
+        return (me if me in self.actors else "", own, *audiences)
+
+
+def visible_to(region: str, participant_id: str) -> bool:
+    """Whether a region is anyone's, or this person's own (`name@participant`)."""
+    _, _, owner = region.partition("@")
+    return owner in ("", participant_id)

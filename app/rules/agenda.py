@@ -125,7 +125,7 @@ CLOSED = PhaseKind(
     key="closed", title=N_("Closed"), summary=N_("the record stays"), minutes=0, lanes=("recommendation",), ends=True,
     allows=_LEADING | {
         A.READ_BOARD: EVERYONE, A.SEE_TALLIES: EVERYONE, A.UPDATE_ACTION: HOSTS | LEADS, A.READ_FEEDBACK: LEADS,
-        A.READ_FEEDBACK_TOTALS: HOSTS,
+        A.READ_FEEDBACK_TOTALS: HOSTS, A.REPORT_BACK: HOSTS | LEADS, A.OFFER_TO_LIBRARY: HOSTS, A.BE_FOUND: SEATED,
     },
     prompts={
         H: N_("The session is closed. Your actions stay here: say when they are done and what came of them."),

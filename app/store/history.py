@@ -30,6 +30,7 @@ def write_down(turn: "Turn") -> None:
             "regions": " ".join(turn.regions),
             "tables": " ".join(sorted(turn.tables | turn.added.keys())),
             "before": json.dumps(turn.before, default=_plain) if turn.before else "",
+            "undo": turn.undo.as_json(),
         },
     )
 

@@ -144,9 +144,9 @@ def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
         came = select(PEOPLE.c.id).where(
             PEOPLE.c.session_id == turn.session.id, PEOPLE.c.role == role, PEOPLE.c.id != turn.viewer.id
         )
-        turn.sql.execute(update(VISITS).where(VISITS.c.participant_id.in_(came)).values(ended_at=turn.now))
-        turn.sql.execute(update(PEOPLE).where(PEOPLE.c.id.in_(came)).values(seq=turn.seq))
-        turn.tables.add("participant")
+        for person_id in turn.sql.execute(came).scalars().all():
+            turn.sql.execute(update(VISITS).where(VISITS.c.participant_id == person_id).values(ended_at=turn.now))
+            turn.change(Participant, {"id": person_id})
     turn.touched(
         "renewed the link" if not end_visits else "renewed the link and ended visits", role, regions.PEOPLE
     )

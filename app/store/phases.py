@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from sqlalchemy import update
 
 from app.rules import limits, regions, timer
 from app.rules.actions import Action
@@ -17,7 +16,6 @@ from app.store.responses import unanswered
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
-PLACES = Phase.__table__  # type: ignore[attr-defined]
 
 
 def phase_called(turn: Turn, wanted: str) -> Phase:
@@ -93,11 +91,9 @@ def another_round(turn: Turn) -> Phase:
     turn.require(Action.RUN)
     agenda = agenda_of(turn)
     here = next(phase for phase in agenda if phase.id == turn.session.phase_id)
-    turn.sql.execute(
-        update(PLACES)
-        .where(PLACES.c.session_id == turn.session.id, PLACES.c.position > here.position)
-        .values(position=PLACES.c.position + len(ROUND), seq=turn.seq)
-    )
+    for phase in agenda:
+        if phase.position > here.position:
+            turn.change(Phase, {"id": phase.id}, position=phase.position + len(ROUND))
     number = 1 + max(phase.round for phase in agenda)
     minutes = {phase.kind: phase.minutes for phase in agenda}
     added = [

@@ -15,6 +15,8 @@ from app.store.tables import (
     ActionItem,
     Asking,
     Card,
+    CheckIn,
+    Consent,
     Decision,
     Dots,
     Feedback,
@@ -23,11 +25,29 @@ from app.store.tables import (
     Participant,
     Phase,
     Ranking,
+    Report,
     Session,
     Summary,
 )
 
-MODELS = (Session, Phase, Participant, Card, Asking, Dots, Ranking, Decision, ActionItem, Summary, Feedback, Material, Opening)
+MODELS = (
+    Session,
+    Phase,
+    Participant,
+    Card,
+    Asking,
+    Dots,
+    Ranking,
+    Decision,
+    ActionItem,
+    Summary,
+    Feedback,
+    Material,
+    Opening,
+    CheckIn,
+    Report,
+    Consent,
+)
 TABLES = {model.__table__.name: model.__table__ for model in MODELS}  # type: ignore[attr-defined]
 ALL_TABLES = frozenset(TABLES)
 
@@ -36,7 +56,8 @@ ALL_TABLES = frozenset(TABLES)
 class Snapshot:
     """Everything on one board. Rows stand as they were read; `lanes` and `threads` hold card ids in their order.
 
-    `shown` counts, per kind of lane, the cards that everyone sees; `waiting` are the questions open to an answer.
+    `shown` counts, per kind of lane, the cards that everyone sees; `waiting` are the questions open to an answer;
+    `consents` holds, per kind, who agrees.
     """
 
     session: Session
@@ -57,6 +78,9 @@ class Snapshot:
     feedback: dict[str, Feedback] = field(default_factory=dict)
     materials: dict[str, Material] = field(default_factory=dict)
     openings: dict[str, set[str]] = field(default_factory=dict)
+    check_ins: dict[str, dict[int, CheckIn]] = field(default_factory=dict)
+    reports: dict[str, Report] = field(default_factory=dict)
+    consents: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def seq(self) -> int:
@@ -235,6 +259,19 @@ def _take_opening(snapshot: Snapshot, row: Opening) -> None:
     snapshot.openings.setdefault(row.material_id, set()).add(row.participant_id)
 
 
+def _take_check_in(snapshot: Snapshot, row: CheckIn) -> None:
+    snapshot.check_ins.setdefault(row.action_id, {})[row.days] = row
+
+
+def _take_report(snapshot: Snapshot, row: Report) -> None:
+    snapshot.reports[row.id] = row
+
+
+def _take_consent(snapshot: Snapshot, row: Consent) -> None:
+    agreed = snapshot.consents.setdefault(row.kind, set())
+    (agreed.add if row.active else agreed.discard)(row.participant_id)
+
+
 _TAKERS: dict[str, Any] = {
     "session": _take_session,
     "phase": _take_phase,
@@ -249,4 +286,7 @@ _TAKERS: dict[str, Any] = {
     "feedback": _take_feedback,
     "material": _take_material,
     "opening": _take_opening,
+    "check_in": _take_check_in,
+    "report": _take_report,
+    "consent": _take_consent,
 }

@@ -25,6 +25,7 @@ from app.store.events import News
 from app.store.history import give_receipt, news_of, write_down
 from app.store.rows import insertion, row_type
 from app.store.tables import Done, Participant, Session, Visit
+from app.store.undo import Undo
 
 Model = TypeVar("Model", bound=SQLModel)
 
@@ -85,6 +86,7 @@ class Turn:
     tables: set[str] = field(default_factory=set)
     added: dict[str, list[Any]] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
+    undo: Undo = field(default_factory=Undo)
 
     @property
     def seq(self) -> int:
@@ -105,6 +107,7 @@ class Turn:
     def insert(self, model: type[Model], **values: Any) -> Model:
         """The same from plain values, which is what the most frequent verbs have; the row as it will be read."""
         row = row_type(model)(**values | {"session_id": self.session.id, "seq": self.seq})
+        self.undo.added(model, row._asdict())
         self.sql.execute(insertion(model), row._asdict())
         self.added.setdefault(model.__table__.name, []).append(row)  # type: ignore[attr-defined]
         return cast(Model, row)
@@ -113,6 +116,7 @@ class Turn:
         """Set columns of the row with this primary key, stamped with this turn."""
         table = model.__table__  # type: ignore[attr-defined]
         stamped = values if model is Session else values | {"seq": self.seq}
+        self.undo.changing(self.sql, model, key, list(stamped))
         where = [table.c[name] == bindparam(f"key_{name}") for name in key]
         named = {f"key_{name}": value for name, value in key.items()}
         self.sql.execute(

@@ -4,6 +4,7 @@ reads only what is new.
 
 from sqlalchemy import Index
 
+from app.store.tables.afterwards import CheckIn, Consent, Report
 from app.store.tables.card import Asking, Card
 from app.store.tables.history import Done, Event
 from app.store.tables.material import Material, MaterialFile, Opening
@@ -17,6 +18,8 @@ __all__ = [
     "AgendaTemplate",
     "Asking",
     "Card",
+    "CheckIn",
+    "Consent",
     "Decision",
     "Done",
     "Dots",
@@ -29,12 +32,30 @@ __all__ = [
     "Participant",
     "Phase",
     "Ranking",
+    "Report",
     "Session",
     "Summary",
     "Visit",
 ]
 
 # A room reads what changed after its own `seq`: that must cost what changed, not what is there.
-for _model in (Phase, Participant, Card, Asking, Dots, Ranking, Decision, ActionItem, Summary, Feedback, Material, Opening):
+CHANGING = (
+    Phase,
+    Participant,
+    Card,
+    Asking,
+    Dots,
+    Ranking,
+    Decision,
+    ActionItem,
+    Summary,
+    Feedback,
+    Material,
+    Opening,
+    CheckIn,
+    Report,
+    Consent,
+)
+for _model in CHANGING:
     _table = _model.__table__  # type: ignore[attr-defined]
     Index(f"ix_{_table.name}_changes", _table.c.session_id, _table.c.seq)

@@ -10,7 +10,8 @@ from app.store.columns import Instant
 class Event(SQLModel, table=True):
     """What one turn did: history, audit and the room's reading list. `before` is JSON of what it replaced.
 
-    `regions` names what must be drawn anew and `tables` where to read it, both separated by spaces.
+    `regions` names what must be drawn anew and `tables` where to read it, both separated by spaces. `undo` is JSON of
+    every row as it stood before, for the replay; None where that was not written down.
     """
 
     session_id: str = Field(primary_key=True, foreign_key="session.id")
@@ -24,6 +25,7 @@ class Event(SQLModel, table=True):
     regions: str
     tables: str
     before: str = ""
+    undo: str | None = None
 
 
 class Done(SQLModel, table=True):

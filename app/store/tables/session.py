@@ -41,6 +41,7 @@ class Session(SQLModel, table=True):
     called_off_at: datetime | None = Field(default=None, sa_type=Instant)
     rehearsed_at: datetime | None = Field(default=None, sa_type=Instant)
     agenda: str = "short"
+    confidentiality: str = "names"
     phase_id: str = ""
     phase_kind: str = "prepare"
     phase_seq: int = Field(default=0, description="the turn in which the present phase began")

@@ -1,0 +1,63 @@
+"""Following up after a session: what came of its actions, and reporting back to those who helped."""
+
+from sqlalchemy import select
+
+from app.rules import limits, regions
+from app.rules.actions import Action
+from app.rules.cards import ACTION_STATES
+from app.rules.errors import Invalid, NotFound
+from app.rules.follow_up import CHECK_INS
+from app.rules.text import needed, optional
+from app.rules.words import N_
+from app.store.columns import new_id
+from app.store.tables import ActionItem, CheckIn, Report
+from app.store.turn import Turn
+
+ITEMS = ActionItem.__table__  # type: ignore[attr-defined]
+CHECKS = CheckIn.__table__  # type: ignore[attr-defined]
+
+
+def check_in(turn: Turn, action_id: str, days: int, state: str, outcome: str) -> None:
+    """Say how an action stands 30 or 90 days after the session, and what came of it. That is how it stands from then on.
+
+    Raises NotFound, Invalid, Refused.
+    """
+    turn.require(Action.UPDATE_ACTION)
+    item = turn.sql.execute(
+        select(*ITEMS.c).where(ITEMS.c.id == action_id, ITEMS.c.session_id == turn.session.id)
+    ).one_or_none()
+    if item is None or days not in CHECK_INS:
+        raise NotFound()
+    if state not in ACTION_STATES:
+        raise Invalid("state", N_("Please choose one of the answers offered."))
+    values = {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
+    key = {"action_id": action_id, "days": days}
+    former = turn.sql.execute(
+        select(*CHECKS.c).where(CHECKS.c.action_id == action_id, CHECKS.c.days == days)
+    ).one_or_none()
+    before = {name: getattr(former, name) if former else None for name in values}
+    if values == before:
+        raise turn.nothing_to_do(action_id)
+    told = values | {"by_id": turn.viewer.id, "at": turn.now}
+    if former is None:
+        turn.add(CheckIn(session_id=turn.session.id, seq=turn.seq, **key, **told))
+    else:
+        turn.change(CheckIn, key, **told)
+    turn.change(ActionItem, {"id": action_id}, **values)
+    turn.touched("checked in", action_id, regions.ACTIONS, before=before | {"days": days})
+
+
+def report_back(turn: Turn, text: str) -> None:
+    """Tell those who helped what became of their advice. Raises Invalid, Refused."""
+    turn.require(Action.REPORT_BACK)
+    report = Report(
+        id=new_id(),
+        session_id=turn.session.id,
+        seq=turn.seq,
+        born_seq=turn.seq,
+        text=needed(text, "text", limits.REPORT),
+        by_id=turn.viewer.id,
+        at=turn.now,
+    )
+    turn.add(report)
+    turn.touched("reported back", report.id, regions.ACTIONS)

@@ -63,10 +63,8 @@ class PagePainter:
                 or kind not in KINDS
                 or card is None
                 or happening.actor_id == view.viewer.id
+                or not view.sees(card)
             ):
-                continue
-            root = view.card(card.parent_id or card.id)
-            if root is None:
                 continue
             name = view.snapshot.people[card.author_id].name
             return self._translate("%(kind)s from %(name)s") % {

@@ -137,6 +137,11 @@ class BoardView:
         """A card of a lane with its thread, or None when this viewer may not know of it."""
         return self.cards.card(card_id)
 
+    def sees(self, card: Card) -> bool:
+        """Whether this viewer sees a card, and the one it belongs to."""
+        root = self.snapshot.cards[card.parent_id] if card.parent_id else card
+        return sees_card(self.viewer, root) and sees_card(self.viewer, card)
+
     @property
     def actions(self) -> list[ActionItem]:
         """What the host team commits to, in order."""

@@ -6,12 +6,14 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from app.live.parts import CardView
+from app.live.view import BoardView
 from app.rules.errors import NotFound, Refused
 from app.rules.refusals import Refusal
 from app.store import cards, moderation, responses, votes
 from app.store.cards import Draft, card_of
 from app.store.turn import Turn
-from app.web.asking import SEQ_HEADER, AskingPage, asking_of
+from app.web.asking import SEQ_HEADER, Asking, AskingPage, asking_of
 from app.web.pages import page
 from app.web.typed import typed_in
 
@@ -39,19 +41,21 @@ async def post_card(request: Request) -> Response:
 POSTING = Route("/sessions/{session_id}/cards", post_card, methods=["POST"])
 
 
+@router.get("/{card_id}/menu", response_class=HTMLResponse)
+async def card_menu(request: Request, session_id: str, card_id: str, asking: AskingPage) -> HTMLResponse:
+    """What this person may do with a card. Fetched when the menu is opened: few of a board's ever are."""
+    view, root, item = await _item(asking, session_id, card_id)
+    return page(request, "regions/menu.html", view=view, item=item, root=root.card)
+
+
 @router.get("/{card_id}/forms/{name}", response_class=HTMLResponse)
 async def card_form(
     request: Request, session_id: str, card_id: str, name: str, asking: AskingPage
 ) -> HTMLResponse:
     """A form for a card's desk, for those who may use it now."""
-    _, view = await asking.view(session_id)
-    snapshot_card = view.snapshot.cards.get(card_id)
-    root = view.card(snapshot_card.parent_id or card_id) if snapshot_card else None
-    if name not in FORMS or root is None:
+    if name not in FORMS:
         raise NotFound()
-    item = next((c for c in (root, *root.thread) if c.card.id == card_id), None)
-    if item is None:
-        raise NotFound()
+    view, root, item = await _item(asking, session_id, card_id)
     allowed = {"edit": item.can_change, "decision": item.can_decide, "hiding": item.can_hide}
     if not allowed.get(name, name in item.replies):
         raise Refused(Refusal.HOSTS_ARE_LISTENING if view.silent else Refusal.NOT_IN_THIS_PHASE)
@@ -141,3 +145,14 @@ async def put_decision(
         responses.decide(turn, card_of(turn, card_id), choice, reason)
 
     return await asking.done(session_id, change)
+
+
+async def _item(asking: Asking, session_id: str, card_id: str) -> tuple[BoardView, CardView, CardView]:
+    """The board, a card's root and the card as this person may see them. Raises NotFound."""
+    _, view = await asking.view(session_id)
+    row = view.snapshot.cards.get(card_id)
+    root = view.card(row.parent_id or card_id) if row else None
+    item = next((card for card in (root, *root.thread) if card.card.id == card_id), None) if root else None
+    if root is None or item is None:
+        raise NotFound()
+    return view, root, item

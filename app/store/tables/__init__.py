@@ -10,6 +10,7 @@ from app.store.tables.history import Done, Event
 from app.store.tables.material import Material, MaterialFile, Opening
 from app.store.tables.outcome import ActionItem, Decision, Dots, Feedback, Ranking, Summary
 from app.store.tables.people import Participant, Visit
+from app.store.tables.seen import Seen
 from app.store.tables.session import Meta, Phase, Session
 from app.store.tables.template import AgendaTemplate
 
@@ -33,6 +34,7 @@ __all__ = [
     "Phase",
     "Ranking",
     "Report",
+    "Seen",
     "Session",
     "Summary",
     "Visit",

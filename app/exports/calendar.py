@@ -1,0 +1,80 @@
+"""The session, or each window of a long one, as calendar entries (iCalendar, RFC 5545)."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event
+
+from app.rules.agenda import PHASES
+from app.store.snapshot import Snapshot
+from app.store.tables import Phase
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+PRODUCT = "-//Peer Assist//Peer Assist//EN"
+# A short session without a planned length takes what the method gives it.
+USUAL_MINUTES = 90
+
+Translate = Callable[[str], str]
+
+
+def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: datetime) -> bytes:
+    """The session as an iCalendar file; `address` is where its board is.
+
+    Each entry keeps its UID for ever and carries the number of changes as SEQUENCE, so that a later file moves it or
+    takes it away. Entries stand in the zone in which they were announced.
+    """
+    session = snapshot.session
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if session.called_off_at else "PUBLISH")
+    calendar.add("x-wr-calname", session.title)
+    for event in _events(snapshot, address, translate):
+        event.add("dtstamp", now.astimezone(UTC))
+        event.add("sequence", session.calendar_sequence)
+        event.add("status", "CANCELLED" if session.called_off_at else "CONFIRMED")
+        event.add("url", address)
+        if session.place:
+            event.add("location", session.place)
+        calendar.add_component(event)
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def has_entries(snapshot: Snapshot) -> bool:
+    """Whether anything was announced that a calendar could hold."""
+    return snapshot.session.starts_at is not None or any(_is_window(phase) for phase in snapshot.phases)
+
+
+def _events(snapshot: Snapshot, address: str, translate: Translate) -> Iterator[Event]:
+    session = snapshot.session
+    zone = ZoneInfo(session.zone) if session.zone else UTC
+    if session.starts_at is not None:
+        length = timedelta(minutes=session.length_minutes or USUAL_MINUTES)
+        agenda = "\n".join(_line(phase, translate) for phase in snapshot.phases if phase.minutes)
+        words = f"{session.challenge}\n\n{agenda}\n\n{address}"
+        yield _event(f"{session.id}@peer-assist", session.title, words, session.starts_at, session.starts_at + length, zone)
+    for phase in snapshot.phases:
+        if phase.opens_at is not None and phase.closes_at is not None:
+            title = f"{session.title}: {phase.title or translate(PHASES[phase.kind].title)}"
+            words = f"{translate(PHASES[phase.kind].summary)}\n\n{address}"
+            yield _event(f"{session.id}.{phase.id}@peer-assist", title, words, phase.opens_at, phase.closes_at, zone)
+
+
+def _event(uid: str, title: str, words: str, begins: datetime, ends: datetime, zone: tzinfo) -> Event:
+    event = Event()
+    event.add("uid", uid)
+    event.add("summary", title)
+    event.add("description", words)
+    event.add("dtstart", begins.astimezone(zone))
+    event.add("dtend", ends.astimezone(zone))
+    return event
+
+
+def _is_window(phase: Phase) -> bool:
+    return phase.opens_at is not None and phase.closes_at is not None
+
+
+def _line(phase: Phase, translate: Translate) -> str:
+    return f"{phase.minutes}’ {phase.title or translate(PHASES[phase.kind].title)}"

@@ -1,0 +1,42 @@
+"""Who has looked at the board lately. Not a turn: nothing on the board changes by it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, select, update
+
+from app.rules.agenda import PHASES
+from app.rules.roles import SEATED, Role
+from app.store.tables import Participant, Seen
+from app.store.turn import PEOPLE, SESSIONS
+
+SEEN = Seen.__table__  # type: ignore[attr-defined]
+# Reloading a page again and again is one look.
+APART = timedelta(minutes=2)
+
+
+def note_look(sql: Connection, person: Participant, now: datetime) -> None:
+    """Note that this person looks at the board now. Silent people leave no trace, so theirs is not noted."""
+    kind = sql.execute(select(SESSIONS.c.phase_kind).where(SESSIONS.c.id == person.session_id)).scalar_one()
+    if PHASES[kind].silences(Role(person.role)):
+        return
+    mine = SEEN.c.participant_id == person.id
+    if sql.execute(update(SEEN).where(mine).values(at=now)).rowcount == 0:
+        sql.execute(insert(SEEN), {"participant_id": person.id, "session_id": person.session_id, "at": now})
+
+
+def last_look(sql: Connection, participant_id: str) -> datetime | None:
+    """When this person last looked, or None."""
+    return sql.execute(select(SEEN.c.at).where(SEEN.c.participant_id == participant_id)).scalar_one_or_none()
+
+
+def missing_since(sql: Connection, session_id: str, since: datetime) -> list[str]:
+    """The names of hosts and resource people who have not looked since then and were not silent."""
+    kind = sql.execute(select(SESSIONS.c.phase_kind).where(SESSIONS.c.id == session_id)).scalar_one()
+    rows = sql.execute(
+        select(PEOPLE.c.name, PEOPLE.c.role, SEEN.c.at)
+        .join(SEEN, SEEN.c.participant_id == PEOPLE.c.id, isouter=True)
+        .where(PEOPLE.c.session_id == session_id, PEOPLE.c.removed_at.is_(None), PEOPLE.c.role.in_(SEATED))
+        .order_by(PEOPLE.c.joined_seq)
+    ).all()
+    asked = [row for row in rows if row.role != Role.FACILITATOR and not PHASES[kind].silences(Role(row.role))]
+    return [row.name for row in asked if row.at is None or row.at < since]

@@ -42,11 +42,6 @@ def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: dat
     return calendar.to_ical()
 
 
-def has_entries(snapshot: Snapshot) -> bool:
-    """Whether anything was announced that a calendar could hold."""
-    return snapshot.session.starts_at is not None or any(_is_window(phase) for phase in snapshot.phases)
-
-
 def _events(snapshot: Snapshot, address: str, translate: Translate) -> Iterator[Event]:
     session = snapshot.session
     zone = ZoneInfo(session.zone) if session.zone else UTC
@@ -70,10 +65,6 @@ def _event(uid: str, title: str, words: str, begins: datetime, ends: datetime, z
     event.add("dtstart", begins.astimezone(zone))
     event.add("dtend", ends.astimezone(zone))
     return event
-
-
-def _is_window(phase: Phase) -> bool:
-    return phase.opens_at is not None and phase.closes_at is not None
 
 
 def _line(phase: Phase, translate: Translate) -> str:

@@ -13,6 +13,9 @@ from app.store.tables import Card
 if TYPE_CHECKING:
     from app.live.view import BoardView
 
+# More than this is not caught up with from a list.
+MOST_NEWS = 200
+
 
 class CardsView:
     """Cards for one viewer. Rows are looked at only when they are asked for."""
@@ -27,6 +30,17 @@ class CardsView:
         if card is None or card.parent_id is not None or not sees_card(self._board.viewer, card):
             return None
         return self._card(card)
+
+    def news(self, since: int) -> list[tuple[Card, Card]]:
+        """Cards that others wrote or changed after this turn, oldest first, each with the card of a lane it stands on."""
+        found = []
+        for card in self._snapshot.cards.values():
+            root = self._snapshot.cards[card.parent_id or card.id]
+            written = card.born_seq > since or (card.seq > since and card.edited_at is not None)
+            seen = sees_card(self._board.viewer, card) and sees_card(self._board.viewer, root)
+            if written and seen and card.author_id != self._board.viewer.id:
+                found.append((card, root))
+        return sorted(found, key=lambda pair: pair[0].born_seq)[-MOST_NEWS:]
 
     def _card(self, card: Card) -> CardView:
         board, snapshot = self._board, self._snapshot

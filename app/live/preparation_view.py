@@ -54,6 +54,12 @@ class PreparationView:
         return [self._material(row) for row in rows]
 
     @property
+    def has_calendar(self) -> bool:
+        """Whether anything was announced that a calendar could hold."""
+        windows = (phase.opens_at and phase.closes_at for phase in self._snapshot.phases)
+        return self._snapshot.session.starts_at is not None or any(windows)
+
+    @property
     def opened(self) -> tuple[str, ...]:
         """The materials that the viewer has opened."""
         return tuple(i for i, who in self._snapshot.openings.items() if self._board.viewer.id in who)

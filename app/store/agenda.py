@@ -18,7 +18,7 @@ from app.store.turn import Turn
 PLACES = Phase.__table__  # type: ignore[attr-defined]
 
 # What an agenda looks like everywhere: the rail, the prompts, the facilitator's buttons.
-TOUCHED = (regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER)
+TOUCHED = (regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER, regions.BRIEF)
 FIELDS = tuple(name for name in Place.__slots__ if name not in ("id", "kind"))
 
 
@@ -56,7 +56,9 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     changed = [_put(turn, position, place, by_id.get(place.id)) for position, place in enumerate(places)]
     if not any(changed) and len(kept) == len(former):
         raise turn.nothing_to_do()
-    turn.change(Session, {"id": turn.session.id}, length_minutes=sum(place.minutes for place in places))
+    length = sum(place.minutes for place in places)
+    sequence = turn.session.calendar_sequence + _times_differ(former, places)
+    turn.change(Session, {"id": turn.session.id}, length_minutes=length, calendar_sequence=sequence)
     _keep_to_time(turn)
     turn.touched("arranged the agenda", turn.session.id, *TOUCHED, before=before)
 
@@ -98,6 +100,13 @@ def mark_of(agenda: Sequence[Phase]) -> str:
 def due_of(phase: Phase, now: Any) -> Any:
     """When this phase, opened now, closes by itself; None where it does not, or its time has passed already."""
     return phase.closes_at if phase.closes_itself and phase.closes_at and phase.closes_at > now else None
+
+
+def _times_differ(former: Sequence[Phase], places: Sequence[Place]) -> bool:
+    """Whether calendars must learn of the new plan."""
+    minutes = [sum(row.minutes for row in rows) for rows in (former, places)]
+    windows = [{(row.id, row.opens_at, row.closes_at) for row in rows} for rows in (former, places)]
+    return minutes[0] != minutes[1] or windows[0] != windows[1]
 
 
 def _put(turn: Turn, position: int, place: Place, former: Phase | None) -> bool:

@@ -3,27 +3,25 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from starlette.background import BackgroundTask
 from starlette.responses import HTMLResponse, Response
 
 from app.live.connection import Connection
 from app.live.painters import clock
+from app.live.view import BoardView
 from app.rules.actions import Action
 from app.rules.cards import LANES
 from app.rules.errors import Invalid
-from app.rules.roles import Role
 from app.rules.words import N_
-from app.store.participants import link_version
+from app.store.columns import utc_now
+from app.store.looks import APART, last_look, note_look
 from app.web.asking import AskingPage, require
-from app.web.house import house_of
+from app.web.house import House, house_of
 from app.web.pace import TYPING_OF_A_PERSON
-from app.web.pages import own_address, page
-from app.web.qr import qr_data_url
+from app.web.pages import page
 from app.web.templating import board_context
 
 router = APIRouter()
-
-# The order in which links are handed out: the one to keep comes first, with its warning.
-HANDED_OUT = (Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER)
 
 
 @router.get("/sessions/{session_id}", response_class=HTMLResponse)
@@ -31,7 +29,24 @@ async def board(request: Request, session_id: str, asking: AskingPage) -> HTMLRe
     """The whole board, complete before any socket opens."""
     room, view = await asking.view(session_id)
     context = board_context(room, view)
-    return page(request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), **context)
+    answer = page(request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), **context)
+    answer.background = BackgroundTask(_note_look, asking.house, view)
+    return answer
+
+
+async def _note_look(house: House, view: BoardView) -> None:
+    """Afterwards, so that nobody waits for it. Who is only reloading has been noted before."""
+    now, me = utc_now(), view.me
+    last = await house.database.read(lambda sql: last_look(sql, me.id))
+    if last is None or now - last > APART:
+        await house.database.write(lambda sql: note_look(sql, me, now))
+
+
+@router.get("/sessions/{session_id}/news", response_class=HTMLResponse)
+async def news(request: Request, session_id: str, asking: AskingPage, since: int = 0) -> HTMLResponse:
+    """What this person has not seen yet, after the turn that their browser remembers."""
+    _, view = await asking.view_for(session_id, Action.READ_BOARD)
+    return page(request, "pages/news.html", view=view, news=view.cards.news(since))
 
 
 @router.get("/sessions/{session_id}/changes")
@@ -65,20 +80,6 @@ async def typing(
     require(view.viewer, Action.APPEAR_ACTIVE, view)
     house.rooms.writes(room, view.viewer.id, lane)
     return Response(status_code=204)
-
-
-@router.get("/sessions/{session_id}/invitations", response_class=HTMLResponse)
-async def invitations(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
-    """The four links, for facilitators."""
-    _, view = await asking.view_for(session_id, Action.RUN)
-    key = house_of(request).key
-    links = {}
-    for role in HANDED_OUT:
-        path = "lead" if role is Role.FACILITATOR else "join"
-        token = key.role_link(session_id, role, link_version(view.session, role))
-        link = f"{own_address(request)}/{path}#{token}"
-        links[role] = (link, qr_data_url(link))
-    return page(request, "pages/invitations.html", view=view, links=links)
 
 
 class _NoSink:

@@ -12,6 +12,7 @@ POSTS_IN_A_SESSION = RateLimitItemPerSecond(200, 10)
 JOINS_OF_AN_ADDRESS = RateLimitItemPerMinute(60)
 STARTS_OF_AN_ADDRESS = RateLimitItemPerMinute(20)
 TYPING_OF_A_PERSON = RateLimitItemPerSecond(10, 10)
+MAILS_OF_A_SESSION = RateLimitItemPerMinute(10)
 SOCKETS_OF_A_PERSON = 4
 SOCKETS_OF_A_SESSION = 100
 

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
     start_key: str = ""
     rate_limits: Literal["on", "off"] = "on"
     language: str = "en"
+    smtp_url: str = ""
+    mail_from: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("base_url")
@@ -30,6 +32,18 @@ class Settings(BaseSettings):
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("PEER_ASSIST_BASE_URL must begin with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, url: str) -> str:
+        if url and not url.startswith(("smtp://", "smtps://")):
+            raise ValueError("PEER_ASSIST_SMTP_URL must begin with smtp:// or smtps://")
+        return url
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether a mail server is configured."""
+        return bool(self.smtp_url and self.mail_from)
 
     @property
     def database(self) -> str:

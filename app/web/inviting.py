@@ -1,0 +1,119 @@
+"""Inviting people: the links with their texts, calendar entries, mail, and a word to those who are missing."""
+
+import asyncio
+import smtplib
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Form, Request
+from starlette.responses import HTMLResponse, Response
+
+from app.exports import calendar
+from app.exports.invitation import invitation_of, reminder_of
+from app.live.view import BoardView
+from app.rules.actions import Action
+from app.rules.errors import Busy, Conflict, NotFound
+from app.rules.roles import Role
+from app.rules.words import N_
+from app.store.columns import utc_now
+from app.store.looks import missing_since
+from app.store.participants import link_version
+from app.web import mail
+from app.web.asking import AskingPage
+from app.web.house import house_of
+from app.web.pace import MAILS_OF_A_SESSION
+from app.web.pages import own_address, page
+from app.web.qr import qr_data_url
+from app.web.templating import translated
+
+router = APIRouter(prefix="/sessions/{session_id}")
+
+# The order in which links are handed out: the one to keep comes first, with its warning.
+HANDED_OUT = (Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER)
+
+log = structlog.get_logger()
+
+
+@router.get("/invitations", response_class=HTMLResponse)
+async def invitations(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """The four links with their texts, for facilitators."""
+    _, view = await asking.view_for(session_id, Action.RUN)
+    links = {role: link_for(request, view, role) for role in HANDED_OUT}
+    opened = view.agenda.now.opened_at
+    missing = await asking.house.database.read(lambda sql: missing_since(sql, session_id, opened)) if opened else []
+    title = view.agenda.now.title or _said(request, view.phase.title)
+    return page(
+        request,
+        "pages/invitations.html",
+        view=view,
+        links={role: (link, qr_data_url(link)) for role, link in links.items()},
+        texts={role: _text(request, view, role) for role in HANDED_OUT},
+        missing=missing,
+        reminder=reminder_of(view.snapshot, title, _board_address(request, view), lambda s: _said(request, s)),
+        has_calendar=view.preparation.has_calendar,
+        sends_mail=asking.house.settings.sends_mail,
+    )
+
+
+@router.get("/calendar.ics")
+async def calendar_file(request: Request, session_id: str, asking: AskingPage) -> Response:
+    """The session, or its windows, for the reader's calendar."""
+    _, view = await asking.view_for(session_id, Action.READ_BOARD)
+    if not view.preparation.has_calendar:
+        raise NotFound(N_("No day and time has been announced yet."))
+    content = _calendar(request, view)
+    name = f'attachment; filename="peer-assist-{session_id}.ics"'
+    return Response(content, media_type=calendar.MEDIA_TYPE, headers={"Content-Disposition": name})
+
+
+@router.post("/invitations/mail")
+async def post_mail(
+    request: Request,
+    session_id: str,
+    asking: AskingPage,
+    role: Annotated[str, Form()] = "",
+    addresses: Annotated[str, Form()] = "",
+) -> Response:
+    """Mail a role's invitation to these addresses, one mail each."""
+    house = asking.house
+    _, view = await asking.view_for(session_id, Action.RUN)
+    if not house.settings.sends_mail:
+        raise Conflict(N_("This server sends no mail. Please copy the text instead."))
+    if role not in set(Role):
+        raise NotFound()
+    to = mail.addresses_in(addresses)
+    house.pace.check(MAILS_OF_A_SESSION, session_id)
+    text = _text(request, view, Role(role))
+    entries = _calendar(request, view) if view.preparation.has_calendar else None
+    try:
+        refused = await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("mail not sent", error=type(error).__name__)
+        raise Busy(N_("The mail server could not be reached. Please try again, or copy the text instead.")) from error
+    if refused:
+        raise Conflict(N_("Not sent to: %(addresses)s. The others have their mail."), addresses=", ".join(refused))
+    return Response(status_code=204)
+
+
+def link_for(request: Request, view: BoardView, role: Role) -> str:
+    """A role's present link."""
+    path = "lead" if role is Role.FACILITATOR else "join"
+    token = house_of(request).key.role_link(view.session.id, role, link_version(view.session, role))
+    return f"{own_address(request)}/{path}#{token}"
+
+
+def _text(request: Request, view: BoardView, role: Role) -> str:
+    return invitation_of(view.snapshot, role, link_for(request, view, role), lambda text: _said(request, text))
+
+
+def _calendar(request: Request, view: BoardView) -> bytes:
+    address = _board_address(request, view)
+    return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, text), utc_now())
+
+
+def _board_address(request: Request, view: BoardView) -> str:
+    return f"{own_address(request)}/sessions/{view.session.id}"
+
+
+def _said(request: Request, sentence: str) -> str:
+    return translated(house_of(request).templates, sentence)

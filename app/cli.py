@@ -1,17 +1,32 @@
 """The command line: serve, and what those who run an instance need beside it."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.rules.words import N_
+from app.store.database import Database
+from app.store.migrate import NewerSchema, migrate
+from app.store.occupancy import Occupied, occupying
+from app.upkeep.copies import CannotCopy
+from app.web.catalogue import catalogue_for
+from app.web.serving import CannotListen
 from app.web.settings import Settings
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-Port = Annotated[int, typer.Option(help="The port to listen on.", min=0, max=65_535)]
+Port = Annotated[int, typer.Option(help="The port to listen on; 0 takes any free one.", min=0, max=65_535)]
 Data = Annotated[Path | None, typer.Option(help="Folder for the database and the secret key.")]
+DatabaseCopy = Annotated[Path, typer.Argument(help="The file of the backup.")]
+
+KEEP_THE_KEY = N_("Please keep %(key)s in a safe place too: without it, after a move, no link works any more.")
 
 
 @cli.command()
@@ -19,17 +34,19 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Port = 8000,
     data: Data = None,
-    demo: Annotated[bool, typer.Option(help="Make a demo session first and print its links.")] = False,
+    demo: Annotated[bool, typer.Option(help="Have a demo session and print its links.")] = False,
 ) -> None:
     """Run the board."""
-    from app.web.serving import run
+    from app.demo import have_demo
+    from app.web.serving import address_of, listen, run
 
     settings = settings_for(data)
-    if demo:
-        from app.demo import make_demo
-
-        typer.echo(make_demo(settings, settings.base_url or f"http://127.0.0.1:{port}"))
-    run(host, port)
+    with told_plainly(settings), occupying(settings.database):
+        listener = listen(host, port)
+        address = settings.base_url or address_of(host, listener)
+        prepare(settings)
+        ready = have_demo(settings, address) if demo else f"Peer Assist is at {address}"
+        run(listener, settings, lambda: print(ready, flush=True))
 
 
 @cli.command()
@@ -37,11 +54,50 @@ def demo(
     data: Data = None,
     url: Annotated[str, typer.Option(help="The address under which the board is reached.")] = "http://127.0.0.1:8000",
 ) -> None:
-    """Make a demo session in the middle of a peer assist and print its links."""
+    """Make a new demo session in the middle of a peer assist and print its links."""
     from app.demo import make_demo
 
     settings = settings_for(data)
-    typer.echo(make_demo(settings, settings.base_url or url))
+    with told_plainly(settings):
+        prepare(settings)
+        typer.echo(make_demo(settings, settings.base_url or url))
+
+
+@cli.command()
+def backup(file: DatabaseCopy, data: Data = None) -> None:
+    """Copy the database to a new file. The board may be running."""
+    from app.upkeep import copies
+
+    settings = settings_for(data)
+    with told_plainly(settings):
+        copies.backup(settings, file)
+        say(settings, N_("The database was copied to %(file)s."), file=file)
+        say(settings, KEEP_THE_KEY, key=settings.data / "secret-key")
+
+
+@cli.command()
+def restore(file: DatabaseCopy, data: Data = None) -> None:
+    """Put a backup in the place of the database, which is kept beside it. The board must be stopped."""
+    from app.upkeep import copies
+
+    settings = settings_for(data)
+    with told_plainly(settings):
+        kept = copies.restore(settings, file, datetime.now(UTC))
+        say(settings, N_("The backup is in place. Pages still open will take everything anew."))
+        if kept:
+            say(settings, N_("The former database was kept as %(kept)s."), kept=kept)
+
+
+@cli.command()
+def doctor(data: Data = None) -> None:
+    """Say what this instance has and what it lacks. Ends with 1 when something is wrong."""
+    from app.upkeep.doctor import examine
+
+    settings = settings_for(data)
+    findings = list(examine(settings))
+    for finding in findings:
+        typer.echo(("ok     " if finding.well else "WRONG  ") + words(settings, finding.sentence, finding.facts))
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
 
 
 @cli.command()
@@ -59,11 +115,59 @@ def permissions() -> None:
 
 
 def settings_for(data: Path | None) -> Settings:
-    """The settings of the environment, with the data folder named on the command line."""
+    """The settings of the environment, with the data folder named on the command line. Ends with 2 on a wrong one."""
+    # What people wrote is nobody else's business on this machine.
+    os.umask(0o077)
     if data is not None:
-        # In the environment, so that the served application, which reads it anew, sees the same.
         os.environ["PEER_ASSIST_DATA"] = str(data)
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            typer.echo(f"PEER_ASSIST_{name}: {problem['msg'].removeprefix('Value error, ')}", err=True)
+        raise typer.Exit(2) from None
+
+
+def prepare(settings: Settings) -> None:
+    """Bring the database to this version, so that trouble with it is told before anything is served."""
+    database = Database(settings.database)
+    try:
+        migrate(database)
+    finally:
+        database.close()
+
+
+@contextmanager
+def told_plainly(settings: Settings) -> Iterator[None]:
+    """Say in a sentence why a command cannot be carried out, and end with 1."""
+    try:
+        yield
+    except CannotListen as error:
+        sentence = words(settings, error.sentence, error.facts)
+    except (CannotCopy, NewerSchema, Occupied) as error:
+        sentence = words(settings, error.sentence)
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
+        sentence = words(settings, N_("The database cannot be used: %(cause)s"), {"cause": cause})
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        sentence = f"{place}{error.strerror or error}"
+    else:
+        return
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def say(settings: Settings, sentence: str, **facts: object) -> None:
+    """Print a sentence in the instance's language."""
+    typer.echo(words(settings, sentence, facts))
+
+
+def words(settings: Settings, sentence: str, facts: dict[str, object] | None = None) -> str:
+    """A sentence in the instance's language, with its facts filled in."""
+    found = catalogue_for(settings.language).gettext(sentence)
+    return found % facts if facts else found
 
 
 def main() -> None:

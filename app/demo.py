@@ -1,16 +1,20 @@
 """A demo session in the middle of a realistic peer assist, made with the same verbs that people use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 from app.rules.cards import KINDS
+from app.rules.errors import NotFound
 from app.rules.roles import Role
 from app.store import cards, participants, phases, sessions
 from app.store.cards import Draft
 from app.store.columns import utc_now
 from app.store.database import Database
 from app.store.migrate import migrate
-from app.store.participants import Profile
+from app.store.participants import Profile, link_version, session_row
 from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.store.turn import Actor, Key, Outcome, Turn, take_turn
@@ -85,21 +89,51 @@ RECOMMENDATIONS = (
 )
 
 
+def have_demo(settings: Settings, address: str) -> str:
+    """Return what to print of the demo session of before, as people left it, or of a new one where there is none."""
+    try:
+        session_id = _remembered(settings).read_text()
+        with _opened(settings) as database:
+            session = database.read_now(lambda sql: session_row(sql, session_id))
+    except (FileNotFoundError, NotFound):
+        return make_demo(settings, address)
+    return _told("The demo session is as you left it. Open one link per window:", session, settings, address)
+
+
 def make_demo(settings: Settings, address: str) -> str:
-    """Make the session and return what to print: its four links."""
+    """Make a new demo session and return what to print: its four links."""
+    with _opened(settings) as database:
+        session_id = database.write_now(lambda sql: sessions.begin(sql, BRIEF, utc_now()))
+        _Story(database, session_id, settings.seats).tell()
+        session = database.read_now(lambda sql: session_row(sql, session_id))
+    settings.data.mkdir(parents=True, exist_ok=True)
+    _remembered(settings).write_text(session_id)
+    head = "A demo session is ready, in the middle of its listening phase. Open one link per window:"
+    return _told(head, session, settings, address)
+
+
+def _remembered(settings: Settings) -> Path:
+    return settings.data / "demo-session"
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
     database = Database(settings.database)
     try:
         migrate(database)
-        session_id = database.write_now(lambda sql: sessions.begin(sql, BRIEF, utc_now()))
-        _Story(database, session_id, settings.seats).tell()
+        yield database
     finally:
         database.close()
+
+
+def _told(head: str, session: Any, settings: Settings, address: str) -> str:
     key = SecretKey.kept_in(settings.data)
-    lines = ["", "A demo session is ready, in the middle of its listening phase. Open one link per window:", ""]
+    lines = ["", head, ""]
     for role in (Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER):
         path = "lead" if role is Role.FACILITATOR else "join"
-        lines.append(f"  {role.capitalize():<12}{address}/{path}#{key.role_link(session_id, role, 1)}")
-    return "\n".join([*lines, "", f"Or start your own at {address}/", ""])
+        token = key.role_link(session.id, role, link_version(session, role))
+        lines.append(f"  {role.capitalize():<12}{address}/{path}#{token}")
+    return "\n".join([*lines, "", f"Or start your own at {address}/", "Ctrl-C stops the board.", ""])
 
 
 class _Story:

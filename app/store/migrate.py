@@ -30,9 +30,7 @@ class NewerSchema(Exception):
 
 def migrate(database: Database) -> None:
     """Upgrade to the newest schema, one process at a time. Raises NewerSchema."""
-    config = Config()
-    config.set_main_option("script_location", str(migrations_folder()))
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    known = known_revisions()
     with database.engine.connect() as sql:
         embedded = sql.dialect.name == "sqlite"
         if embedded:
@@ -42,9 +40,10 @@ def migrate(database: Database) -> None:
         with sql.begin():
             if not embedded:
                 sql.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
-            present = MigrationContext.configure(sql).get_current_revision()
+            present = present_revision(sql)
             if present is not None and present not in known:
                 raise NewerSchema()
+            config = _config()
             config.attributes["connection"] = sql
             command.upgrade(config, "head")
             if embedded and sql.exec_driver_sql("PRAGMA foreign_key_check").all():
@@ -52,6 +51,16 @@ def migrate(database: Database) -> None:
             name_epoch(sql)
         if embedded:
             sql.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+
+
+def known_revisions() -> list[str]:
+    """The schemas this version knows, newest first."""
+    return [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()]
+
+
+def present_revision(sql: Connection) -> str | None:
+    """The schema that a database has; None for an empty one."""
+    return MigrationContext.configure(sql).get_current_revision()
 
 
 def name_epoch(sql: Connection) -> None:
@@ -70,3 +79,9 @@ def migrations_folder() -> Path:
     package = Path(__file__).resolve().parent.parent
     inside = package / "_migrations"
     return inside if inside.is_dir() else package.parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    return config

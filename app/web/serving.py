@@ -1,12 +1,18 @@
 """How the application is served: one process, every wait with an end."""
 
+import contextlib
+import errno
 import gc
 import logging
+import socket
+from collections.abc import Callable
+from typing import Any
 
 import structlog
 import uvicorn
 
 from app.live.wire import Wire
+from app.rules.words import N_
 from app.web.application import create_app
 from app.web.settings import Settings
 
@@ -15,16 +21,42 @@ MOST_FROM_CLIENT = 4_096
 KEEPALIVE_S = 20
 
 
-def run(host: str, port: int) -> None:
-    """Serve until told to stop."""
-    settings = Settings()
+class CannotListen(Exception):
+    """The address or the port cannot be had. `sentence` is filled with `facts` where it is shown."""
+
+    def __init__(self, sentence: str, **facts: object) -> None:
+        self.sentence = sentence
+        self.facts = facts
+        super().__init__(sentence)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes any free one. Raises CannotListen."""
+    try:
+        family, kind, protocol, _, place = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+    except OSError as error:
+        raise CannotListen(_reason(error), host=host, port=port) from error
+    return listener
+
+
+def address_of(host: str, listener: socket.socket) -> str:
+    """The address under which a browser on this machine reaches the board."""
+    name = "127.0.0.1" if host in ("0.0.0.0", "::", "") else host
+    return f"http://{f'[{name}]' if ':' in name else name}:{listener.getsockname()[1]}"
+
+
+def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], None]) -> None:
+    """Serve until told to stop. `when_ready` is called once, when requests are answered."""
     _log_plainly(settings.log_level)
     app = create_app(settings)
     calm_collector()
-    uvicorn.run(
+    config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         ws=Wire,
         ws_max_size=MOST_FROM_CLIENT,
         ws_per_message_deflate=False,
@@ -38,6 +70,8 @@ def run(host: str, port: int) -> None:
         # uvicorn names every socket's address at this level, and one with a token may come along.
         log_level="warning",
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, when_ready).run(sockets=[listener])
 
 
 def calm_collector() -> None:
@@ -48,6 +82,24 @@ def calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._when_ready = when_ready
+
+    async def startup(self, *arguments: Any, **named: Any) -> None:
+        await super().startup(*arguments, **named)
+        self._when_ready()
+
+
+def _reason(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return N_("Port %(port)s is taken by another program. Please choose another one: --port 8001, or --port 0.")
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return N_("This user may not listen on port %(port)s. Please choose one above 1023.")
+    return N_("The address %(host)s is not one of this machine's.")
 
 
 def _log_plainly(level: str) -> None:

@@ -7,6 +7,7 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.rules import limits
+from app.web.catalogue import languages
 
 
 class Settings(BaseSettings):
@@ -30,14 +31,21 @@ class Settings(BaseSettings):
     @classmethod
     def _without_slash(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
-            raise ValueError("PEER_ASSIST_BASE_URL must begin with http:// or https://")
+            raise ValueError("must begin with http:// or https://")
         return url.rstrip("/")
+
+    @field_validator("language")
+    @classmethod
+    def _spoken(cls, language: str) -> str:
+        if language not in languages():
+            raise ValueError(f"must be one of: {', '.join(languages())}")
+        return language
 
     @field_validator("smtp_url")
     @classmethod
     def _known_mail_server(cls, url: str) -> str:
         if url and not url.startswith(("smtp://", "smtps://")):
-            raise ValueError("PEER_ASSIST_SMTP_URL must begin with smtp:// or smtps://")
+            raise ValueError("must begin with smtp:// or smtps://")
         return url
 
     @property

@@ -43,7 +43,7 @@ def environment_for(language: str, static_url: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    teach_language(environment, HERE / "locale", language)
+    teach_language(environment, language)
     environment.filters["linked"] = with_links
     environment.filters["ms"] = _ms
     environment.filters["bytes"] = _bytes

@@ -1,16 +1,16 @@
 """Sentences in the instance's language, for templates: looked up once each, for a board says the same ones often."""
 
-import gettext
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment
 from markupsafe import Markup
 
+from app.web.catalogue import catalogue_for
 
-def teach_language(environment: Environment, folder: Path, language: str) -> None:
+
+def teach_language(environment: Environment, language: str) -> None:
     """Give an environment `_` and the rest of gettext in this language; English where a sentence is not translated."""
-    words = gettext.translation("peer_assist", folder, [language], fallback=True)
+    words = catalogue_for(language)
     environment.globals["translate"] = words.gettext
     environment.install_gettext_translations(words, newstyle=True)  # type: ignore[attr-defined]
 

@@ -9,8 +9,11 @@ from app.rules.words import N_
 # Bidirectional overrides let one line of text rearrange the page around it; the marks people need (LRM, RLM, ALM)
 # and isolates that a keyboard makes stay.
 OVERRIDES = dict.fromkeys((0x202A, 0x202B, 0x202D, 0x202E, 0x202C, 0xFEFF))
-# All of Unicode's control characters and lone surrogates, except line breaks and tabs.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# All of Unicode's control characters except line breaks and tabs, lone surrogates, and the two signs that no XML
+# document may hold, a word processor's included.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# Letters and symbols by name, blank on every screen.
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 BLANK_RUN = re.compile(r"\n{4,}")
 SPACES = re.compile(r"\s+")
@@ -34,7 +37,7 @@ def needed(typed: str | None, field: str, most: int, *, line: bool = False) -> s
     Raises Invalid with a sentence for this field when it is empty or longer than `most` characters.
     """
     text = optional(typed, field, most, line=line)
-    if not text:
+    if not any(_shows(sign) for sign in text):
         raise Invalid(field, N_("Please write something here."))
     return text
 
@@ -50,3 +53,7 @@ def optional(typed: str | None, field: str, most: int, *, line: bool = False) ->
             most=most,
         )
     return text
+
+
+def _shows(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNPS" and sign not in BLANKS

@@ -15,7 +15,7 @@ SITUATIONS = [(own, revealed) for own in (False, True) for revealed in (False, T
 
 
 def line_for(action: Action) -> str:
-    """The row that would describe what the rules do with this action now."""
+    """The row of an action that has none yet, as the rules have it now."""
     letters = {role: letter for letter, role in LETTERS.items()}
     cells = [
         " ".join(letters[role] for role in Role if role in kind.allows.get(action, NOBODY)) or "–"

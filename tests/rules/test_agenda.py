@@ -1,0 +1,127 @@
+"""The agenda as the method has it: its order, its minutes, and a plan that may be typed in wrong."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rules import limits
+from app.rules.agenda import AGENDA_NAMES, AGENDAS, PHASES, ROUND
+from app.rules.days import day
+from app.rules.errors import Invalid
+from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
+from app.rules.plan import Place, checked_plan, shared_out
+from app.rules.roles import HOSTS, Role
+
+NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+ORDER = ["prepare", "context", "questions", "listening", "priorities", "response", "feedback", "closed"]
+
+
+def test_the_short_agenda_takes_ninety_minutes_in_the_methods_order() -> None:
+    assert [place.kind.key for place in AGENDAS["short"]] == ORDER == list(PHASES)
+    assert [place.minutes for place in AGENDAS["short"]] == [0, 15, 20, 25, 10, 13, 7, 0]
+    assert sum(place.minutes for place in AGENDAS["short"]) == 90
+    assert {place.minutes for place in AGENDAS["long"]} == {0}
+    assert set(AGENDA_NAMES) == set(AGENDAS)
+
+
+def test_hosts_listen_in_one_phase_only_and_a_round_comes_back_to_it() -> None:
+    assert [kind.key for kind in PHASES.values() if kind.silent] == ["listening"]
+    assert PHASES["listening"].silent == HOSTS
+    assert [kind.key for kind in ROUND] == ["questions", "listening"]
+
+
+def test_dots_are_blind_in_one_phase_and_one_phase_ends() -> None:
+    assert [kind.key for kind in PHASES.values() if kind.blind] == ["priorities"]
+    assert [kind.key for kind in PHASES.values() if kind.ends] == ["closed"]
+
+
+@pytest.mark.parametrize("kind", PHASES.values(), ids=lambda kind: kind.key)
+def test_a_phase_guides_everyone(kind: Any) -> None:
+    assert set(kind.prompts) == {Role.HOST, Role.RESOURCE, Role.OBSERVER}
+    assert kind.title and kind.summary and kind.says and kind.watch
+
+
+def test_every_role_is_asked_three_things_and_the_resource_team_one_more() -> None:
+    assert set(QUESTIONS) == set(Role)
+    assert [role for role in Role if QUESTIONS[role].takes_home] == [Role.RESOURCE]
+    assert (SCALE, TEXTS_SHOWN_FROM) == ((1, 2, 3, 4, 5), 3)
+
+
+def plan(*places: Place) -> list[Place]:
+    return [Place("prepare"), *places, Place("closed")]
+
+
+@pytest.mark.parametrize(
+    "places, field",
+    [
+        ([], "kind"),
+        ([Place("closed")], "kind"),
+        ([Place("prepare"), Place("context")], "kind"),
+        ([Place("closed"), Place("context")], "kind"),
+        (plan(Place("closed")), "kind"),
+        (plan(Place("coffee")), "kind"),
+        (plan(*[Place("context")] * 29), "kind"),
+        (plan(Place("context", minutes=-1)), "minutes"),
+        (plan(Place("context", minutes=10**30)), "minutes"),
+        (plan(Place("context", title="x" * 81)), "title"),
+        (plan(Place("context", host_prompt="x" * 401)), "host_prompt"),
+        (plan(Place("context", resource_prompt="x" * 401)), "resource_prompt"),
+        (plan(Place("context", opens_at=NOON, closes_at=NOON)), "closes_at"),
+        (plan(Place("context", closes_itself=True)), "closes_at"),
+        (
+            plan(Place("context", closes_at=NOON, closes_itself=True), Place("questions", closes_at=NOON)),
+            "closes_at",
+        ),
+    ],
+)
+def test_a_plan_that_cannot_be_held_is_refused(places: list[Place], field: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        checked_plan(places)
+    assert raised.value.field == field
+
+
+def test_a_phase_that_closes_by_itself_opens_the_next() -> None:
+    checked = checked_plan(
+        plan(Place("context", title=" \u202eTwo\n words ", closes_at=NOON, closes_itself=True), Place("questions"))
+    )
+    assert [place.opens_at for place in checked] == [None, None, NOON, None]
+    assert checked[1].title == "Two words"
+
+
+def test_kinds_may_repeat() -> None:
+    assert len(checked_plan(plan(Place("questions"), Place("listening"), Place("questions"), Place("listening")))) == 6
+
+
+@given(st.lists(st.integers(1, 120), min_size=1, max_size=10), st.integers(-60, 600))
+def test_time_is_shared_out_to_the_minute(minutes: list[int], left: int) -> None:
+    shares = shared_out(minutes, left)
+    assert len(shares) == len(minutes) and min(shares) >= 1
+    assert sum(shares) == max(left, len(minutes))
+
+
+@pytest.mark.parametrize("typed, expected", [("", None), ("  ", None), (" 2026-12-24 ", "2026-12-24")])
+def test_a_day(typed: str, expected: str | None) -> None:
+    found = day(typed, "due")
+    assert (found.isoformat() if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    "typed", ["tomorrow", "24.12.2026", "2026-02-30", "1999-12-31", "2101-01-01", "9" * 5000, "२०२६-१२-२४", "2026-12-24\0"]
+)
+def test_what_is_no_day(typed: str) -> None:
+    with pytest.raises(Invalid) as raised:
+        day(typed, "due")
+    assert raised.value.field == "due"
+
+
+def test_instants_with_a_zone_at_the_end_of_time_are_compared_without_trouble() -> None:
+    places = plan(Place("context", opens_at=datetime.max.replace(tzinfo=UTC) - timedelta(days=1)))
+    assert checked_plan(places)[1].opens_at is not None
+
+
+def test_limits_are_those_of_the_method() -> None:
+    assert (limits.SEATS, limits.GENTLE_SEATS, limits.DOTS, limits.DOTS_ON_ONE) == (20, 15, 3, 2)
+    assert (limits.TEXT, limits.HEADLINE) == (2_000, 140)

@@ -52,6 +52,7 @@ class CardsView:
             card=card,
             author=board.people.author(card.author_id),
             mine=mine,
+            scribe=board.people.author(card.scribe_id).name if card.scribe_id else "",
             hidden=card.hidden_at is not None,
             state=snapshot.question_state(card) if question else "",
             asking=len(askers),

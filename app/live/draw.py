@@ -18,6 +18,7 @@ CARDS = "regions/cards.html"
 CLOSING = "regions/closing.html"
 BRIEF = "regions/brief.html"
 BALLOT = "regions/ballot.html"
+FLOOR = "regions/floor.html"
 TEMPLATES = {
     regions.HEAD: FRAME,
     regions.RAIL: FRAME,
@@ -27,6 +28,7 @@ TEMPLATES = {
     regions.PEOPLE: FRAME,
     regions.CONTROLS: FRAME,
     regions.BALLOT: BALLOT,
+    regions.FLOOR: FLOOR,
     regions.ACTIONS: CLOSING,
     regions.SUMMARY: CLOSING,
     regions.FEEDBACK: CLOSING,
@@ -86,5 +88,6 @@ _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.PEOPLE: lambda view: tuple((p.id, p.presence) for p in view.people.present),
     regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.open and not view.votes.shown else (),
     regions.FEEDBACK: lambda view: (view.viewer.id,),
+    regions.FLOOR: lambda view: (view.floor.my_hand_is_up,),
     regions.BRIEF: lambda view: (view.me.brief_read_at is not None, view.preparation.opened),
 }

@@ -20,6 +20,7 @@ class PersonView:
     experience: tuple[str, str, str]
     presence: Presence
     read_brief: bool
+    no_device: bool = False
 
     @property
     def initials(self) -> str:
@@ -71,6 +72,7 @@ class CardView:
     can_ask_too: bool = False
     can_park: bool = False
     can_decide: bool = False
+    scribe: str = ""
     replies: tuple[str, ...] = ()
     notes: str = ""
 

@@ -78,6 +78,7 @@ class PeopleView:
             experience=(row.did_what, row.did_where, row.did_when),
             presence=presence_of(role, row.id in self._board.here, self._board.phase),
             read_brief=row.brief_read_at is not None,
+            no_device=row.no_device,
         )
 
     def _sees(self, row: Participant) -> bool:

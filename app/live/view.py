@@ -10,6 +10,7 @@ from functools import cached_property
 from app.live.agenda_view import AgendaView
 from app.live.cards_view import CardsView
 from app.live.feedback_view import FeedbackView
+from app.live.floor_view import FloorView
 from app.live.outcome_view import OutcomeView
 from app.live.parts import CardView
 from app.live.people_view import PeopleView
@@ -61,6 +62,11 @@ class BoardView:
     def preparation(self) -> PreparationView:
         """Materials, reading, readiness."""
         return PreparationView(self)
+
+    @cached_property
+    def floor(self) -> FloorView:
+        """Hands, speakers, balance."""
+        return FloorView(self)
 
     @cached_property
     def outcome(self) -> OutcomeView:

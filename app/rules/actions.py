@@ -31,6 +31,7 @@ class Action(StrEnum):
     REPORT_BACK = "report back"
     OFFER_TO_LIBRARY = "offer to the library"
     BE_FOUND = "agree to be found"
+    SCRIBE = "write for a person without a device"
     HIDE = "hide and restore"
     MODERATE = "moderate"
     RUN = "run"

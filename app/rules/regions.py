@@ -16,6 +16,7 @@ ACTIONS = "actions"
 SUMMARY = "summary"
 FEEDBACK = "feedback"
 BALLOT = "ballot"
+FLOOR = "floor"
 
 
 def card(card_id: str) -> str:

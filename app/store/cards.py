@@ -46,8 +46,8 @@ def card_of(turn: Turn, card_id: str) -> Card:
     return card
 
 
-def post(turn: Turn, draft: Draft) -> Card:
-    """Put a new card on the board. Raises Invalid, Refused, NotFound."""
+def post(turn: Turn, draft: Draft, scribe_id: str | None = None) -> Card:
+    """Put a new card on the board; `scribe_id` is who wrote it down for its author. Raises Invalid, Refused, NotFound."""
     kind = KINDS.get(draft.kind)
     if kind is None:
         raise Invalid("kind", N_("There is no such kind of card."))
@@ -60,6 +60,8 @@ def post(turn: Turn, draft: Draft) -> Card:
         kind=kind.key,
         parent_id=root.id if root else None,
         author_id=turn.viewer.id,
+        scribe_id=scribe_id,
+        phase_id=turn.session.phase_id,
         posted_at=turn.now,
         **checked(kind, draft),
     )

@@ -14,6 +14,7 @@ from app.rules.refusals import Refusal
 from app.rules.roles import LEADS, SEATED, Role, Viewer
 from app.rules.text import needed, optional
 from app.store.columns import new_id
+from app.store.floor import leave_floor
 from app.store.history import write_down
 from app.store.tables import Participant, Session
 from app.store.turn import PEOPLE, SESSIONS, VISITS, Turn, locked
@@ -121,7 +122,8 @@ def remove(turn: Turn, participant_id: str) -> None:
     if person.role in LEADS and _facilitators(turn) == 1:
         raise Refused(Refusal.LAST_FACILITATOR)
     turn.change(Participant, {"id": person.id}, removed_at=turn.now)
-    turn.touched("removed", person.id, regions.PEOPLE, regions.BRIEF)
+    leave_floor(turn, person.id)
+    turn.touched("removed", person.id, regions.PEOPLE, regions.BRIEF, regions.FLOOR)
 
 
 def let_back_in(turn: Turn, participant_id: str, seats: int) -> None:

@@ -12,6 +12,7 @@ from app.rules.timer import Timer
 from app.rules.words import N_
 from app.store.agenda import agenda_of, due_of
 from app.store.columns import new_id
+from app.store.floor import clear_floor
 from app.store.responses import unanswered
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
@@ -66,6 +67,7 @@ def open_phase(turn: Turn, phase: Phase) -> None:
     """Close the present phase and open this one; its timer starts. Everything on the board may look different."""
     turn.change(Phase, {"id": turn.session.phase_id}, closed_at=turn.now)
     turn.change(Phase, {"id": phase.id}, opened_at=turn.now, closed_at=None)
+    clear_floor(turn)
     set_timer(turn, timer_for(phase, turn.now))
     turn.change(
         Session,

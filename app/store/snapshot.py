@@ -20,6 +20,7 @@ from app.store.tables import (
     Decision,
     Dots,
     Feedback,
+    Hand,
     Material,
     Opening,
     Participant,
@@ -27,6 +28,7 @@ from app.store.tables import (
     Ranking,
     Report,
     Session,
+    Speech,
     Summary,
 )
 
@@ -44,6 +46,8 @@ MODELS = (
     Feedback,
     Material,
     Opening,
+    Hand,
+    Speech,
     CheckIn,
     Report,
     Consent,
@@ -78,6 +82,9 @@ class Snapshot:
     feedback: dict[str, Feedback] = field(default_factory=dict)
     materials: dict[str, Material] = field(default_factory=dict)
     openings: dict[str, set[str]] = field(default_factory=dict)
+    hands: dict[str, int] = field(default_factory=dict)
+    speeches: dict[str, Speech] = field(default_factory=dict)
+    speaking: Speech | None = None
     check_ins: dict[str, dict[int, CheckIn]] = field(default_factory=dict)
     reports: dict[str, Report] = field(default_factory=dict)
     consents: dict[str, set[str]] = field(default_factory=dict)
@@ -255,6 +262,21 @@ def _take_material(snapshot: Snapshot, row: Material) -> None:
         snapshot.materials.pop(row.id, None)
 
 
+def _take_hand(snapshot: Snapshot, row: Hand) -> None:
+    if row.raised_seq:
+        snapshot.hands[row.participant_id] = row.raised_seq
+    else:
+        snapshot.hands.pop(row.participant_id, None)
+
+
+def _take_speech(snapshot: Snapshot, row: Speech) -> None:
+    snapshot.speeches[row.id] = row
+    if row.ended_at is None:
+        snapshot.speaking = row
+    elif snapshot.speaking is not None and snapshot.speaking.id == row.id:
+        snapshot.speaking = None
+
+
 def _take_opening(snapshot: Snapshot, row: Opening) -> None:
     snapshot.openings.setdefault(row.material_id, set()).add(row.participant_id)
 
@@ -286,6 +308,8 @@ _TAKERS: dict[str, Any] = {
     "feedback": _take_feedback,
     "material": _take_material,
     "opening": _take_opening,
+    "hand": _take_hand,
+    "speech": _take_speech,
     "check_in": _take_check_in,
     "report": _take_report,
     "consent": _take_consent,

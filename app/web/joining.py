@@ -15,6 +15,7 @@ from app.rules.refusals import Refusal
 from app.rules.roles import SEATED
 from app.store.columns import utc_now
 from app.store.participants import Profile, join, link_version, open_visit, seats_taken, session_row
+from app.store.scribe import take_over, without_device
 from app.store.tables import Participant
 from app.store.turn import Actor, who
 from app.store.visits import people_of
@@ -63,6 +64,7 @@ async def look(request: Request, token: Annotated[str, Form()] = "") -> HTMLResp
         role=link.role,
         token=token,
         known=[person for person in known if person.removed_at is None],
+        seated=await house.database.read(lambda sql: without_device(sql, link.session_id, link.role)),
         full=link.role in SEATED and taken >= house.settings.seats,
         seats=house.settings.seats,
     )
@@ -77,23 +79,30 @@ async def take_seat(
     did_what: Annotated[str, Form()] = "",
     did_where: Annotated[str, Form()] = "",
     did_when: Annotated[str, Form()] = "",
+    goes_on_as: Annotated[str, Form()] = "",
 ) -> Response:
-    """Join in the link's role. The browser becomes this person."""
+    """Join in the link's role, or go on as somebody for whom a scribe wrote. The browser becomes this person."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
     link = house.key.read_role_link(token)
     secret = secret_for(request)
     profile = Profile(name, organisation, did_what, did_where, did_when)
     person = await house.database.write(
-        lambda sql: join(
-            sql,
-            link.session_id,
-            link.role,
-            link.version,
-            profile,
-            (hashed(secret),),
-            house.settings.seats,
-            utc_now(),
+        lambda sql: (
+            take_over(
+                sql, link.session_id, link.role, link.version, goes_on_as, (hashed(secret),), utc_now()
+            )
+            if goes_on_as
+            else join(
+                sql,
+                link.session_id,
+                link.role,
+                link.version,
+                profile,
+                (hashed(secret),),
+                house.settings.seats,
+                utc_now(),
+            )
         )
     )
     await house.backplane.ring(link.session_id)

@@ -6,6 +6,7 @@ from sqlalchemy import Index
 
 from app.store.tables.afterwards import CheckIn, Consent, Report
 from app.store.tables.card import Asking, Card
+from app.store.tables.floor import Hand, Speech
 from app.store.tables.history import Done, Event
 from app.store.tables.material import Material, MaterialFile, Opening
 from app.store.tables.outcome import ActionItem, Decision, Dots, Feedback, Ranking, Summary
@@ -26,6 +27,7 @@ __all__ = [
     "Dots",
     "Event",
     "Feedback",
+    "Hand",
     "Material",
     "MaterialFile",
     "Meta",
@@ -36,6 +38,7 @@ __all__ = [
     "Report",
     "Seen",
     "Session",
+    "Speech",
     "Summary",
     "Visit",
 ]
@@ -54,6 +57,8 @@ CHANGING = (
     Feedback,
     Material,
     Opening,
+    Hand,
+    Speech,
     CheckIn,
     Report,
     Consent,

@@ -17,6 +17,8 @@ class Card(SQLModel, table=True):
     kind: str
     parent_id: str | None = Field(default=None, foreign_key="card.id")
     author_id: str = Field(foreign_key="participant.id")
+    scribe_id: str | None = Field(default=None, foreign_key="participant.id")
+    phase_id: str | None = Field(default=None, foreign_key="phase.id")
     text: str
     headline: str = ""
     heading: str = ""

@@ -20,6 +20,7 @@ class Participant(SQLModel, table=True):
     did_what: str = ""
     did_where: str = ""
     did_when: str = ""
+    no_device: bool = False
     link_version: int = 1
     joined_at: datetime = Field(sa_type=Instant)
     brief_read_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -1,0 +1,35 @@
+// A part of the page that changes with the time and not with what people do: asked for every now and then while it is seen.
+
+class LiveFragment extends HTMLElement {
+  #timer
+
+  connectedCallback() {
+    this.#timer = setInterval(() => this.#ask(), Number(this.dataset.every) * 1000)
+    this.addEventListener("click", (event) => {
+      const once = event.target.closest("[data-dismiss]")?.closest("[data-once]")
+      if (once) this.#dismiss(once)
+    })
+    this.#ask()
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.#timer)
+  }
+
+  async #ask() {
+    if (document.hidden || this.matches(":focus-within")) return
+    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null)
+    if (!answer?.ok || !this.isConnected) return
+    this.replaceChildren(document.createRange().createContextualFragment(await answer.text()))
+    for (const once of this.querySelectorAll("[data-once]")) {
+      if (sessionStorage.getItem(`once:${once.dataset.once}`)) once.remove()
+    }
+  }
+
+  #dismiss(once) {
+    sessionStorage.setItem(`once:${once.dataset.once}`, "1")
+    once.remove()
+  }
+}
+
+customElements.define("live-fragment", LiveFragment)

@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from app.live.parts import CardView
 from app.live.view import BoardView
+from app.rules.cards import KINDS
 from app.rules.errors import NotFound, Refused
 from app.rules.refusals import Refusal
 from app.store import cards, moderation, responses, votes
@@ -19,7 +20,7 @@ from app.web.typed import typed_in
 
 router = APIRouter(prefix="/sessions/{session_id}/cards")
 
-FORMS = ("edit", "answer", "comment", "clarification", "decision", "hiding")
+FORMS = {"edit", "decision", "hiding", *(key for key, kind in KINDS.items() if kind.parents)}
 
 
 async def post_card(request: Request) -> Response:

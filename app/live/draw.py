@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from app.live.view import BoardView
 from app.rules import regions
+from app.rules.actions import Action
 from app.rules.cards import LANES
 
 # Which template holds a region's block. Cards, lane heads and typing signs are named with what they belong to.
@@ -85,7 +86,7 @@ def _own_in_thread(card_id: str, view: BoardView) -> Audience:
 
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.HEAD: lambda view: (view.viewer.id,),
-    regions.PEOPLE: lambda view: tuple((p.id, p.presence) for p in view.people.present),
+    regions.PEOPLE: lambda view: (view.viewer.id if view.can(Action.RUN) else view.people.unseen_self,),
     regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.open and not view.votes.shown else (),
     regions.FEEDBACK: lambda view: (view.viewer.id,),
     regions.FLOOR: lambda view: (view.floor.my_hand_is_up,),

@@ -36,6 +36,12 @@ class PeopleView:
         return [self._person(p) for p in found]
 
     @property
+    def unseen_self(self) -> str:
+        """The viewer's id when the others do not see them: then no one else sees the same people."""
+        me = self._people.get(self._board.viewer.id)
+        return me.id if me is not None and self._newly_silent(me) else ""
+
+    @property
     def removed(self) -> list[PersonView]:
         """Who has been removed, for those who may let them back in."""
         if not self._board.can(Action.RUN):
@@ -83,5 +89,8 @@ class PeopleView:
 
     def _sees(self, row: Participant) -> bool:
         board = self._board
-        newly_silent = board.phase.silences(Role(row.role)) and row.joined_seq > board.session.phase_seq
-        return not newly_silent or row.id == board.viewer.id or board.role in LEADS
+        return not self._newly_silent(row) or row.id == board.viewer.id or board.role in LEADS
+
+    def _newly_silent(self, row: Participant) -> bool:
+        board = self._board
+        return board.phase.silences(Role(row.role)) and row.joined_seq > board.session.phase_seq

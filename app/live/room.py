@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from app.live.connection import MOST_BEHIND, Connection
@@ -51,7 +51,10 @@ class Built:
 
 @dataclass(eq=False)
 class Room:
-    """`log` holds the last turns, contiguous up to the snapshot's `seq`; `drawn` the regions as they stand."""
+    """`log` holds the last turns, contiguous up to the snapshot's `seq`; `drawn` the regions as they stand.
+
+    `empty_since` is when the last who watched left, on the loop's clock; None while somebody watches.
+    """
 
     session_id: str
     epoch: str
@@ -63,6 +66,7 @@ class Room:
     attendance: Attendance = field(default_factory=Attendance)
     touched: dict[str, int] = field(default_factory=dict)
     drawn: dict[str, dict[object, Drawing]] = field(default_factory=dict)
+    empty_since: float | None = None
     _shown_people: dict[Role, tuple[object, ...]] = field(default_factory=dict)
 
     @property
@@ -113,6 +117,11 @@ class Room:
         changed = former.changed if former is not None and same else self.seq
         variants[key] = drawing = Drawing(html, changed, self.seq)
         return drawing
+
+    def spoil(self, name: str) -> None:
+        """Have a region drawn anew although no turn touched it: what it shows is not kept, and has changed."""
+        for key, drawing in self.drawn.get(name, {}).items():
+            self.drawn[name][key] = replace(drawing, as_of=-1)
 
     def push(self) -> None:
         """Show every connection what it lacks. One message is built for all who lack and may see the same."""

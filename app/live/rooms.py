@@ -4,10 +4,13 @@ import asyncio
 import contextlib
 from collections import deque
 from collections.abc import Callable
+from typing import TypeVar
 
 import structlog
+from sqlalchemy import Connection as Sql
 
 from app.live.connection import Connection
+from app.live.keeper import Keeper
 from app.live.reading import ENDED_VISITS, Reading, read_all, read_for, seqs_of
 from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
@@ -16,12 +19,12 @@ from app.store.database import Database
 from app.store.events import Happening, News
 from app.store.snapshot import Changes
 
-LOOK_S = 1.0
-PULSE_S = 15.0
-EMPTY_S = 60.0
+# Who comes or goes within this is shown together.
+GATHER_S = 0.1
 REMOVED, SIGNED_OUT, OVERLOAD = 4403, 4401, 1013
 
 log = structlog.get_logger()
+T = TypeVar("T")
 
 
 class Rooms:
@@ -47,9 +50,8 @@ class Rooms:
         self._rung: set[str] = set()
         self._behind: dict[Room, None] = {}
         self._bell = asyncio.Event()
-        self._empty_since: dict[str, float] = {}
         self._tasks: list[asyncio.Task[None]] = []
-        self._reading = asyncio.Lock()
+        self._stirred: set[Room] = set()
         self.closing: Callable[[Connection, int], None] = lambda connection, code: connection.sink.abort()
 
     @property
@@ -58,13 +60,13 @@ class Rooms:
         return sum(len(room.connections) for room in self._rooms.values())
 
     @property
-    def open_rooms(self) -> int:
-        """How many sessions are held in memory."""
-        return len(self._rooms)
+    def opened(self) -> list[Room]:
+        """The sessions held in memory."""
+        return list(self._rooms.values())
 
     def start(self) -> None:
         """Begin to listen and to look."""
-        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(self._tick())]
+        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(Keeper(self).keep_for_ever())]
 
     async def stop(self) -> None:
         """End both loops."""
@@ -96,11 +98,21 @@ class Rooms:
 
     async def room(self, session_id: str) -> Room:
         """The room of a session, up to date. Raises NotFound."""
-        room = self._rooms.get(session_id)
-        if room is None:
-            return await self._open(session_id)
-        await self._refresh([room])
+        room, _ = await self.ask(session_id, lambda sql: None)
         return room
+
+    async def ask(self, session_id: str, question: Callable[[Sql], T]) -> tuple[Room, T]:
+        """The room of a session, and the answer to a question put to the same state of the database as it shows.
+
+        Raises NotFound, and what the question raises.
+        """
+        room = self._rooms.get(session_id) or await self._open(session_id)
+        if room.empty_since is not None:
+            room.empty_since = asyncio.get_running_loop().time()
+        wanted = {session_id: (room.seq, _secrets(room))}
+        found, answer = await self._database.read(lambda sql: (read_for(sql, wanted), question(sql)))
+        self._bring(room, found[session_id])
+        return room, answer
 
     async def _open(self, session_id: str) -> Room:
         task = self._opening.get(session_id)
@@ -114,7 +126,7 @@ class Rooms:
         room = Room(session_id, self._epoch, self._painters, self._draw, snapshot)
         room.log = deque(happened, maxlen=REMEMBERED)
         self._rooms[session_id] = room
-        self._empty_since[session_id] = asyncio.get_running_loop().time()
+        room.empty_since = asyncio.get_running_loop().time()
         # What was committed between the reading and now rang at a door that was not there yet.
         self.ring(session_id)
         return room
@@ -122,9 +134,9 @@ class Rooms:
     def enter(self, room: Room, connection: Connection) -> None:
         """Let a connection watch a room, and show it what it lacks."""
         room.connections.add(connection)
-        self._empty_since.pop(room.session_id, None)
+        room.empty_since = None
         if room.attendance.came(connection.participant_id):
-            room.show_people()
+            self.stir(room)
         room.bring_forward(connection)
         room.greet(connection)
 
@@ -134,12 +146,41 @@ class Rooms:
         now = asyncio.get_running_loop().time()
         room.attendance.left(connection.participant_id, now)
         if not room.connections:
-            self._empty_since[room.session_id] = now
+            room.empty_since = now
 
     def writes(self, room: Room, participant_id: str, lane: str) -> None:
         """Somebody is writing in a lane: show it, unless it shows already."""
         if room.attendance.writes(participant_id, lane, asyncio.get_running_loop().time()):
             room.show_passing([regions.typing(lane)])
+
+    def stir(self, room: Room) -> None:
+        """People came or went. Often many do at once, so it is shown a little later, once for all of them."""
+        room.spoil(regions.PEOPLE)
+        if room not in self._stirred:
+            self._stirred.add(room)
+            asyncio.get_running_loop().call_later(GATHER_S, self._show_people, room)
+
+    async def look_for_missed_rings(self) -> None:
+        """Ring at every watched room that is behind the database: a doorbell may be lost."""
+        watched = {i: room.seq for i, room in self._rooms.items() if room.connections}
+        if not watched:
+            return
+        try:
+            seqs = await self._database.read(lambda sql: seqs_of(sql, list(watched)))
+        except Exception as error:
+            log.warning("rooms could not look", error=type(error).__name__)
+            return
+        for session_id, seq in seqs.items():
+            if seq > watched[session_id]:
+                self.ring(session_id)
+
+    def close(self, room: Room) -> None:
+        """Forget a room that nobody has watched for a while."""
+        self._rooms.pop(room.session_id, None)
+
+    def _show_people(self, room: Room) -> None:
+        self._stirred.discard(room)
+        room.show_people()
 
     async def _serve(self) -> None:
         while True:
@@ -150,18 +191,17 @@ class Rooms:
 
     async def _refresh(self, rooms: list[Room]) -> None:
         """Read for these rooms what was committed since, and push it."""
-        async with self._reading:
-            wanted = {room.session_id: (room.seq, _secrets(room)) for room in rooms}
-            try:
-                found = await self._database.read(lambda sql: read_for(sql, wanted))
-            except Exception as error:  # the next look, a second later, tries again
-                log.warning("room could not read", error=type(error).__name__)
-                return
-            for room in rooms:
-                self._bring(room, found[room.session_id])
+        wanted = {room.session_id: (room.seq, _secrets(room)) for room in rooms}
+        try:
+            found = await self._database.read(lambda sql: read_for(sql, wanted))
+        except Exception as error:  # the next look, a second later, tries again
+            log.warning("room could not read", error=type(error).__name__)
+            return
+        for room in rooms:
+            self._bring(room, found[room.session_id])
 
     def _bring(self, room: Room, reading: Reading) -> None:
-        # While this was read, the room may have been told of some of it.
+        # While this was read, the room may have been told of some of it, or others may have read more.
         happened = [happening for happening in reading.happened if happening.seq > room.seq]
         if happened:
             self._take(room, happened, reading.changes, reading.ended)
@@ -195,45 +235,6 @@ class Rooms:
         if not connection.closing:
             connection.closing = code
             self.closing(connection, code)
-
-    async def _tick(self) -> None:
-        last_pulse = 0.0
-        while True:
-            await asyncio.sleep(LOOK_S)
-            now = asyncio.get_running_loop().time()
-            await self._look_for_missed_rings()
-            pulses = now - last_pulse >= PULSE_S
-            last_pulse = now if pulses else last_pulse
-            for room in list(self._rooms.values()):
-                self._keep(room, now, pulses)
-
-    async def _look_for_missed_rings(self) -> None:
-        watched = {i: room.seq for i, room in self._rooms.items() if room.connections}
-        if not watched:
-            return
-        try:
-            seqs = await self._database.read(lambda sql: seqs_of(sql, list(watched)))
-        except Exception as error:
-            log.warning("rooms could not look", error=type(error).__name__)
-            return
-        for session_id, seq in seqs.items():
-            if seq > watched[session_id]:
-                self.ring(session_id)
-
-    def _keep(self, room: Room, now: float, pulses: bool) -> None:
-        if room.attendance.settle(now):
-            room.show_people()
-        tired = room.attendance.tired(now)
-        if tired:
-            room.show_passing([regions.typing(lane) for lane in tired])
-        for connection in list(room.connections):
-            if connection.goes_stale(now):
-                connection.sink.abort()
-        if pulses:
-            room.pulse()
-        if not room.connections and now - self._empty_since.get(room.session_id, now) > EMPTY_S:
-            self._rooms.pop(room.session_id, None)
-            self._empty_since.pop(room.session_id, None)
 
 
 def _stop_typing(room: Room, happening: Happening) -> None:

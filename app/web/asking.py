@@ -58,12 +58,9 @@ class Asking:
 
     async def view(self, session_id: str) -> tuple[Room, BoardView]:
         """The board as this person may see it now. Raises NotFound, SignedOut, Refused."""
-        room = await self.house.rooms.room(session_id)
-        person = await self.house.database.read(lambda sql: who(sql, session_id, self.actor))
+        room, person = await self.house.rooms.ask(session_id, lambda sql: who(sql, session_id, self.actor))
         if person.removed_at is not None:
             raise Refused(Refusal.REMOVED)
-        if person.id not in room.snapshot.people:
-            room = await self.house.rooms.room(session_id)
         return room, room.view(room.viewer(person.id))
 
     async def view_for(self, session_id: str, action: Action) -> tuple[Room, BoardView]:

@@ -37,10 +37,7 @@ class LiveSocket:
         query = parse_qs(scope["query_string"].decode("latin-1"))
         actor = self._actor(scope, query)
         try:
-            room = await house.rooms.room(session_id)
-            person = await house.database.read(lambda sql: who(sql, session_id, actor))
-            if person.id not in room.snapshot.people:
-                room = await house.rooms.room(session_id)
+            room, person = await house.rooms.ask(session_id, lambda sql: who(sql, session_id, actor))
         except (NotFound, SignedOut) as error:
             await self._refuse(scope, send, NO_SUCH_SESSION if isinstance(error, NotFound) else SIGNED_OUT)
             return

@@ -33,6 +33,6 @@ async def metrics(request: Request) -> Response:
     rooms = house_of(request).rooms
     Gauge("peer_assist_sockets", "Open sockets of this process", registry=registry).set(rooms.sockets)
     Gauge("peer_assist_rooms", "Sessions held in memory by this process", registry=registry).set(
-        rooms.open_rooms
+        len(rooms.opened)
     )
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

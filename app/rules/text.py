@@ -37,14 +37,19 @@ def needed(typed: str | None, field: str, most: int, *, line: bool = False) -> s
     Raises Invalid with a sentence for this field when it is empty or longer than `most` characters.
     """
     text = optional(typed, field, most, line=line)
-    if not any(_shows(sign) for sign in text):
+    if not text:
         raise Invalid(field, N_("Please write something here."))
     return text
 
 
 def optional(typed: str | None, field: str, most: int, *, line: bool = False) -> str:
-    """Cleaned text that may be empty but must fit. Raises Invalid when it is longer than `most` characters."""
+    """Cleaned text that may be empty but must fit; text of which nothing would show is empty.
+
+    Raises Invalid when it is longer than `most` characters.
+    """
     text = (clean_line if line else clean)(typed or "")
+    if not any(_shows(sign) for sign in text):
+        return ""
     if len(text) > most:
         raise Invalid(
             field,

@@ -61,6 +61,7 @@ def test_what_people_mean_stays(typed: str, kept: str) -> None:
     "typed", [None, "", "  \n ", "\0\0", "\u200b", "\u200f\u2066\u2069", "\u3164", "\ufe0f", "\u2800 \u00a0", "\u034f"]
 )
 def test_text_that_shows_nothing_is_missing(typed: str | None) -> None:
+    assert optional(typed, "text", 10) == ""
     with pytest.raises(Invalid) as raised:
         needed(typed, "text", 10)
     assert raised.value.field == "text"

@@ -46,27 +46,38 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=BOTH)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database with our tables."""
+def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database with our tables, for one test that does to it what others could not bear."""
     if request.param == "sqlite":
-        path = tmp_path / "board.db"
-        path.write_bytes(request.getfixturevalue("migrated_sqlite"))
-        yield f"sqlite:///{path}"
+        yield f"sqlite:///{_copy(request, tmp_path)}"
         return
     server = request.getfixturevalue("postgres_url")
-    with services.database(server, request.getfixturevalue("migrated_postgres")) as address:
-        yield address
+    with services.database(server, request.getfixturevalue("migrated_postgres")) as url:
+        yield url
 
 
-@pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    """A database with our tables."""
-    opened = Database(url)
-    yield opened
-    opened.close()
+@pytest.fixture(scope="session", params=BOTH)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database with our tables, which all tests share: each has sessions of its own in it."""
+    if request.param == "sqlite":
+        opened = Database(f"sqlite:///{_copy(request, tmp_path_factory.mktemp('shared'))}")
+        yield opened
+        opened.close()
+        return
+    server = request.getfixturevalue("postgres_url")
+    with services.database(server, request.getfixturevalue("migrated_postgres")) as url:
+        opened = Database(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
 def meeting(database: Database) -> Meeting:
     """A session in its first phase with one person of each role."""
     return Meeting(database)
+
+
+def _copy(request: pytest.FixtureRequest, folder: Path) -> Path:
+    path = folder / "board.db"
+    path.write_bytes(request.getfixturevalue("migrated_sqlite"))
+    return path

@@ -1,12 +1,11 @@
 """A session in a database, and people who act in it through turns, as they do over HTTP."""
 
-import itertools
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from app.rules.roles import Role
 from app.store import cards, participants, phases, sessions
@@ -17,7 +16,7 @@ from app.store.participants import Profile
 from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.store.snapshot import Snapshot, load_snapshot
-from app.store.tables import Participant
+from app.store.tables import Card, Participant
 from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -35,7 +34,6 @@ class Meeting:
             lambda sql: sessions.begin(sql, Start("Pumps", "How do we keep them running?", agenda=agenda), self.now)
         )
         self.people = {role: self.join(role).id for role in Role}
-        self._names = itertools.count(1)
 
     def join(self, role: Role, name: str = "", version: int = 1, secrets: tuple[str, ...] = ()) -> Participant:
         """Take a seat."""
@@ -67,6 +65,11 @@ class Meeting:
     def post(self, who: Role | str, kind: str, text: str = "words", parent: str | None = None, **more: Any) -> str:
         """Post a card; the answer is its id."""
         return self.act(who, lambda turn: cards.post(turn, Draft(kind, text, parent, **more))).target
+
+    def posted(self, who: Role | str, kind: str, text: str = "words", parent: str | None = None, **more: Any) -> Card:
+        """The same; the answer is the card."""
+        card_id = self.post(who, kind, text, parent, **more)
+        return self.snapshot().cards[card_id]
 
     def on(self, card_id: str, verb: Callable[..., object], *arguments: Any) -> Callable[[Turn], object]:
         """A change that is done to a card, found through its door."""
@@ -107,8 +110,7 @@ class Meeting:
 
 def as_plain(snapshot: Snapshot) -> dict[str, Any]:
     """A snapshot as plain values, to compare one that was brought forward with one read anew."""
-    names = [name for name in Snapshot.__slots__]
-    return {name: _plain(getattr(snapshot, name)) for name in names}
+    return {name: _plain(getattr(snapshot, name)) for name in Snapshot.__slots__}
 
 
 def _plain(value: Any) -> Any:
@@ -121,8 +123,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, set):
         return set(value)
     return tuple(value) if isinstance(value, tuple) or hasattr(value, "_mapping") else value
-
-
-def count_rows(database: Database, table: str) -> int:
-    """How many rows a table has."""
-    return int(database.read_now(lambda sql: sql.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()))

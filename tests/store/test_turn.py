@@ -14,7 +14,7 @@ from app.store.participants import end_visit, open_visit
 from app.store.sessions import edit_brief, fingerprint
 from app.store.turn import Actor, Key, Turn, take_turn, who
 from app.store.visits import memberships, people_of, still_visiting
-from tests.store.meeting import F, H, Meeting, O, R, count_rows
+from tests.store.meeting import F, H, Meeting, O, R
 
 
 def test_numbers_are_contiguous_and_each_has_one_line_of_history(meeting: Meeting) -> None:
@@ -67,7 +67,7 @@ def test_a_repeat_gets_the_first_answer_even_when_it_would_be_refused_by_now(mee
         meeting.act(H, lambda turn: cards.post(turn, draft), Key("another", "body"))
     meeting.act(F, lambda turn: participants.remove(turn, meeting.people[H]))
     assert meeting.act(H, lambda turn: cards.post(turn, draft), key).repeated
-    assert count_rows(meeting.database, "card") == 1
+    assert len(meeting.snapshot().cards) == 1
 
 
 def test_a_key_with_other_content_is_a_conflict_and_anothers_key_is_another(meeting: Meeting) -> None:
@@ -91,19 +91,20 @@ def test_a_removed_person_does_nothing_more(meeting: Meeting) -> None:
 
 
 def test_one_browser_may_be_several_people(meeting: Meeting, database: Database) -> None:
-    host, peer = meeting.join(H, secrets=("mine",)), meeting.join(R, secrets=("mine", "token"))
+    mine, token = f"cookie {meeting.id}", f"token {meeting.id}"
+    host, peer = meeting.join(H, secrets=(mine,)), meeting.join(R, secrets=(mine, token))
     see = lambda actor: database.read_now(lambda sql: who(sql, meeting.id, actor)).id  # noqa: E731
-    assert see(Actor("mine")) == peer.id, "whoever joined last, unless one is named"
-    assert see(Actor("mine", host.id)) == host.id
-    assert see(Actor("token")) == peer.id
+    assert see(Actor(mine)) == peer.id, "whoever joined last, unless one is named"
+    assert see(Actor(mine, host.id)) == host.id
+    assert see(Actor(token)) == peer.id
     with pytest.raises(SignedOut):
-        see(Actor("mine", meeting.people[H]))
-    assert [p.id for p in database.read_now(lambda sql: people_of(sql, "mine", meeting.id))] == [peer.id, host.id]
-    assert {m.participant_id for m in database.read_now(lambda sql: memberships(sql, "mine"))} == {peer.id, host.id}
+        see(Actor(mine, meeting.people[H]))
+    assert [p.id for p in database.read_now(lambda sql: people_of(sql, mine, meeting.id))] == [peer.id, host.id]
+    assert {m.participant_id for m in database.read_now(lambda sql: memberships(sql, mine))} == {peer.id, host.id}
     meeting.act(F, lambda turn: participants.remove(turn, peer.id))
-    assert see(Actor("mine")) == host.id
-    assert see(Actor("mine", peer.id)) == peer.id, "named, the removed person is told so"
-    assert [m.participant_id for m in database.read_now(lambda sql: memberships(sql, "mine"))] == [host.id]
+    assert see(Actor(mine)) == host.id
+    assert see(Actor(mine, peer.id)) == peer.id, "named, the removed person is told so"
+    assert [m.participant_id for m in database.read_now(lambda sql: memberships(sql, mine))] == [host.id]
 
 
 def test_a_visit_ends_and_begins_anew(meeting: Meeting, database: Database) -> None:

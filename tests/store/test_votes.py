@@ -1,0 +1,155 @@
+"""Dots: blind, within their budget, revealed at once, settled."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from app.rules import regions
+from app.rules.errors import Conflict, Invalid, NotFound, Refused
+from app.store import cards, moderation, votes
+from app.store.phases import another_round
+from tests.store.meeting import F, H, Meeting, O, R
+
+
+@pytest.fixture
+def ballot(meeting: Meeting) -> list[str]:
+    """Three recommendations, in the priorities phase."""
+    meeting.open("listening")
+    made = [meeting.post(R, "recommendation", f"advice {n}") for n in range(3)]
+    meeting.open("priorities")
+    return made
+
+
+def place(meeting: Meeting, who: object, card: str, count: int) -> None:
+    meeting.act(who, meeting.on(card, votes.place_dots, count))  # type: ignore[arg-type]
+
+
+def test_dots_are_placed_and_taken_back(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 2)
+    place(meeting, H, ballot[1], 1)
+    with pytest.raises(Conflict):
+        place(meeting, H, ballot[2], 1)
+    place(meeting, H, ballot[0], 1)
+    assert meeting.before() == {"count": 2, "vote": 1}
+    place(meeting, H, ballot[2], 1)
+    assert meeting.does_nothing(H, meeting.on(ballot[2], votes.place_dots, 1))
+    assert meeting.does_nothing(R, meeting.on(ballot[2], votes.place_dots, 0))
+    assert meeting.snapshot().dots_of(meeting.people[H]) == 3
+    assert meeting.snapshot().dots_of(meeting.people[R]) == 0
+
+
+@pytest.mark.parametrize("count", [-1, 3, 10**30])
+def test_a_number_of_dots_that_cannot_be(meeting: Meeting, ballot: list[str], count: int) -> None:
+    with pytest.raises(Invalid):
+        place(meeting, H, ballot[0], count)
+
+
+def test_dots_lie_on_recommendations_that_are_there(meeting: Meeting, ballot: list[str]) -> None:
+    meeting.open("listening")
+    thought = meeting.post(R, "thought")
+    with pytest.raises(Refused):
+        place(meeting, R, ballot[0], 1)
+    meeting.open("priorities")
+    with pytest.raises(NotFound):
+        place(meeting, R, thought, 1)
+    meeting.act(F, meeting.on(ballot[0], moderation.hide, ""))
+    with pytest.raises(NotFound):
+        place(meeting, H, ballot[0], 1)
+    with pytest.raises(Refused):
+        place(meeting, R, ballot[0], 1)
+    for role in (F, O):
+        with pytest.raises(Refused):
+            place(meeting, role, ballot[1], 1)
+
+
+def test_others_learn_only_that_someone_has_finished(meeting: Meeting, ballot: list[str]) -> None:
+    mine = f"{regions.BALLOT}@{meeting.people[H]}"
+    drawn = []
+    for card, count in ((ballot[0], 2), (ballot[1], 1), (ballot[0], 1)):
+        place(meeting, H, card, count)
+        drawn.append(meeting.last().regions)
+    assert drawn == [mine, regions.BALLOT, regions.BALLOT]
+
+
+def test_the_budget_holds_when_one_person_votes_in_two_tabs(meeting: Meeting, ballot: list[str]) -> None:
+    for _ in range(4):
+        ready = threading.Barrier(3)
+
+        def vote(card: str, ready: threading.Barrier = ready) -> None:
+            ready.wait(30)
+            try:
+                place(meeting, H, card, 2)
+            except Conflict:
+                return
+
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(vote, ballot))
+        assert meeting.snapshot().dots_of(meeting.people[H]) <= 3
+        for card in ballot:
+            place(meeting, H, card, 0)
+
+
+def test_dots_of_a_hidden_card_are_free_and_come_back_as_far_as_they_fit(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 2)
+    place(meeting, H, ballot[1], 1)
+    meeting.act(F, meeting.on(ballot[0], moderation.hide, ""))
+    assert meeting.snapshot().dots_of(meeting.people[H]) == 1
+    place(meeting, H, ballot[2], 2)
+    meeting.act(F, meeting.on(ballot[0], moderation.restore))
+    assert meeting.snapshot().dots_of(meeting.people[H]) == 3
+    assert meeting.snapshot().dots[ballot[0]][meeting.people[H]] == 0
+
+
+def test_revealing(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 1)
+    with pytest.raises(Refused):
+        meeting.act(H, votes.reveal)
+    meeting.act(F, votes.reveal)
+    assert meeting.snapshot().session.revealed_at == meeting.now
+    assert meeting.does_nothing(F, votes.reveal)
+    with pytest.raises(Conflict):
+        place(meeting, H, ballot[0], 2)
+    meeting.open("response")
+    with pytest.raises(Conflict):
+        meeting.act(F, votes.reveal)
+
+
+def test_voting_again_keeps_the_former_vote(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 2)
+    with pytest.raises(Conflict):
+        meeting.act(F, votes.vote_again)
+    meeting.act(F, votes.reveal)
+    meeting.act(F, lambda turn: votes.settle(turn, ballot[::-1]))
+    meeting.act(F, votes.vote_again)
+    now = meeting.snapshot()
+    assert (now.session.vote, now.session.revealed_at, now.dots) == (2, None, {})
+    assert now.votes[1][ballot[0]] == {meeting.people[H]: 2}
+    assert set(now.ranking.values()) == {0}
+    place(meeting, H, ballot[0], 1)
+    assert meeting.snapshot().votes[1][ballot[0]] == {meeting.people[H]: 2}
+
+
+def test_settling_the_order(meeting: Meeting, ballot: list[str]) -> None:
+    settle = lambda order: meeting.act(F, lambda turn: votes.settle(turn, order))  # noqa: E731
+    with pytest.raises(Conflict):
+        settle(ballot)
+    meeting.act(F, votes.reveal)
+    for wrong in ([], ballot[:2], [*ballot, ballot[0]], [*ballot[:2], "nothing"]):
+        with pytest.raises(Conflict):
+            settle(wrong)
+    settle(ballot[::-1])
+    assert meeting.snapshot().ranking == dict(zip(ballot[::-1], (1, 2, 3), strict=True))
+    assert meeting.does_nothing(F, lambda turn: votes.settle(turn, ballot[::-1]))
+    settle(ballot)
+    assert meeting.snapshot().ranking == dict(zip(ballot, (1, 2, 3), strict=True))
+    with pytest.raises(Refused):
+        meeting.act(R, lambda turn: votes.settle(turn, ballot))
+
+
+def test_a_withdrawn_recommendation_gives_its_dots_back(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 2)
+    meeting.act(F, another_round)
+    meeting.open("listening")
+    meeting.act(R, meeting.on(ballot[0], cards.withdraw))
+    assert meeting.snapshot().dots_of(meeting.people[H]) == 0

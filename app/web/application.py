@@ -118,7 +118,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
         max_body_size=MOST_BODY,
     )
-    app.mount(static, KeptForEver(directory=FOLDER), name="static")
+    app.mount(static, KeptForEver(FOLDER), name="static")
     app.router.routes += [
         cards.POSTING,
         WebSocketRoute("/sessions/{session_id}/live", LiveSocket("html")),

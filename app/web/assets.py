@@ -3,21 +3,40 @@
 import hashlib
 from pathlib import Path
 
-from starlette.responses import Response
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.web.squeezing import squeeze, takes_brotli
+
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 NEEDED = ("vendor/htmx.esm.min.js",)
+TEXT = (".js", ".css", ".svg")
 
 
 class KeptForEver(StaticFiles):
-    """Static files whose address names their version."""
+    """Static files whose address names their version. Text is squeezed once, when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder)
+        self._squeezed: dict[str, bytes] = {}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
+        if path.endswith(TEXT) and isinstance(response, FileResponse):
+            if takes_brotli(Request(scope)):
+                response = await self._smaller(path, response)
+            response.headers.add_vary_header("Accept-Encoding")
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
+
+    async def _smaller(self, path: str, whole: FileResponse) -> Response:
+        if path not in self._squeezed:
+            text = await run_in_threadpool(Path(whole.path).read_bytes)
+            self._squeezed[path] = await run_in_threadpool(squeeze, text)
+        return Response(self._squeezed[path], headers={"Content-Encoding": "br"}, media_type=whole.media_type)
 
 
 def version_of_assets() -> str:

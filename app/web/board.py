@@ -19,19 +19,20 @@ from app.web.asking import AskingPage, require
 from app.web.house import House, house_of
 from app.web.pace import TYPING_OF_A_PERSON
 from app.web.pages import page
+from app.web.squeezing import squeezed
 from app.web.templating import board_context
 
 router = APIRouter()
 
 
 @router.get("/sessions/{session_id}", response_class=HTMLResponse)
-async def board(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+async def board(request: Request, session_id: str, asking: AskingPage) -> Response:
     """The whole board, complete before any socket opens."""
     room, view = await asking.view(session_id)
     context = board_context(room, view)
     answer = page(request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), **context)
     answer.background = BackgroundTask(_note_look, asking.house, view)
-    return answer
+    return squeezed(request, answer)
 
 
 async def _note_look(house: House, view: BoardView) -> None:
@@ -64,7 +65,7 @@ async def changes(
         text = painter.everything(room, view)
     else:
         text = painter.changes(room, view, happened) if happened else ""
-    return Response(text or painter.pulse(room), media_type="application/json")
+    return squeezed(request, Response(text or painter.pulse(room), media_type="application/json"))
 
 
 @router.post("/sessions/{session_id}/typing")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from app.rules.roles import Role
-from app.store import cards, confidential, consents, feedback, follow_up, moderation, participants, phases, responses
+from app.store import cards, confidential, consents, feedback, floor, follow_up, moderation, participants, phases, responses
 from app.store import sessions, votes
 from app.store.cards import Draft, card_of
 from app.store.database import Database
@@ -99,6 +99,9 @@ class Told:
         self.on(WANG, "who decides", cards.ask_too, True)
         self.posts(FATOU, "the mayor", "answer", "The committee asks, the mayor signs.", under="who decides")
         self.on(LEAD, "parked", cards.park, True)
+        self.act(GLORIA, floor.raise_hand)
+        self.act(LEAD, lambda turn: floor.give_floor(turn, self.people[GLORIA]))
+        self.act(LEAD, lambda turn: floor.let_team_speak(turn, "host"))
         self.act(LEAD, lambda turn: phases.add_minutes(turn, 5))
         self.opens("listening")
         self.posts(GLORIA, "trust", "thought", "People stop trusting that the money is there.")

@@ -31,10 +31,10 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class AuthorView:
-    """Who wrote a card."""
+    """Who wrote a card. Name, or role as well, are empty where a closed session keeps them confidential."""
 
     name: str
-    role: Role
+    role: Role | None
 
 
 @dataclass(frozen=True, slots=True)

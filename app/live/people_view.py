@@ -10,6 +10,7 @@ from app.rules.actions import Action
 from app.rules.presence import presence_of
 from app.rules.roles import LEADS, SEATED, Role
 from app.store.tables import Participant
+from app.store.veil import is_stand_in, stands_for_nobody
 
 if TYPE_CHECKING:
     from app.live.view import BoardView
@@ -46,7 +47,8 @@ class PeopleView:
         """Who has been removed, for those who may let them back in."""
         if not self._board.can(Action.RUN):
             return []
-        return [self._person(p) for p in self._people.values() if p.removed_at is not None]
+        gone = (p for p in self._people.values() if p.removed_at is not None and not is_stand_in(p.id))
+        return [self._person(p) for p in gone]
 
     @property
     def crowded(self) -> bool:
@@ -65,7 +67,7 @@ class PeopleView:
     def author(self, participant_id: str) -> AuthorView:
         """Who wrote something."""
         person = self._people[participant_id]
-        return AuthorView(person.name, Role(person.role))
+        return AuthorView(person.name, None if stands_for_nobody(person.id) else Role(person.role))
 
     def typists(self, lane: str) -> list[str]:
         """The names of those who are writing in a lane, except the viewer; nothing for the silent."""

@@ -12,9 +12,12 @@ from app.live.stretch import Stretch
 from app.live.view import BoardView
 from app.live.wire import text_frame
 from app.rules import regions
+from app.rules.agenda import PHASES
 from app.rules.roles import Role, Viewer
 from app.store.events import Happening
 from app.store.snapshot import Changes, Snapshot, apply_changes
+from app.store.veil import level_of, veiled
+from app.store.whole import rows_of, snapshot_of
 
 REMEMBERED = 1_000
 VARIANTS_KEPT = 64
@@ -67,6 +70,7 @@ class Room:
     touched: dict[str, int] = field(default_factory=dict)
     drawn: dict[str, dict[object, Drawing]] = field(default_factory=dict)
     empty_since: float | None = None
+    _veiled: Snapshot | None = None
     _shown_people: dict[Role, tuple[object, ...]] = field(default_factory=dict)
 
     @property
@@ -80,7 +84,17 @@ class Room:
 
     def view(self, viewer: Viewer) -> BoardView:
         """The board as this viewer may see it now."""
-        return BoardView(self.snapshot, viewer, self.attendance.here, self.attendance.typing)
+        return BoardView(self.shown, viewer, self.attendance.here, self.attendance.typing)
+
+    @property
+    def shown(self) -> Snapshot:
+        """The board to be shown: the snapshot, and once the session has ended under its confidentiality."""
+        session = self.snapshot.session
+        if level_of(session).shows_names or not PHASES[session.phase_kind].ends:
+            return self.snapshot
+        if self._veiled is None or self._veiled.seq != self.seq:
+            self._veiled = snapshot_of(veiled(rows_of(self.snapshot)))
+        return self._veiled
 
     def take(self, happened: list[Happening], changes: Changes) -> None:
         """Bring the snapshot forward by what was read in one transaction."""

@@ -17,7 +17,6 @@ SUMMARY = "summary"
 FEEDBACK = "feedback"
 BALLOT = "ballot"
 FLOOR = "floor"
-STAGE = "stage"
 
 
 def card(card_id: str) -> str:

@@ -7,11 +7,7 @@ from app.rules.errors import Conflict, Invalid
 from app.rules.words import N_
 from app.store.tables import Session
 from app.store.turn import Turn
-
-
-def level_of(session: Session) -> Confidentiality:
-    """How much of who said what this session gives away."""
-    return Confidentiality(session.confidentiality)
+from app.store.veil import level_of
 
 
 def checked_level(typed: str) -> Confidentiality:

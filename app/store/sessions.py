@@ -18,6 +18,7 @@ from app.rules.plan import Place
 from app.rules.text import needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.confidential import checked_level
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
@@ -32,6 +33,7 @@ class Start:
     wanted: str = ""
     decision: str = ""
     agenda: str = "short"
+    confidentiality: str = "names"
     constraints: str = ""
     deliverable: str = ""
     decision_on: str = ""
@@ -55,6 +57,7 @@ def begin(sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | 
     session = Session(
         id=session_id,
         agenda=start.agenda if start.agenda in AGENDAS else "own",
+        confidentiality=checked_level(start.confidentiality).value,
         phase_id=phases[0].id,
         phase_kind=phases[0].kind,
         length_minutes=sum(phase.minutes for phase in phases),

@@ -56,6 +56,8 @@ def rows_of(snapshot: Snapshot) -> Rows:
         "feedback": list(snapshot.feedback.values()),
         "material": list(snapshot.materials.values()),
         "opening": [],
+        "hand": [],
+        "speech": list(snapshot.speeches.values()),
         "check_in": [check for checks in snapshot.check_ins.values() for check in checks.values()],
         "report": list(snapshot.reports.values()),
         "consent": [],

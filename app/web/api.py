@@ -12,6 +12,7 @@ from app.rules.roles import Role
 from app.store import cards, moderation, participants, phases, sessions, votes
 from app.store.cards import Draft, card_of
 from app.store.columns import utc_now
+from app.store.confidential import tighten
 from app.store.participants import Profile, join
 from app.store.phases import phase_called
 from app.store.sessions import Start
@@ -45,6 +46,7 @@ class NewSession(Body):
     wanted: Text = ""
     decision: Text = ""
     agenda: Literal["short", "long"] = "short"
+    confidentiality: Literal["names", "roles", "nobody"] = "names"
     start_key: Text = ""
 
 
@@ -96,6 +98,12 @@ class PhaseChoice(Body):
     reason: Text = ""
 
 
+class Level(Body):
+    """How much of who said what a session gives away from now on: only ever less."""
+
+    confidentiality: Literal["names", "roles", "nobody"]
+
+
 class Count(Body):
     """How many dots."""
 
@@ -107,7 +115,7 @@ async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
     """Begin a session. The answer holds its four links; whoever leads joins by the facilitator's."""
     house = house_of(request)
     check_start(request, body.start_key)
-    wish = Start(body.title, body.challenge, body.tried, body.wanted, body.decision, body.agenda)
+    wish = Start(body.title, body.challenge, body.tried, body.wanted, body.decision, body.agenda, body.confidentiality)
 
     session_id = await house.database.write(lambda sql: sessions.begin(sql, wish, utc_now()))
     address = own_address(request)
@@ -221,9 +229,16 @@ async def delete_participant(session_id: str, participant_id: str, asking: Askin
     return await asking.done(session_id, lambda turn: participants.remove(turn, participant_id))
 
 
+@router.put("/sessions/{session_id}/confidentiality")
+async def put_confidentiality(session_id: str, asking: AskingApi, body: Level) -> Response:
+    """Give away less of who said what."""
+    outcome = await asking.turn(session_id, lambda turn: tighten(turn, body.confidentiality))
+    return _seq_answer(outcome)
+
+
 @router.get("/sessions/{session_id}/record.{suffix}")
 async def get_record(session_id: str, suffix: str, asking: AskingApi) -> Response:
-    """The record as a file: md or json."""
+    """The record as a file: pdf, docx, md, csv (zipped) or json."""
     return await record_as(asking, session_id, suffix)
 
 

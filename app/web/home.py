@@ -54,6 +54,7 @@ async def start(
     wanted: Annotated[str, Form()] = "",
     decision: Annotated[str, Form()] = "",
     agenda: Annotated[str, Form()] = "short",
+    confidentiality: Annotated[str, Form()] = "names",
     name: Annotated[str, Form()] = "",
     start_key: Annotated[str, Form()] = "",
 ) -> Response:
@@ -61,7 +62,7 @@ async def start(
     house = house_of(request)
     check_start(request, start_key)
     secret = secret_for(request)
-    wish = Start(title, challenge, tried, wanted, decision, agenda)
+    wish = Start(title, challenge, tried, wanted, decision, agenda, confidentiality)
     person = await house.database.write(
         lambda sql: begin_with(sql, house, wish, Profile(name), (hashed(secret),))
     )

@@ -22,6 +22,7 @@ from app.rules.cards import (
     LANE_NAMES,
     QUESTION_STATES,
 )
+from app.rules.confidentiality import LEVEL_HINTS, LEVEL_NAMES
 from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
 from app.rules.intents import INTENTS
 from app.rules.materials import TYPES
@@ -69,6 +70,8 @@ def environment_for(language: str, static_url: str) -> Environment:
         ROLE_NAMES=ROLE_NAMES,
         TEAM_NAMES=TEAM_NAMES,
         AGENDA_NAMES=AGENDA_NAMES,
+        LEVEL_NAMES=LEVEL_NAMES,
+        LEVEL_HINTS=LEVEL_HINTS,
         QUESTIONS=QUESTIONS,
         SCALE=SCALE,
         TEXTS_SHOWN_FROM=TEXTS_SHOWN_FROM,

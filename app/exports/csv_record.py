@@ -1,0 +1,93 @@
+"""The record as tables: CSV files, one for each kind of thing, in one zip archive.
+
+Spreadsheets take a cell that begins with certain signs for a formula, so such a cell gets an apostrophe before it.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from app.exports.record import Record, RecordedCard
+
+MEDIA_TYPE = "application/zip"
+SUFFIX = "csv"
+ENDING = "csv.zip"
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+# The moment of each file in the archive, so that the same record is the same to the byte.
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+Cell = str | int | float | None
+Rows = Iterable[dict[str, Cell]]
+
+
+def render(record: Record, translate: Callable[[str], str]) -> bytes:
+    """The tables in a zip. Their titles are the record's own names, since programs read them."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, rows in tables(record).items():
+            entry = zipfile.ZipInfo(f"{name}.csv", LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, _table(list(rows)))
+    return packed.getvalue()
+
+
+def guarded(cell: Cell) -> Cell:
+    """A cell that no spreadsheet calculates."""
+    if isinstance(cell, str) and cell.lstrip().startswith(FORMULA_SIGNS):
+        return f"'{cell}"
+    return cell
+
+
+def tables(record: Record) -> dict[str, Rows]:
+    """Each table by its name, in the order of the record."""
+    return {
+        "brief": [{"field": name, "text": text} for name, text in _flat(record).items()],
+        "materials": map(_flat, record.materials),
+        "people": map(_flat, record.people),
+        "cards": _cards((*record.context, *record.questions, *record.thoughts, *record.recommendations), ""),
+        "former_votes": (
+            {"vote": vote.number, "recommendation": name, "dots_resource": resource, "dots_host": host}
+            for vote in record.former_votes
+            for name, resource, host in vote.recommendations
+        ),
+        "actions": map(_flat, record.actions),
+        "check_ins": ({"action_id": a.id, "action": a.text} | _flat(c) for a in record.actions for c in a.check_ins),
+        "reports": map(_flat, record.reports),
+        "feedback": map(_flat, record.feedback),
+        "feedback_texts": (
+            {"role": f.role, "asked": asked, "text": text}
+            for f in record.feedback
+            for asked, texts in (("words", f.words), ("takes_home", f.takes_home))
+            for text in texts
+        ),
+        "phases": map(_flat, record.phases),
+    }
+
+
+def _cards(cards: Iterable[RecordedCard], parent_id: str) -> Iterator[dict[str, Cell]]:
+    for card in cards:
+        yield {"parent_id": parent_id} | _flat(card)
+        yield from _cards(card.thread, card.id)
+
+
+def _flat(thing: Any) -> dict[str, Cell]:
+    """A thing's own values; lists of other things have tables of their own."""
+    assert is_dataclass(thing)
+    values = {field.name: getattr(thing, field.name) for field in fields(thing)}
+    return {name: value for name, value in values.items() if not isinstance(value, tuple)}
+
+
+def _table(rows: list[dict[str, Cell]]) -> str:
+    text = io.StringIO()
+    # The mark at the beginning tells spreadsheets that this is UTF-8.
+    text.write("\ufeff")
+    if rows:
+        writer = csv.DictWriter(text, list(rows[0]))
+        writer.writeheader()
+        writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
+    return text.getvalue()

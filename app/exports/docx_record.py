@@ -1,0 +1,135 @@
+"""The record as a Word document. Each line that runs from right to left is marked so, for Word does not look."""
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.shared import OxmlElement
+from docx.shared import Pt, RGBColor
+
+from app.exports.blocks import Block, Entry, Heading, Paragraph, Remark, Table, Words, ours
+from app.exports.direction import runs_right_to_left
+from app.exports.outline import outline
+from app.exports.record import Record
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+SUFFIX = ENDING = "docx"
+
+GREY = RGBColor(0x55, 0x55, 0x55)
+INDENT = Pt(14)
+
+# What a person may type and XML cannot hold.
+NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+# Word takes the first for Latin letters, the second for Arabic and Hebrew, the third for Chinese, Japanese and Korean;
+# where a machine lacks one, it takes what it has for that script.
+FONTS = {"w:ascii": "Calibri", "w:hAnsi": "Calibri", "w:cs": "Arial", "w:eastAsia": "Microsoft YaHei"}
+
+
+def render(record: Record, translate: Callable[[str], str]) -> bytes:
+    """The whole record as a document."""
+    document = Document()
+    _set_up(document, record)
+    for block in outline(record, translate):
+        _draw(document, block)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _set_up(document: Any, record: Record) -> None:
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = record.title, "", ""
+    properties.created = properties.modified = datetime.fromisoformat(record.created_at).astimezone(UTC)
+    normal = document.styles["Normal"]
+    normal.font.size = Pt(10.5)
+    fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
+    for script, name in FONTS.items():
+        fonts.set(qn(script), name)
+    small = document.styles.add_style("Remark", WD_STYLE_TYPE.PARAGRAPH)
+    small.base_style = normal
+    small.font.size, small.font.color.rgb = Pt(9), GREY
+
+
+def _draw(document: Any, block: Block) -> None:
+    match block:
+        case Heading(level, words):
+            _write(document.add_heading("", level - 1 if level > 1 else 0), [(words, False)])
+        case Paragraph():
+            _labelled(document, block, 0)
+        case Remark(parts):
+            _remark(document, parts, 0)
+        case Entry():
+            _entry(document, block, 0)
+        case Table():
+            _table(document, block)
+
+
+def _entry(document: Any, entry: Entry, depth: int) -> None:
+    if entry.head:
+        _lines(document, entry.head, depth, bold=True)
+    if entry.text:
+        _lines(document, entry.text, depth)
+    for line in entry.lines:
+        _labelled(document, line, depth)
+    _remark(document, entry.remark.parts, depth)
+    for part in entry.parts:
+        _entry(document, part, depth + 1)
+
+
+def _labelled(document: Any, line: Paragraph, depth: int) -> None:
+    """A label on a line of its own direction, then the words: two directions on one line confuse both."""
+    if line.label and line.words and not line.words.typed:
+        _write(_indented(document.add_paragraph(), depth), [(ours(f"{line.label} "), True), (line.words, False)])
+        return
+    if line.label:
+        _lines(document, ours(line.label), depth, bold=True)
+    if line.words:
+        _lines(document, line.words, depth)
+
+
+def _lines(document: Any, words: Words, depth: int, bold: bool = False) -> None:
+    for line in words.text.split("\n"):
+        _write(_indented(document.add_paragraph(), depth), [(Words(line, words.typed), bold)])
+
+
+def _remark(document: Any, parts: Iterable[Words], depth: int) -> None:
+    told = [part for part in parts if part]
+    if not told:
+        return
+    runs = [(ours(" · ") if index % 2 else told[index // 2], False) for index in range(2 * len(told) - 1)]
+    _write(_indented(document.add_paragraph(style="Remark"), depth), runs)
+
+
+def _indented(paragraph: Any, depth: int) -> Any:
+    paragraph.paragraph_format.left_indent = INDENT * depth
+    paragraph.paragraph_format.space_after = Pt(3)
+    return paragraph
+
+
+def _table(document: Any, table: Table) -> None:
+    drawn = document.add_table(rows=1, cols=len(table.titles), style="Table Grid")
+    for cell, title in zip(drawn.rows[0].cells, table.titles, strict=True):
+        _write(cell.paragraphs[0], [(ours(title), True)])
+    for row in table.rows:
+        for cell, words in zip(drawn.add_row().cells, row, strict=True):
+            for number, line in enumerate(words.text.split("\n")):
+                paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
+                _write(paragraph, [(Words(line, words.typed), False)])
+    document.add_paragraph()
+
+
+def _write(paragraph: Any, runs: list[tuple[Words, bool]]) -> None:
+    """Put runs into a paragraph; it and each run that reads from right to left is marked."""
+    if runs_right_to_left("".join(words.text for words, _ in runs if words.typed)):
+        mark = OxmlElement("w:bidi")
+        paragraph._p.get_or_add_pPr().insert_element_before(mark, "w:spacing", "w:ind", "w:jc", "w:rPr")
+    for words, bold in runs:
+        run = paragraph.add_run(NOT_IN_XML.sub("\ufffd", words.text))
+        run.font.bold = run.font.cs_bold = bold or None
+        run.font.rtl = runs_right_to_left(words.text) or None

@@ -1,0 +1,47 @@
+"""Feedback in the record: facilitators read all, hosts totals and texts once there are enough, nobody else anything."""
+
+from app.exports.record import RecordedFeedback
+from app.rules.actions import Action
+from app.rules.agenda import PHASES
+from app.rules.feedback import TEXTS_SHOWN_FROM
+from app.rules.permissions import why_not
+from app.rules.roles import Role, Viewer
+from app.store.snapshot import Snapshot
+from app.store.tables import Feedback
+from app.store.veil import level_of
+
+
+def reads_all(snapshot: Snapshot, reader: Viewer) -> bool:
+    """Whether this reader may read every single answer."""
+    return why_not(reader, Action.READ_FEEDBACK, PHASES[snapshot.session.phase_kind]) is None
+
+
+def feedback_of(snapshot: Snapshot, reader: Viewer) -> tuple[RecordedFeedback, ...]:
+    """Each role's answers together, as this reader may read them."""
+    phase = PHASES[snapshot.session.phase_kind]
+    everything = reads_all(snapshot, reader)
+    if not everything and why_not(reader, Action.READ_FEEDBACK_TOTALS, phase) is not None:
+        return ()
+    all_texts = everything and level_of(snapshot.session).shows_names
+    found = []
+    for role in Role:
+        given = [f for f in snapshot.feedback.values() if snapshot.people[f.participant_id].role == role]
+        if given:
+            found.append(_of_role(role, given, all_texts))
+    return tuple(found)
+
+
+def _of_role(role: Role, given: list[Feedback], all_texts: bool) -> RecordedFeedback:
+    def texts(name: str) -> tuple[str, ...]:
+        # Sorted, so that their order does not tell who answered when.
+        written = sorted(text for text in (getattr(f, name) for f in given) if text)
+        return tuple(written) if all_texts or len(written) >= TEXTS_SHOWN_FROM else ()
+
+    return RecordedFeedback(
+        role=role,
+        answers=len(given),
+        first=round(sum(f.first for f in given) / len(given), 1),
+        second=round(sum(f.second for f in given) / len(given), 1),
+        words=texts("words"),
+        takes_home=texts("takes_home"),
+    )

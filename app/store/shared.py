@@ -1,0 +1,69 @@
+"""What of a session may leave the board: what everyone may see, under the session's confidentiality.
+
+A record is handed on, so it holds nothing that only its reader may see; feedback alone follows who reads.
+"""
+
+from typing import Any
+
+from app.rules.agenda import PHASES
+from app.rules.roles import Role, Viewer
+from app.rules.visibility import sees_card
+from app.store.meanings import MEANINGS, Meaning
+from app.store.veil import veiled, votes_together
+from app.store.whole import Rows, as_values, row
+
+# Nobody is this viewer: it sees what everyone sees.
+ANYONE = Viewer("", Role.OBSERVER)
+
+OF_A_CARD = ("asking", "dots", "ranking", "decision")
+
+# Where a person is pointed at, so that somebody of whom something remains is not lost.
+POINTING = [
+    (table, column)
+    for table, columns in MEANINGS.items()
+    for column, meaning in columns.items()
+    if meaning is Meaning.PERSON
+]
+
+
+def shared(rows: Rows) -> Rows:
+    """The rows that everyone may see, attributed as the session's confidentiality has it."""
+    return votes_together(veiled(seen_by_all(rows)))
+
+
+def seen_by_all(rows: Rows) -> Rows:
+    """The rows that everyone may see: nothing hidden, withdrawn or taken back, no dots that are still blind."""
+    session = rows["session"][0]
+    cards = _cards(rows["card"])
+    shown: Rows = dict(rows)
+    shown["card"] = list(cards.values())
+    for name in OF_A_CARD:
+        shown[name] = [one for one in rows[name] if one.card_id in cards]
+    shown["dots"] = [one for one in shown["dots"] if session.revealed_at is not None or one.vote < session.vote]
+    shown["action_item"] = [_without_source(one, cards) for one in rows["action_item"]]
+    shown["material"] = [one for one in rows["material"] if one.dropped_at is None]
+    shown["participant"] = _people(shown, session)
+    return shown
+
+
+def _cards(rows: list[Any]) -> dict[str, Any]:
+    seen = {card.id: card for card in rows if sees_card(ANYONE, card)}
+    return {i: card for i, card in seen.items() if card.parent_id is None or card.parent_id in seen}
+
+
+def _without_source(item: Any, cards: dict[str, Any]) -> Any:
+    if item.card_id is None or item.card_id in cards:
+        return item
+    return row("action_item", **as_values(item) | {"card_id": None})
+
+
+def _people(shown: Rows, session: Any) -> list[Any]:
+    """Those who take part, and those removed of whom something remains. Who came while silent leaves no trace yet."""
+    silent = PHASES[session.phase_kind].silent
+    needed = {getattr(one, column) for table, column in POINTING for one in shown[table]}
+    return [
+        person
+        for person in shown["participant"]
+        if person.id in needed
+        or (person.removed_at is None and not (person.role in silent and person.joined_seq > session.phase_seq))
+    ]

@@ -30,6 +30,7 @@ TEMPLATES = {
     regions.CONTROLS: FRAME,
     regions.BALLOT: BALLOT,
     regions.FLOOR: FLOOR,
+    regions.STAGE: FLOOR,
     regions.ACTIONS: CLOSING,
     regions.SUMMARY: CLOSING,
     regions.FEEDBACK: CLOSING,

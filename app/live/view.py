@@ -86,7 +86,20 @@ class BoardView:
     @property
     def me(self) -> Participant:
         """The viewer's own row."""
-        return self.snapshot.people[self.viewer.id]
+        return self.snapshot.people.get(self.viewer.id) or self._anyone
+
+    @cached_property
+    def _anyone(self) -> Participant:
+        """Where a role looks and no person does: the facilitator sees the board as that role does."""
+        return Participant(
+            id=self.viewer.id,
+            session_id=self.session.id,
+            seq=0,
+            joined_seq=0,
+            role=self.role,
+            name="",
+            joined_at=self.session.created_at,
+        )
 
     @property
     def role(self) -> Role:

@@ -17,6 +17,7 @@ SUMMARY = "summary"
 FEEDBACK = "feedback"
 BALLOT = "ballot"
 FLOOR = "floor"
+STAGE = "stage"
 
 
 def card(card_id: str) -> str:

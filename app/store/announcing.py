@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.errors import Conflict, Invalid
+from app.rules.roles import TEAMS, WATCHERS
 from app.rules.text import optional
 from app.rules.words import N_
 from app.store.tables import Session
@@ -45,6 +46,21 @@ def call_off(turn: Turn, off: bool) -> None:
     turn.change(Session, {"id": turn.session.id}, called_off_at=called_off_at, calendar_sequence=sequence)
     verb = "called the session off" if off else "called the session on again"
     turn.touched(verb, turn.session.id, regions.BRIEF, before={"called_off_at": turn.session.called_off_at})
+
+
+def project_link(turn: Turn, role: str) -> None:
+    """Choose whose link the projector shows to the room: a team's, the observers', or none. Raises Invalid.
+
+    Never the facilitators': whoever has that one leads.
+    """
+    turn.require(Action.RUN)
+    if role not in ("", *TEAMS, *WATCHERS):
+        raise Invalid("role", N_("Please choose one of the links offered."))
+    if role == turn.session.projector_link:
+        raise turn.nothing_to_do()
+    turn.change(Session, {"id": turn.session.id}, projector_link=role)
+    before = {"projector_link": turn.session.projector_link}
+    turn.touched("chose the projector's link", turn.session.id, regions.STAGE, regions.CONTROLS, before=before)
 
 
 def mark_rehearsed(turn: Turn, rehearsed: bool) -> None:

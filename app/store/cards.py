@@ -46,6 +46,19 @@ def card_of(turn: Turn, card_id: str) -> Card:
     return card
 
 
+def newest(turn: Turn, kind: str, back: int = 0) -> Card:
+    """A card of this kind that everyone sees: the newest, or so many before it, over and over. Raises NotFound."""
+    rows = turn.sql.execute(
+        select(*CARDS.c)
+        .where(CARDS.c.session_id == turn.session.id, CARDS.c.kind == kind)
+        .where(CARDS.c.withdrawn_at.is_(None), CARDS.c.hidden_at.is_(None))
+        .order_by(CARDS.c.born_seq.desc())
+    ).all()
+    if not rows:
+        raise NotFound()
+    return cast(Card, rows[back % len(rows)])
+
+
 def post(turn: Turn, draft: Draft, scribe_id: str | None = None) -> Card:
     """Put a new card on the board; `scribe_id` is who wrote it down for its author. Raises Invalid, Refused, NotFound."""
     kind = KINDS.get(draft.kind)

@@ -31,7 +31,9 @@ from app.web import (
     people,
     preparation,
     ranking,
+    projector,
     record,
+    rehearsing,
     run_of_show,
     system,
 )
@@ -60,6 +62,8 @@ PAGES: tuple[APIRouter, ...] = tuple(
         floor,
         inviting,
         preparation,
+        projector,
+        rehearsing,
         materials,
         closing,
         record,
@@ -104,6 +108,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         clockwork = Clockwork(database, backplane.ring)
         clockwork.start()
         yield
+        await app.state.house.stop_running()
         await clockwork.stop()
         await backplane.stop()
         await rooms.stop()

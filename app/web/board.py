@@ -30,7 +30,7 @@ async def board(request: Request, session_id: str, asking: AskingPage) -> Respon
     """The whole board, complete before any socket opens."""
     room, view = await asking.view(session_id)
     context = board_context(room, view)
-    answer = page(request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), **context)
+    answer = page(request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), projector=False, seen_as="", **context)
     answer.background = BackgroundTask(_note_look, asking.house, view)
     return squeezed(request, answer)
 

@@ -1,6 +1,9 @@
 """Everything a running instance holds, made once and handed to every request."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
 
 from jinja2 import Environment
 from starlette.requests import HTTPConnection
@@ -25,6 +28,19 @@ class House:
     templates: Environment
     pace: Pace
     epoch: str
+    running: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something go on after the request that began it; it ends with the instance at the latest."""
+        task = asyncio.create_task(work)
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+
+    async def stop_running(self) -> None:
+        """End what goes on."""
+        for task in list(self.running):
+            task.cancel()
+        await asyncio.gather(*self.running, return_exceptions=True)
 
 
 def house_of(request: HTTPConnection) -> House:

@@ -39,6 +39,7 @@ class Session(SQLModel, table=True):
     place: str = ""
     calendar_sequence: int = 0
     called_off_at: datetime | None = Field(default=None, sa_type=Instant)
+    projector_link: str = ""
     rehearsed_at: datetime | None = Field(default=None, sa_type=Instant)
     agenda: str = "short"
     confidentiality: str = "names"

@@ -1,0 +1,135 @@
+"""A rehearsal: a session of its own in which simulated people post, so that a facilitator can try everything out."""
+
+import asyncio
+import random
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Connection
+from starlette.responses import JSONResponse, Response
+
+from app.live.view import BoardView
+from app.rules import limits
+from app.rules.actions import Action
+from app.rules.errors import BoardError
+from app.rules.plan import Place
+from app.rules.rehearsal import LINES, PEOPLE, Line
+from app.rules.roles import Role
+from app.rules.words import N_
+from app.store import cards, feedback, floor, responses, votes
+from app.store.cards import Draft
+from app.store.columns import utc_now
+from app.store.participants import Profile, join
+from app.store.sessions import Start, begin
+from app.store.turn import Actor, Key, Turn, take_turn
+from app.web.asking import AskingPage, cookie_secret
+from app.web.house import House
+from app.web.pace import STARTS_OF_AN_ADDRESS
+from app.web.secret_key import hashed
+from app.web.templating import translated
+
+router = APIRouter(prefix="/sessions/{session_id}")
+
+# Quick enough to show a room in motion, slow enough to read.
+BETWEEN_S = (3.0, 8.0)
+LONGEST_S = 2 * 3600
+LINES_IN_A_PHASE = 12
+# After about five minutes without anyone watching it is over.
+IDLE_LOOKS = 60
+
+REHEARSAL = N_("Rehearsal: %(title)s")
+
+
+@router.post("/rehearsals")
+async def post_rehearsal(request: Request, session_id: str, asking: AskingPage) -> Response:
+    """Begin a rehearsal of this session, with its brief and its agenda; the answer says where its links are."""
+    house = asking.house
+    _, view = await asking.view_for(session_id, Action.RUN)
+    house.pace.check(STARTS_OF_AN_ADDRESS, request.client.host if request.client else "")
+    secret = hashed(cookie_secret(request))
+    rehearsed, lead, people = await house.database.write(lambda sql: _begin(sql, house, view, secret))
+    house.keep_running(_Simulation(house, rehearsed, people).run())
+    place = f"/sessions/{rehearsed}?me={quote(lead)}"
+    return JSONResponse({"location": place}, 201, {"Location": place})
+
+
+def _begin(sql: Connection, house: House, view: BoardView, secret: str) -> tuple[str, str, dict[str, Role]]:
+    """The session, its facilitator and the simulated people by id."""
+    session, now, seats = view.session, utc_now(), house.settings.seats + len(PEOPLE)
+    title = translated(house.templates, REHEARSAL, {"title": session.title})[: limits.TITLE]
+    start = Start(title, session.challenge, session.tried, session.wanted, session.decision)
+    plan = [Place(p.kind, title=p.title, minutes=p.minutes) for p in view.snapshot.phases]
+    rehearsed = begin(sql, start, now, plan)
+    lead = join(sql, rehearsed, Role.FACILITATOR, 1, Profile(view.me.name), (secret,), seats, now)
+    people = {}
+    for name, role in PEOPLE:
+        person = join(sql, rehearsed, role, 1, Profile(name), (), seats, now)
+        people[person.id] = role
+    return rehearsed, lead.id, people
+
+
+class _Simulation:
+    """People who do what their phase asks of them, now and then, until the session closes or nobody watches."""
+
+    def __init__(self, house: House, session_id: str, people: dict[str, Role]) -> None:
+        self._house = house
+        self._session_id = session_id
+        self._people = people
+        self._said: dict[str, int] = {}
+
+    async def run(self) -> None:
+        """Act until the end."""
+        idle = 0
+        ends = asyncio.get_running_loop().time() + LONGEST_S
+        while asyncio.get_running_loop().time() < ends:
+            await asyncio.sleep(random.uniform(*BETWEEN_S))
+            room = await self._house.rooms.room(self._session_id)
+            session = room.snapshot.session
+            if session.phase_kind == "closed":
+                return
+            idle = 0 if room.connections else idle + 1
+            if idle > IDLE_LOOKS:
+                return
+            if room.connections and self._said.get(session.phase_id, 0) < LINES_IN_A_PHASE:
+                await self._act(session.phase_kind, session.phase_id)
+
+    async def _act(self, kind: str, phase_id: str) -> None:
+        number = self._said.get(phase_id, 0)
+        self._said[phase_id] = number + 1
+        lines = LINES.get(kind, ())
+        if not lines:
+            return
+        line = lines[number % len(lines)]
+        who = [person for person, role in self._people.items() if role is line.role]
+        actor = Actor(participant_id=who[number % len(who)])
+
+        def change(turn: Turn) -> None:
+            self._do(turn, line, number)
+
+        try:
+            outcome = await self._house.database.write(
+                lambda sql: take_turn(sql, self._session_id, actor, Key(), change)
+            )
+        except BoardError:  # the phase has moved on, or there is nothing to answer: so it goes in a real one
+            return
+        if outcome.news is not None:
+            self._house.rooms.tell(outcome.news)
+        await self._house.backplane.ring(self._session_id, outcome.seq)
+
+    def _do(self, turn: Turn, line: Line, number: int) -> None:
+        text = translated(self._house.templates, line.text)
+        if line.verb == "hand":
+            floor.raise_hand(turn)
+        elif line.verb == "feedback":
+            feedback.give(turn, 3 + number % 3, 4, text, "")
+        elif line.verb in ("dots", "decide"):
+            found = cards.newest(turn, "recommendation", number)
+            if line.verb == "dots":
+                votes.place_dots(turn, found, 1 + number % 2)
+            else:
+                responses.decide(turn, found, "adopt" if number % 2 else "adapt", text)
+        else:
+            parent = cards.newest(turn, "question", number) if line.verb == "answer" else None
+            parent = cards.newest(turn, "thought", number) if line.verb == "comment" else parent
+            draft = Draft(line.verb, text, parent.id if parent else None, basis="did", evidence="")
+            cards.post(turn, draft)

@@ -1,0 +1,125 @@
+"""A server that is killed or stopped in mid-traffic: what it acknowledged is there, once."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import random
+from collections import Counter
+from collections.abc import Callable
+
+import httpx2
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from tests.faults.serving import Person, Server, meet
+
+pytestmark = pytest.mark.faults
+
+ROUNDS = 3
+WRITERS = 4
+
+
+class Traffic:
+    """Hosts who post one card after another, each with its own key, and remember what was answered."""
+
+    def __init__(self, host: Person) -> None:
+        self.host = host
+        self.acknowledged: dict[str, str] = {}
+        self.unanswered: set[str] = set()
+        self._names = itertools.count(1)
+        self.progress = asyncio.Event()
+
+    async def flow(self) -> None:
+        """Post until the server is gone."""
+        while True:
+            name = f"card {next(self._names)}"
+            self.unanswered.add(name)
+            try:
+                answer = await self.host.post("context", name, key=name)
+            except httpx2.TransportError:
+                return
+            if answer.status_code != 201:
+                return
+            self._note(name, answer)
+
+    async def retry(self) -> Counter[int]:
+        """Send what had no answer once more, with the same keys; how often which status came back."""
+        seen: Counter[int] = Counter()
+        for name in sorted(self.unanswered):
+            answer = await self.host.post("context", name, key=name)
+            assert answer.status_code in (200, 201), answer.text
+            seen[answer.status_code] += 1
+            self._note(name, answer)
+        return seen
+
+    async def until(self, count: int) -> None:
+        """Wait until this many cards are acknowledged."""
+        async with asyncio.timeout(60):
+            while len(self.acknowledged) < count:
+                self.progress.clear()
+                await self.progress.wait()
+
+    def _note(self, name: str, answer: httpx2.Response) -> None:
+        card = answer.json()
+        assert card["text"] == name
+        self.acknowledged[name] = card["id"]
+        self.unanswered.discard(name)
+        self.progress.set()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def test_what_was_acknowledged_survives_kill_9_and_a_retry_does_not_double(
+    kind: str, server_of: Callable[..., Server], request: pytest.FixtureRequest
+) -> None:
+    server = server_of(database_url=request.getfixturevalue("postgres_database") if kind == "postgres" else "")
+    chance = random.Random(9)
+    await server.start()
+    async with server.client() as client:
+        host = (await meet(client))["host"]
+        traffic = Traffic(host)
+        for _ in range(ROUNDS):
+            writers = [asyncio.create_task(traffic.flow()) for _ in range(WRITERS)]
+            await traffic.until(len(traffic.acknowledged) + chance.randint(15, 60))
+            server.kill()
+            await asyncio.wait(writers, timeout=30)
+            await server.start()
+            assert Counter(await host.texts()) >= Counter(traffic.acknowledged.keys()), "an acknowledged card is lost"
+            await traffic.retry()
+            assert Counter(await host.texts()) == Counter(traffic.acknowledged.keys()), "a card is missing or doubled"
+        name = next(iter(traffic.acknowledged))
+        again = await host.post("context", name, key=name)
+        assert (again.status_code, again.json()["id"]) == (200, traffic.acknowledged[name])
+
+
+async def test_who_asks_it_to_end_loses_nothing_and_watchers_are_told_to_come_back(
+    server_of: Callable[..., Server],
+) -> None:
+    server = server_of()
+    await server.start()
+    async with server.client() as client:
+        people = await meet(client)
+        traffic = Traffic(people["host"])
+        watching = [asyncio.create_task(close_code_of(server, person)) for person in people.values()]
+        writers = [asyncio.create_task(traffic.flow()) for _ in range(WRITERS)]
+        await traffic.until(40)
+        await server.terminate()
+        codes = await asyncio.wait_for(asyncio.gather(*watching), 30)
+        await asyncio.wait(writers, timeout=30)
+        await server.start()
+        there = Counter(await people["host"].texts())
+        assert there >= Counter(traffic.acknowledged.keys())
+        assert set(there.values()) == {1}
+    assert codes == [1012] * len(people)
+
+
+async def close_code_of(server: Server, person: Person) -> int | None:
+    """Watch the session until the socket closes; the code it closed with."""
+    address = f"{server.address.replace('http', 'ws', 1)}/api/v1/sessions/{person.session_id}/live"
+    async with connect(address, subprotocols=["peer-assist", f"bearer.{person.token}"]) as socket:  # type: ignore[list-item]
+        try:
+            while True:
+                await socket.recv()
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else None

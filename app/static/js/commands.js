@@ -1,0 +1,72 @@
+// Every command is a request of its own: with a key that makes it happen once, sent again until it arrives, and
+// answered where it was asked.
+
+import "../vendor/htmx.esm.min.js"
+import { forgetKey, keyOf, newKey } from "./keys.js"
+import { participant } from "./me.js"
+import { complain, errorIn, pointAt } from "./problems.js"
+import { stubborn } from "./stubborn.js"
+import { toast } from "./toasts.js"
+
+// A form that somebody waits for should not pop up minutes later.
+const TRIES_TO_READ = 3
+const BESIDE_THE_FORM = [409, 422]
+
+document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+  const { request, sourceElement } = ctx
+  const form = sourceElement.closest("form")
+  if (participant) request.headers["X-Participant"] = participant
+  if (request.method !== "GET") request.headers["Idempotency-Key"] = form ? keyOf(form, said(request)) : newKey()
+  request.timeout = 0
+  const sent = new Map(request.body)
+  ctx.fetch = (url, options) => send(url, options, sourceElement, form, sent)
+  complain(form, "")
+})
+
+// The answer is dealt with here and not in htmx's events: what asked may have left the page by now.
+async function send(url, options, asker, form, sent) {
+  const reads = options.method === "GET"
+  const onRetry = () => form?.setAttribute("data-ui-waiting", "")
+  try {
+    const answer = await stubborn(url, options, { tries: reads ? TRIES_TO_READ : Infinity, onRetry })
+    if (!answer.ok) await refused(answer.clone(), form)
+    else if (!reads) done(answer, options.method, asker, form, sent)
+    return answer
+  } catch (error) {
+    toast()
+    throw error
+  } finally {
+    form?.removeAttribute("data-ui-waiting")
+  }
+}
+
+function done(answer, method, asker, form, sent) {
+  const seq = Number(answer.headers.get("X-Seq"))
+  if (seq) document.dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
+  if (form) {
+    forgetKey(form)
+    const detail = { sent, adds: method === "POST" }
+    form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
+  }
+  if (asker.closest("[data-reload]")) location.reload()
+}
+
+async function refused(answer, form) {
+  const { sentence, field } = errorIn(await answer.text())
+  if (!BESIDE_THE_FORM.includes(answer.status) || !complain(form, sentence)) toast(sentence)
+  if (field) pointAt(form, field)
+  form?.dispatchEvent(new CustomEvent("form:refused", { bubbles: true, detail: answer.status }))
+}
+
+function said({ method, action, body }) {
+  const plain = (value) => (value.name === undefined ? value : `${value.name} ${value.size}`)
+  return JSON.stringify([method, action, ...[...body].map(([name, value]) => [name, plain(value)])])
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
+  const form = event.target.form
+  if (!form?.matches("[hx-post], [hx-put], [hx-patch]")) return
+  event.preventDefault()
+  form.requestSubmit()
+})

@@ -1,0 +1,100 @@
+// A form whose words are never lost: kept with every keystroke, back after a reload, gone only when they were sent or
+// the person drops them.
+
+import { dropDraft, draftOf, keepDraft, watchDrafts } from "./drafts.js"
+import { accept, changed, clear, fill, textOf, values } from "./fields.js"
+import { focusOn } from "./focus.js"
+import { forgetKey } from "./keys.js"
+import { signTyping } from "./typing.js"
+
+const NEAR_THE_LIMIT = 0.9
+
+class DraftForm extends HTMLElement {
+  connectedCallback() {
+    this.addEventListener("input", this)
+    this.addEventListener("change", this)
+    this.addEventListener("click", this)
+    this.addEventListener("form:sent", this)
+    this.addEventListener("form:refused", this)
+    // A morph may put the element in first and what belongs inside afterwards.
+    queueMicrotask(() => this.#restore())
+  }
+
+  handleEvent(event) {
+    const { type, target, detail } = event
+    if (type === "input") this.#typed(target)
+    if (type === "input" || type === "change") this.#keep()
+    if (type === "click" && target.closest("[data-cancel]")) this.#close()
+    if (type === "form:sent") this.#sent(detail)
+    if (type === "form:refused" && detail === 409) this.#keep({ basis: null })
+  }
+
+  get form() {
+    return this.querySelector("form")
+  }
+
+  get key() {
+    return this.dataset.key
+  }
+
+  // `basis` is what the words were an answer to: hidden fields by which the server sees that others were first.
+  #restore() {
+    const draft = this.form && draftOf(this.key)
+    if (!draft) return
+    fill(this.form, { ...draft.fields, ...draft.basis })
+    document.dispatchEvent(new Event("board:drafts"))
+  }
+
+  #keep({ basis = values(this.form, "[type=hidden]") } = {}) {
+    const fields = changed(this.form)
+    if (Object.keys(fields).length) return keepDraft(this.key, { fields, basis, ...this.#face(fields) })
+    forgetKey(this.form)
+    dropDraft(this.key)
+  }
+
+  #face(fields) {
+    return { label: this.dataset.label, text: textOf(this.form, fields) }
+  }
+
+  #typed(field) {
+    const most = field.maxLength > 0 ? field.maxLength : Infinity
+    const near = field.value.length > most * NEAR_THE_LIMIT
+    const count = this.querySelector("output.count")
+    if (count) count.textContent = near ? `${field.value.length} / ${most}` : ""
+    if (this.dataset.typing && field.value.trim()) signTyping(this.dataset.typing)
+  }
+
+  // Only what was sent is cleared; what was typed since then stays.
+  #sent({ sent, adds }) {
+    if (adds) clear(this.form, sent)
+    else accept(this.form, sent)
+    const left = Object.keys(changed(this.form)).length > 0
+    if (left) return this.#keep()
+    dropDraft(this.key)
+    if ("once" in this.dataset) this.#close()
+    const count = this.querySelector("output.count")
+    if (count) count.textContent = ""
+  }
+
+  #close() {
+    const hadFocus = this.contains(document.activeElement)
+    const lane = this.closest("[data-kind][id^=lane-]")?.dataset.kind
+    dropDraft(this.key)
+    forgetKey(this.form)
+    if ("once" in this.dataset) this.remove()
+    if (hadFocus) focusOn(openerOf(this.key), lane && document.getElementById(`title-${lane}`))
+  }
+}
+
+// The button that opens a form. One in a menu comes after the menu's own.
+export function openerOf(key) {
+  return [...document.querySelectorAll(`[data-opens-draft="${CSS.escape(key)}"]`)].pop()
+}
+
+watchDrafts((key, before) => {
+  const form = document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)
+  if (!form || textOf(form, changed(form)) !== before?.text || form.contains(document.activeElement)) return
+  clear(form, new Map(Object.entries(before.fields)))
+})
+
+customElements.define("draft-form", DraftForm)

@@ -1,0 +1,37 @@
+// What somebody has begun to write and not yet sent. This window's own copy comes first: two windows of one person
+// may hold two beginnings of the same form.
+
+import { Drawer } from "./me.js"
+
+const shared = new Drawer("draft")
+const own = new Drawer("draft", sessionStorage)
+
+export const draftOf = (key) => own.get(key) ?? shared.get(key)
+export const allDrafts = () => shared.all()
+
+export function keepDraft(key, draft) {
+  own.put(key, draft)
+  shared.put(key, draft)
+  tell()
+}
+
+// Another window's beginning is not ours to drop.
+export function dropDraft(key) {
+  const mine = own.get(key)
+  const theirs = shared.get(key)
+  own.drop(key)
+  if (!mine || mine.text === theirs?.text) shared.drop(key)
+  tell()
+}
+
+// Tells when another window has sent or dropped what was begun.
+export function watchDrafts(gone) {
+  shared.watch((key, before, after) => {
+    if (after === null) gone(key, before)
+    tell()
+  })
+}
+
+function tell() {
+  document.dispatchEvent(new Event("board:drafts"))
+}

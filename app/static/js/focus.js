@@ -1,0 +1,38 @@
+// The keyboard's place on the page survives what is redrawn around it.
+
+export async function keepingFocus(change) {
+  const before = whereabouts()
+  const answer = await change()
+  const lost = before && (document.activeElement === document.body || document.activeElement?.disabled)
+  if (lost) settle(before)
+  return answer
+}
+
+// Goes to the first of these that can take it.
+export function focusOn(...places) {
+  for (const place of places) {
+    place?.focus({ preventScroll: false })
+    if (place && document.activeElement === place) return
+  }
+}
+
+function whereabouts() {
+  const active = document.activeElement
+  if (!active || active === document.body) return null
+  return {
+    id: active.id,
+    selection: active.selectionStart == null ? null : [active.selectionStart, active.selectionEnd],
+    group: active.closest("[role=group], .row, li[id], section[id]")?.id,
+    lane: active.closest("[data-kind][id^=lane-]")?.dataset.kind,
+    region: active.closest("section[id], [id=board] > *")?.id,
+  }
+}
+
+function settle({ id, selection, group, lane, region }) {
+  const same = id && document.getElementById(id)
+  const around = group && document.getElementById(group)?.querySelector("button:enabled, a[href], input, textarea")
+  const heading = region && document.getElementById(`${region}-title`)
+  if (heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1
+  focusOn(same, around, lane && document.getElementById(`title-${lane}`), heading, document.getElementById("main"))
+  if (selection && document.activeElement === same) same.setSelectionRange?.(...selection)
+}

@@ -1,0 +1,35 @@
+// The key under which a command happens once. The same words from the same form keep their key until they are
+// answered, also over a reload of the page: pressing again then does nothing twice.
+
+import { Drawer } from "./me.js"
+
+const pending = new Drawer("key")
+
+// crypto.randomUUID does not exist on plain http, and many a board runs on a laptop in the room.
+export function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")
+}
+
+// What is kept is a fingerprint: the words themselves have their own drawer.
+export function keyOf(form, said) {
+  const print = fingerprint(said)
+  const known = pending.get(form.id)
+  if (known?.print === print) return known.key
+  const key = newKey()
+  pending.put(form.id, { print, key })
+  return key
+}
+
+export function forgetKey(form) {
+  pending.drop(form.id)
+}
+
+// FNV-1a with two seeds: enough to tell one person's words from their words before.
+function fingerprint(text) {
+  const hashes = [0x811c9dc5, 0x1b873593].map((seed) => {
+    let hash = seed
+    for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+    return (hash >>> 0).toString(36)
+  })
+  return [text.length, ...hashes].join("-")
+}

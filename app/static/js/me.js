@@ -1,0 +1,72 @@
+// Who looks at this page, and what this browser keeps for them: nobody else's session, nobody else's words.
+
+const { me = "", session = "" } = document.body.dataset
+const KEEP_MS = 60 * 24 * 3_600_000
+
+export const participant = me
+export const here = `/sessions/${session}`
+
+export function headers(more = {}) {
+  return { "HX-Request": "true", ...(me && { "X-Participant": me }), ...more }
+}
+
+export const isSilent = () => document.querySelector("#notice[data-silent]") !== null
+
+// A drawer of this browser's store. Values are plain objects; a full or forbidden store loses them quietly.
+export class Drawer {
+  #prefix
+  #store
+
+  constructor(name, store = localStorage) {
+    this.#prefix = `${name}:${session}:${me}:`
+    this.#store = store
+  }
+
+  get(key) {
+    return read(this.#store, this.#prefix + key)
+  }
+
+  put(key, value) {
+    write(this.#store, this.#prefix + key, JSON.stringify({ ...value, at: Date.now() }))
+  }
+
+  drop(key) {
+    this.#store.removeItem(this.#prefix + key)
+  }
+
+  all() {
+    return Object.keys(this.#store)
+      .filter((key) => key.startsWith(this.#prefix))
+      .sort()
+      .map((key) => [key.slice(this.#prefix.length), read(this.#store, key)])
+      .filter(([, value]) => value)
+  }
+
+  // Tells of changes that another window of this browser makes.
+  watch(heard) {
+    addEventListener("storage", ({ key, oldValue, newValue }) => {
+      if (key?.startsWith(this.#prefix)) heard(key.slice(this.#prefix.length), parse(oldValue), parse(newValue))
+    })
+  }
+}
+
+function read(store, key) {
+  const value = parse(store.getItem(key))
+  if (value && Date.now() - value.at < KEEP_MS) return value
+  store.removeItem(key)
+  return null
+}
+
+function write(store, key, text) {
+  try {
+    store.setItem(key, text)
+  } catch {}
+}
+
+function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

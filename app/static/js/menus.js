@@ -1,0 +1,17 @@
+// A menu is open alone, and closes by Escape, by a click elsewhere and by a choice.
+
+const open = () => document.querySelectorAll("details.menu[open]")
+
+addEventListener("click", ({ target }) => {
+  const inside = target.closest?.("details.menu")
+  const chose = inside && target.closest(".menu__items button")
+  for (const menu of open()) if (menu !== inside || chose) menu.open = false
+})
+
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return
+  for (const menu of open()) {
+    menu.open = false
+    menu.querySelector("summary").focus()
+  }
+})

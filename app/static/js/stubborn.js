@@ -1,0 +1,70 @@
+// A fetch that does not give up while the server cannot be reached. Every attempt is the same request with the same
+// key, so the server does it once.
+
+const ATTEMPT_MS = 8_000
+const UPLOAD_MS = 300_000
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 8_000
+const AWAY = [502, 503, 504]
+
+let waiting = 0
+
+export const isWaiting = () => waiting > 0
+
+// `tries` says after how many attempts to give up; `onRetry` is told before the second and every later one.
+export async function stubborn(url, request, { tries = Infinity, onRetry } = {}) {
+  let wait = FIRST_WAIT_MS
+  let counted = false
+  try {
+    for (let tried = 1; ; tried += 1) {
+      const answer = await attempt(url, request).catch((error) => error)
+      const arrived = answer instanceof Response
+      if (arrived && !AWAY.includes(answer.status)) return answer
+      if (request.signal?.aborted || tried >= tries) {
+        if (arrived) return answer
+        throw answer
+      }
+      if (!counted) {
+        counted = true
+        count(1)
+      }
+      onRetry?.()
+      await pause(wait * (0.8 + Math.random() * 0.4), request.signal)
+      wait = Math.min(wait * 2, LONGEST_WAIT_MS)
+    }
+  } finally {
+    if (counted) count(-1)
+  }
+}
+
+async function attempt(url, request) {
+  const ends = new AbortController()
+  const end = () => ends.abort()
+  const timer = setTimeout(end, request.body instanceof FormData ? UPLOAD_MS : ATTEMPT_MS)
+  request.signal?.addEventListener("abort", end)
+  try {
+    return await fetch(url, { ...request, signal: ends.signal })
+  } finally {
+    clearTimeout(timer)
+    request.signal?.removeEventListener("abort", end)
+  }
+}
+
+function pause(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms)
+    function done() {
+      clearTimeout(timer)
+      removeEventListener("online", done)
+      signal?.removeEventListener("abort", done)
+      resolve()
+    }
+    addEventListener("online", done)
+    signal?.addEventListener("abort", done)
+  })
+}
+
+function count(by) {
+  waiting += by
+  document.dispatchEvent(new Event("board:waiting"))
+}

@@ -1,0 +1,20 @@
+// Sentences that belong to no form, shown until they are read.
+
+const SHOWN_MS = 20_000
+
+export function toast(sentence) {
+  const place = document.getElementById("toasts")
+  const text = sentence || place.dataset.fallback
+  const same = [...place.children].find((one) => one.querySelector("p").textContent === text)
+  same?.remove()
+  const one = document.getElementById("toast-template").content.firstElementChild.cloneNode(true)
+  place.append(one)
+  one.querySelector("p").textContent = text
+  one.querySelector("[data-close]").addEventListener("click", () => one.remove())
+  setTimeout(() => one.matches(":hover, :focus-within") || one.remove(), SHOWN_MS)
+}
+
+addEventListener("keydown", (event) => {
+  const last = document.getElementById("toasts")?.lastElementChild
+  if (event.key === "Escape" && last && !document.querySelector("details.menu[open]")) last.remove()
+})

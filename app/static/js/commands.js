@@ -26,7 +26,7 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
 // The answer is dealt with here and not in htmx's events: what asked may have left the page by now.
 async function send(url, options, asker, form, sent) {
   const reads = options.method === "GET"
-  const onRetry = () => form?.setAttribute("data-ui-waiting", "")
+  const onRetry = () => form?.setAttribute("data-ui", "retrying")
   try {
     const answer = await stubborn(url, options, { tries: reads ? TRIES_TO_READ : Infinity, onRetry })
     if (!answer.ok) await refused(answer.clone(), form)
@@ -36,7 +36,7 @@ async function send(url, options, asker, form, sent) {
     toast()
     throw error
   } finally {
-    form?.removeAttribute("data-ui-waiting")
+    form?.removeAttribute("data-ui")
   }
 }
 

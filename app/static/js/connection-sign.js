@@ -29,7 +29,7 @@ class ConnectionSign extends HTMLElement {
   }
 
   #show() {
-    this.dataset.state = this.#wanted
+    this.dataset.ui = this.#wanted
     for (const words of this.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== this.#wanted
   }
 }

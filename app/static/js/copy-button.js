@@ -16,7 +16,7 @@ class CopyButton extends HTMLElement {
   }
 
   #show(state) {
-    this.dataset.state = state
+    this.dataset.ui = state
     for (const words of this.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== state
   }
 }

@@ -7,11 +7,11 @@ addEventListener("submit", (event) => {
   const form = event.target
   if (!form.matches("form[data-join]")) return
   event.preventDefault()
-  if (!form.hasAttribute("data-ui-waiting")) send(form)
+  if (!form.hasAttribute("data-ui")) send(form)
 })
 
 async function send(form) {
-  form.setAttribute("data-ui-waiting", "")
+  form.setAttribute("data-ui", "sending")
   complain(form, "")
   const request = { method: "POST", headers: { "HX-Request": "true" }, body: new URLSearchParams(new FormData(form)) }
   const answer = await fetch(form.action, request).catch(() => null)
@@ -21,7 +21,7 @@ async function send(form) {
     location.assign(JSON.parse(text).location)
     return
   }
-  form.removeAttribute("data-ui-waiting")
+  form.removeAttribute("data-ui")
   const { sentence, field } = errorIn(text)
   complain(form, sentence ?? document.getElementById("toasts").dataset.fallback)
   if (field) pointAt(form, field)
@@ -29,7 +29,7 @@ async function send(form) {
 
 // Whoever comes back by the browser's own button may send it again.
 addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-ui-waiting]")) form.removeAttribute("data-ui-waiting")
+  for (const form of document.querySelectorAll("form[data-ui]")) form.removeAttribute("data-ui")
 })
 
 // The brief is long; a reload in the middle should not take it away. Kept for this window only.

@@ -21,14 +21,13 @@ class PhaseTimer extends HTMLElement {
 
   // Drawing the region anew puts an empty clock in its place, so it is shown again at once.
   handleEvent() {
-    const { endsAt, leftMs, minutes } = this.dataset
+    const { endsAt, leftMs } = this.dataset
     const clock = this.querySelector("[data-clock]")
     if (!clock) return
     const left = endsAt ? Number(endsAt) - serverNow() : leftMs ? Number(leftMs) : null
     const text = left === null ? "" : asClock(left)
     if (clock.textContent !== text) clock.textContent = text
-    this.setAttribute("data-ui-state", stateOf(left))
-    this.style.setProperty("--left", left === null ? 0 : Math.max(0, Math.min(1, left / (minutes * MINUTE || 1))))
+    this.dataset.ui = stateOf(left)
   }
 }
 

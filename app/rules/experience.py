@@ -26,4 +26,4 @@ def is_recent(told: str, this_year: int) -> bool:
 
 def sentences(text: str) -> int:
     """About how many sentences a text has."""
-    return len([part for part in re.split(r"[.!?。！？؟।]+(?:\s|$)|\n+", text) if part.strip()])
+    return len([part for part in re.split(r"[.!?؟।]+(?:\s|$)|[。！？]+|\n+", text) if part.strip()])

@@ -47,7 +47,8 @@ NOT_TAKEN = N_("Files of this kind are not taken. PDF, office documents, picture
 
 def type_of(name: str, data: bytes) -> FileType:
     """The type that a file's content has and its name claims. Raises Invalid where the two differ or it is not taken."""
-    suffix = name.rpartition(".")[2].lower()
+    _, dot, ending = name.rpartition(".")
+    suffix = ending.lower() if dot else ""
     suffix = SAME.get(suffix, suffix)
     if suffix not in TYPES:
         raise Invalid("file", NOT_TAKEN)

@@ -97,9 +97,14 @@ def mark_of(agenda: Sequence[Phase]) -> str:
     return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def due_of(phase: Phase, now: Any) -> Any:
-    """When this phase, opened now, closes by itself; None where it does not, or its time has passed already."""
-    return phase.closes_at if phase.closes_itself and phase.closes_at and phase.closes_at > now else None
+def due_of(phase: Phase, now: Any, by_itself: bool = False) -> Any:
+    """When this phase, opened now, closes by itself, or None.
+
+    A phase whose time has passed already stays open when the facilitator opens it. One that opened `by_itself`, late
+    because the server was away, closes at once and makes room for the next.
+    """
+    closes = phase.closes_itself and phase.closes_at and (by_itself or phase.closes_at > now)
+    return phase.closes_at if closes else None
 
 
 def _times_differ(former: Sequence[Phase], places: Sequence[Place]) -> bool:

@@ -63,7 +63,7 @@ def _say_why_unanswered(turn: Turn, typed: str) -> None:
         turn.change(Session, {"id": turn.session.id}, unanswered_reason=reason if waiting else "")
 
 
-def open_phase(turn: Turn, phase: Phase) -> None:
+def open_phase(turn: Turn, phase: Phase, by_itself: bool = False) -> None:
     """Close the present phase and open this one; its timer starts. Everything on the board may look different."""
     turn.change(Phase, {"id": turn.session.phase_id}, closed_at=turn.now)
     turn.change(Phase, {"id": phase.id}, opened_at=turn.now, closed_at=None)
@@ -75,7 +75,7 @@ def open_phase(turn: Turn, phase: Phase) -> None:
         phase_id=phase.id,
         phase_kind=phase.kind,
         phase_seq=turn.seq,
-        due_at=due_of(phase, turn.now),
+        due_at=due_of(phase, turn.now, by_itself),
     )
     before = {"phase_id": turn.session.phase_id, "kind": turn.session.phase_kind}
     turn.touched(f"opened {phase.kind}", phase.id, regions.EVERYTHING, before=before)

@@ -36,6 +36,6 @@ def close_by_itself(sql: Connection, session_id: str, now: datetime) -> Outcome:
     here = [phase.id for phase in agenda].index(session.phase_id)
     if here + 1 == len(agenda):
         raise Undone(Outcome(session.seq - 1, ""))
-    open_phase(turn, agenda[here + 1])
+    open_phase(turn, agenda[here + 1], by_itself=True)
     write_down(turn)
     return Outcome(turn.seq, turn.target)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
 from app.exports import csv_record, docx_record, json_record, markdown_record, pdf_record
+from app.exports.balance_picture import columns_of
 from app.exports.outline import outline
 from app.exports.recording import record_of
 from app.rules.actions import Action
@@ -42,6 +43,7 @@ async def record_page(request: Request, session_id: str, asking: AskingPage) -> 
         view=view,
         record=record,
         blocks=outline(record, lambda text: translated(environment, text)),
+        balance=columns_of(record.phases),
         formats=FORMAT_NAMES,
         level=level_of(view.session),
     )

@@ -124,8 +124,12 @@ def test_a_card_kind_is_added_by_its_entry(copy: Path) -> None:
 
 
 def test_an_export_is_added_by_its_file(copy: Path) -> None:
-    assert follow("how-to-add-an-export.md", copy) == 3
+    assert follow("how-to-add-an-export.md", copy) == 4
     with served(copy) as session:
         host = session.joins("host")
         assert session.ask("GET", f"{session.path}/record.txt", host, None, 200) == "\n"
         session.ask("GET", f"{session.path}/record.exe", host, None, 404)
+        page = httpx2.get(
+            f"{session.address}{session.path}/record", cookies=session.cookies["host"], timeout=SECONDS
+        )
+        assert "To-do list" in page.text

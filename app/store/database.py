@@ -1,6 +1,7 @@
 """The database, reached from asynchronous code: one writer for SQLite, a pool for PostgreSQL, readers beside them."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.rules.errors import BoardError, Busy, StorageFull
+from app.rules.errors import Busy, NotFound, StorageFull
 from app.store.engine import engine_for, reading_engine
 from app.store.writer import GroupWriter
 
@@ -41,7 +42,7 @@ class Database:
             if self._group is not None:
                 return await self._group.submit(change)
             return await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, change)
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             raise told_plainly(error) from error
 
     def write_now(self, change: Callable[[Connection], T]) -> T:
@@ -53,7 +54,7 @@ class Database:
         """What `look` finds in one consistent snapshot of the database."""
         try:
             return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, look)
-        except DBAPIError as error:
+        except (DBAPIError, sqlite3.Error) as error:
             raise told_plainly(error) from error
 
     def read_now(self, look: Callable[[Connection], T]) -> T:
@@ -76,13 +77,17 @@ class Database:
         self.engine.dispose()
 
 
-def told_plainly(error: DBAPIError) -> BoardError | DBAPIError:
+def told_plainly(error: DBAPIError | sqlite3.Error) -> Exception:
     """The sentence for trouble that is not a mistake of ours; any other error stays what it is."""
-    text = str(error.orig).lower()
+    wrapped = isinstance(error, DBAPIError)
+    text = str(error.orig if wrapped else error).lower()
     if "full" in text and ("disk" in text or "space" in text) or "no space left" in text:
         return StorageFull()
     if "readonly" in text or "disk i/o" in text:
         return StorageFull()
-    if "locked" in text or "timeout" in text or error.connection_invalidated or "connection" in text:
+    if "locked" in text or "timeout" in text or "connection" in text or (wrapped and error.connection_invalidated):
         return Busy()
+    if "nul (0x00)" in text:
+        # What people write was cleaned of it. So it stood in an id, and PostgreSQL has none such.
+        return NotFound()
     return error

@@ -1,6 +1,9 @@
 """Bringing the database to the schema of this version."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -31,26 +34,37 @@ class NewerSchema(Exception):
 def migrate(database: Database) -> None:
     """Upgrade to the newest schema, one process at a time. Raises NewerSchema."""
     known = known_revisions()
-    with database.engine.connect() as sql:
+    with database.engine.connect() as sql, _keys_off(sql), sql.begin():
         embedded = sql.dialect.name == "sqlite"
-        if embedded:
-            # With keys on, a batch migration that rebuilds a parent table deletes all its children. It cannot be
-            # switched inside a transaction, so before one begins.
-            sql.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
-        with sql.begin():
-            if not embedded:
-                sql.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
-            present = present_revision(sql)
-            if present is not None and present not in known:
-                raise NewerSchema()
-            config = _config()
-            config.attributes["connection"] = sql
-            command.upgrade(config, "head")
-            if embedded and sql.exec_driver_sql("PRAGMA foreign_key_check").all():
-                raise RuntimeError("the migration broke a reference; nothing was changed")
-            name_epoch(sql)
-        if embedded:
-            sql.connection.driver_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+        if not embedded:
+            sql.execute(text(f"SELECT pg_advisory_xact_lock({ONE_AT_A_TIME})"))
+        present = present_revision(sql)
+        if present is not None and present not in known:
+            raise NewerSchema()
+        config = _config()
+        config.attributes["connection"] = sql
+        command.upgrade(config, "head")
+        if embedded and sql.exec_driver_sql("PRAGMA foreign_key_check").all():
+            raise RuntimeError("the migration broke a reference; nothing was changed")
+        name_epoch(sql)
+
+
+@contextmanager
+def _keys_off(sql: Connection) -> Iterator[None]:
+    """SQLite checks no references inside; the connection goes back to the pool with its keys on, come what may.
+
+    With keys on, a batch migration that rebuilds a parent table deletes all its children. They cannot be switched
+    inside a transaction, so this stands around it.
+    """
+    if sql.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = sql.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
 
 
 def known_revisions() -> list[str]:

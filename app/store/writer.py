@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 T = TypeVar("T")
 
@@ -89,9 +89,12 @@ class GroupWriter:
             with self._connection.begin():
                 for job in group:
                     _carry_out_one(self._connection, job)
-        except BaseException as error:  # the commit itself failed: nobody's change is there
+        except BaseException as error:
+            # The commit failed, or a full disk undid the whole transaction: nobody's change is there, and nothing
+            # that was decided on the way, a refusal or a repeat, has a ground any more.
+            cause = _cause(error, group)
             for job in group:
-                job.error = job.error or error
+                job.error = cause
             self._disconnect()
 
     def _disconnect(self) -> None:
@@ -111,6 +114,13 @@ def _carry_out_one(sql: Connection, job: _Job) -> None:
         job.error = error
         driver.execute("ROLLBACK TO change")
     driver.execute("RELEASE change")
+
+
+def _cause(error: BaseException, group: list[_Job]) -> BaseException:
+    """What lies behind a lost transaction: where SQLite has undone it, only the change under way was told why."""
+    if isinstance(error, DBAPIError):
+        return error
+    return next((job.error for job in group if isinstance(job.error, DBAPIError)), error)
 
 
 def _answer(group: list[_Job]) -> None:

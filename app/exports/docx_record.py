@@ -18,7 +18,7 @@ from app.exports.outline import outline
 from app.exports.record import Record
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-SUFFIX = ENDING = "docx"
+SUFFIX = "docx"
 
 GREY = RGBColor(0x55, 0x55, 0x55)
 INDENT = Pt(14)

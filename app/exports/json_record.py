@@ -20,7 +20,7 @@ from app.store.veil import level_of, numbered_people
 from app.store.whole import Rows, snapshot_of
 
 MEDIA_TYPE = "application/json"
-SUFFIX = ENDING = "json"
+SUFFIX = "json"
 
 
 def render(record: Record, translate: Callable[[str], str], rows: Rows, openings: list[Opened], reader: Viewer) -> bytes:

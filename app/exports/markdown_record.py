@@ -8,7 +8,7 @@ from app.exports.outline import outline
 from app.exports.record import Record
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
-SUFFIX = ENDING = "md"
+SUFFIX = "md"
 
 # What would be markup wherever it stands, and what only at the beginning of a line.
 SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")

@@ -15,7 +15,7 @@ from app.exports.record import Record
 from app.rules.words import N_
 
 MEDIA_TYPE = "application/pdf"
-SUFFIX = ENDING = "pdf"
+SUFFIX = "pdf"
 
 NO_LETTERS = N_(
     "This PDF has no letters for some of the writing in it (%(scripts)s). The page, Word and Markdown show it whole."

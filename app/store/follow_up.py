@@ -5,7 +5,7 @@ from sqlalchemy import select
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.cards import ACTION_STATES
-from app.rules.errors import Invalid, NotFound
+from app.rules.errors import Conflict, Invalid, NotFound
 from app.rules.follow_up import CHECK_INS
 from app.rules.text import needed, optional
 from app.rules.words import N_
@@ -20,7 +20,7 @@ CHECKS = CheckIn.__table__  # type: ignore[attr-defined]
 def check_in(turn: Turn, action_id: str, days: int, state: str, outcome: str) -> None:
     """Say how an action stands 30 or 90 days after the session, and what came of it. That is how it stands from then on.
 
-    Raises NotFound, Invalid, Refused.
+    Raises NotFound, Conflict while the session goes on, Invalid, Refused.
     """
     turn.require(Action.UPDATE_ACTION)
     item = turn.sql.execute(
@@ -28,6 +28,8 @@ def check_in(turn: Turn, action_id: str, days: int, state: str, outcome: str) ->
     ).one_or_none()
     if item is None or days not in CHECK_INS:
         raise NotFound()
+    if not turn.phase.ends:
+        raise Conflict(N_("This is asked once the session has been closed."))
     if state not in ACTION_STATES:
         raise Invalid("state", N_("Please choose one of the answers offered."))
     values = {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}

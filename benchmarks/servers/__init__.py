@@ -1,0 +1,1 @@
+"""The two servers that ours is measured beside. Neither is a product."""

@@ -71,20 +71,13 @@ def moment(value: date | datetime | None) -> str:
     return value.isoformat() if value else ""
 
 
-def dots_by_team(snapshot: Snapshot, placed: dict[str, int]) -> tuple[int, int]:
-    """The resource team's dots and the hosts', from what was placed on one recommendation."""
-    roles = (Role.RESOURCE, Role.HOST)
-    sums = [sum(count for who, count in placed.items() if snapshot.people[who].role == role) for role in roles]
-    return sums[0], sums[1]
-
-
 class _Cards:
     """The cards as the record tells them."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         session = snapshot.session
-        self._votes = snapshot.votes.get(session.vote, {}) if session.revealed_at is not None else None
+        self._revealed = session.revealed_at is not None
 
     def lane(self, kind: str) -> list[RecordedCard]:
         return [self._card(card) for card in self._snapshot.lane(kind, ANYONE)]
@@ -93,14 +86,16 @@ class _Cards:
         snapshot = self._snapshot
         author = snapshot.people[card.author_id]
         decision = snapshot.decisions.get(card.id)
-        dots = None
-        if card.kind == "recommendation" and self._votes is not None:
-            dots = dots_by_team(snapshot, self._votes.get(card.id, {}))
+        votable = card.kind == "recommendation" and card.stack_id is None and self._revealed
+        dots = snapshot.tally(card.id) if votable else None
+        stack = snapshot.stack(card.id)
+        askers = set().union(*(snapshot.asking.get(i, ()) for i in stack))
+        others = [self._card(snapshot.cards[i]) for i in stack[1:] if i in snapshot.cards]
         return RecordedCard(
             id=card.id,
             kind=card.kind,
             author=author.name,
-            role="" if stands_for_nobody(author.id) else author.role,
+            role="" if stands_for_nobody(author.id) else card.role,
             text=card.text,
             scribe=snapshot.people[card.scribe_id].name if card.scribe_id else "",
             headline=card.headline,
@@ -109,13 +104,13 @@ class _Cards:
             evidence=card.evidence,
             condition=card.condition,
             state=snapshot.question_state(card) if card.kind == "question" else "",
-            asking=len(snapshot.asking.get(card.id, ())),
+            asking=len(askers),
             dots_resource=dots[0] if dots else None,
             dots_host=dots[1] if dots else None,
             place=snapshot.ranking.get(card.id, 0),
             decision=decision.choice if decision else "",
             reason=decision.reason if decision else "",
-            thread=tuple(self._card(child) for child in snapshot.thread(card.id, ANYONE)),
+            thread=(*(self._card(child) for child in snapshot.thread(card.id, ANYONE)), *others),
         )
 
 
@@ -146,11 +141,8 @@ def _people(snapshot: Snapshot) -> tuple[RecordedPerson, ...]:
 def _former_votes(snapshot: Snapshot) -> tuple[RecordedVote, ...]:
     found = []
     for number in sorted(vote for vote in snapshot.votes if vote < snapshot.session.vote):
-        placed = snapshot.votes[number]
-        rows = (
-            (card.headline, *dots_by_team(snapshot, placed.get(card.id, {})))
-            for card in snapshot.lane("recommendation", ANYONE)
-        )
+        cards = snapshot.lane("recommendation", ANYONE)
+        rows = ((card.headline, *snapshot.tally(card.id, number)) for card in cards)
         found.append(RecordedVote(number, tuple(rows)))
     return tuple(found)
 

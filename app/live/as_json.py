@@ -55,7 +55,7 @@ def board_as_json(room: Room, view: BoardView) -> dict[str, Any]:
 def cards_of(view: BoardView, card_id: str) -> list[dict[str, Any]]:
     """A card of a lane and its thread, as flat values; empty when this viewer may not see it."""
     card = view.card(card_id)
-    return [] if card is None else [_card(card), *(_card(child) for child in card.thread)]
+    return [] if card is None else [_card(part) for part in card.parts]
 
 
 class ApiPainter:
@@ -67,8 +67,8 @@ class ApiPainter:
         roots = [r.removeprefix("card-") for h in happened for r in h.regions if r.startswith("card-")]
         cards = [card for root in dict.fromkeys(roots) for card in cards_of(view, root)]
         shown = {card["id"] for card in cards}
-        targets = dict.fromkeys(h.target for h in happened if h.target in view.snapshot.cards)
-        gone = [i for i in targets if i not in shown and had(view.snapshot.cards[i], view.viewer, happened)]
+        targets = dict.fromkeys(i for h in happened for i in (h.target, *h.had) if i in view.snapshot.cards)
+        gone = [i for i in targets if i not in shown and had(i, view.snapshot, view.viewer, happened)]
         touched = [r for h in happened for r in h.regions if visible_to(r, me)]
         if not cards and not gone and not any(h.actor_id == me for h in happened) and not touched:
             return ""
@@ -109,7 +109,7 @@ def _card(item: CardView) -> dict[str, Any]:
         "id": card.id,
         "kind": card.kind,
         "text": card.text,
-        "author": {"id": card.author_id, "name": item.author.name, "role": item.author.role},
+        "author": _author(item),
         "parent_id": card.parent_id,
         "seq": card.seq,
         "posted_at": _plain(card.posted_at),
@@ -124,6 +124,16 @@ def _card(item: CardView) -> dict[str, Any]:
         values["condition"] = card.condition
     if card.kind == "question":
         values |= {"state": item.state, "asking": item.asking, "asks_too": item.asks_too}
+    if card.stack_id:
+        values["stack_id"] = card.stack_id
+    if card.pinned_at:
+        values["pinned"] = True
+    if card.reworded_at:
+        values["reworded_at"] = _plain(card.reworded_at)
+    if item.original:
+        values["original"] = item.original
+    if item.pending:
+        values["pending"] = {"held_back": card.held_note}
     if item.hidden:
         values["hidden"] = card.hidden_reason
     if item.decision:
@@ -135,6 +145,13 @@ def _card(item: CardView) -> dict[str, Any]:
     if item.tallies:
         values["tallies"] = {"resource": item.tallies[0], "host": item.tallies[1]}
     return values
+
+
+def _author(item: CardView) -> dict[str, Any]:
+    """Who wrote it: without id and name for those who may not know."""
+    if not item.author.name:
+        return {"role": item.author.role}
+    return {"id": item.card.author_id, "name": item.author.name, "role": item.author.role}
 
 
 def _person(person: Any) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from app.live.parts import CardView
 from app.rules.actions import Action
 from app.rules.cards import KINDS
+from app.rules.roles import LEADS
 from app.rules.visibility import sees_card
+from app.store.order import stands_alone
 from app.store.tables import Card
 
 if TYPE_CHECKING:
@@ -25,9 +28,9 @@ class CardsView:
         self._snapshot = board.snapshot
 
     def card(self, card_id: str) -> CardView | None:
-        """A card of a lane with its thread, or None when this viewer may not know of it."""
+        """A card that stands in a lane, with its thread and what lies on it; None when this viewer may not know of it."""
         card = self._snapshot.cards.get(card_id)
-        if card is None or card.parent_id is not None or not sees_card(self._board.viewer, card):
+        if card is None or not stands_alone(card) or not sees_card(self._board.viewer, card):
             return None
         return self._card(card)
 
@@ -35,42 +38,74 @@ class CardsView:
         """Cards that others wrote or changed after this turn, oldest first, each with the card of a lane it stands on."""
         found = []
         for card in self._snapshot.cards.values():
-            root = self._snapshot.cards[card.parent_id or card.id]
+            root = self._snapshot.cards[self._snapshot.top_of(card)]
             written = card.born_seq > since or (card.seq > since and card.edited_at is not None)
-            seen = sees_card(self._board.viewer, card) and sees_card(self._board.viewer, root)
-            if written and seen and card.author_id != self._board.viewer.id:
+            if written and self._board.sees(card) and card.author_id != self._board.viewer.id:
                 found.append((card, root))
         return sorted(found, key=lambda pair: pair[0].born_seq)[-MOST_NEWS:]
+
+    def spotlit(self) -> CardView | None:
+        """The card in the spotlight, wherever it stands."""
+        card = self._snapshot.cards.get(self._snapshot.session.spotlight_id)
+        return self._card(card) if card is not None and self._board.sees(card) else None
+
+    def pending(self) -> list[CardView]:
+        """What waits to be published, oldest first; for those who may publish it. Held back ones come last."""
+        if not self._board.can(Action.MODERATE):
+            return []
+        unseen = (self._snapshot.cards[i] for i in self._snapshot.unseen)
+        waiting = [card for card in unseen if card.pending_at is not None and card.withdrawn_at is None]
+        waiting.sort(key=lambda card: (card.held_at is not None, card.born_seq))
+        return [self._card(card) for card in waiting]
 
     def _card(self, card: Card) -> CardView:
         board, snapshot = self._board, self._snapshot
         mine = card.author_id == board.viewer.id
         question, recommendation = card.kind == "question", card.kind == "recommendation"
         decision = snapshot.decisions.get(card.id) if recommendation else None
-        askers = snapshot.asking.get(card.id, ()) if question else ()
+        stack = snapshot.stack(card.id)
+        askers = set().union(*(snapshot.asking.get(i, ()) for i in stack)) if question else set()
+        asks_already = any(snapshot.cards[i].author_id == board.viewer.id for i in stack)
+        told = mine or board.role in LEADS
         return CardView(
             card=card,
-            author=board.people.author(card.author_id),
+            author=board.people.author_of(card),
             mine=mine,
-            scribe=board.people.author(card.scribe_id).name if card.scribe_id else "",
+            scribe=self._scribe(card),
             hidden=card.hidden_at is not None,
+            pending=card.pending_at is not None,
+            original=json.loads(card.original) if card.original and told else {},
             state=snapshot.question_state(card) if question else "",
             asking=len(askers),
             asks_too=board.viewer.id in askers,
             decision=decision,
-            decided_by=snapshot.people[decision.by_id].name if decision else "",
+            decided_by=self._decided_by(decision.by_id) if decision else "",
             tallies=board.votes.tallies(card.id) if recommendation and board.votes.shown else None,
             thread=tuple(self._card(child) for child in snapshot.thread(card.id, board.viewer)),
+            stack=tuple(self._card(snapshot.cards[i]) for i in stack[1:] if sees_card(board.viewer, snapshot.cards[i])),
             can_change=mine and board.can(Action.CHANGE_OWN_CARD, owner_id=card.author_id),
             can_hide=board.can(Action.HIDE),
-            can_ask_too=question and not mine and board.can(Action.ALSO_ASK),
+            can_moderate=board.can(Action.MODERATE),
+            can_ask_too=question and not asks_already and board.can(Action.ALSO_ASK),
             can_park=question and board.can(Action.RUN),
             can_decide=recommendation and board.can(Action.DECIDE),
             replies=self._replies(card),
             notes=self._notes(),
         )
 
+    def _scribe(self, card: Card) -> str:
+        """Who wrote it down for its author. With the author's name goes this one: few have no device."""
+        if not card.scribe_id or not self._board.people.author_of(card).name:
+            return ""
+        return self._board.people.author(card.scribe_id).name
+
+    def _decided_by(self, participant_id: str) -> str:
+        person = self._snapshot.people[participant_id]
+        return person.name if self._board.people.may_know(participant_id) else ""
+
     def _replies(self, card: Card) -> tuple[str, ...]:
+        if card.pending_at is not None:
+            return ()
         open_kinds = (key for key, kind in KINDS.items() if card.kind in kind.parents)
         return tuple(key for key in open_kinds if self._board.can_post(key))
 

@@ -12,11 +12,13 @@ from app.live.view import BoardView
 from app.rules import regions
 from app.rules.actions import Action
 from app.rules.cards import LANES
+from app.store.order import stands_alone
 
 # Which template holds a region's block. Cards, lane heads and typing signs are named with what they belong to.
 FRAME = "regions/frame.html"
 CARDS = "regions/cards.html"
 CLOSING = "regions/closing.html"
+MODERATION = "regions/moderation.html"
 BRIEF = "regions/brief.html"
 BALLOT = "regions/ballot.html"
 FLOOR = "regions/floor.html"
@@ -28,6 +30,9 @@ TEMPLATES = {
     regions.BRIEF: BRIEF,
     regions.PEOPLE: FRAME,
     regions.CONTROLS: FRAME,
+    regions.SPOTLIGHT: MODERATION,
+    regions.QUEUE: MODERATION,
+    regions.HISTORY: MODERATION,
     regions.BALLOT: BALLOT,
     regions.FLOOR: FLOOR,
     regions.STAGE: FLOOR,
@@ -43,12 +48,19 @@ def audience(region: str, view: BoardView) -> Audience:
     """What of this viewer a region's drawing depends on, beside what the session itself holds."""
     name, _, arg = region.partition("-")
     if name == "card":
-        return (view.role, *_own_in_thread(arg, view))
+        return (view.role, *_own_in_slot(arg, view))
     if name == "head" and arg:
         return (view.role, view.count(arg))
     if name == "typing":
         return tuple(view.people.typists(arg))
     return (view.role, *_PERSONAL[region](view)) if region in _PERSONAL else (view.role,)
+
+
+def place_of(region: str, view: BoardView) -> str:
+    """Behind which card a card's region stands for this viewer: that differs where one sees a card that others do not."""
+    card = view.snapshot.cards.get(region.removeprefix("card-"))
+    before = view.snapshot.before(card, view.viewer) if card is not None and stands_alone(card) else None
+    return before.id if before is not None else ""
 
 
 def draw(environment: Environment, region: str, view: BoardView) -> str:
@@ -77,12 +89,17 @@ def _block(environment: Environment, template: str, block: str, **context: Any) 
     return "".join(source.blocks[block](names)).strip()
 
 
-def _own_in_thread(card_id: str, view: BoardView) -> Audience:
-    """Cards differ for those who wrote in the thread, and for those who ask the same."""
+def _own_in_slot(card_id: str, view: BoardView) -> Audience:
+    """Cards differ for those who wrote one in the stack or its threads, and for those who ask the same."""
     snapshot, me = view.snapshot, view.viewer.id
-    ids = (card_id, *snapshot.threads.get(card_id, ()))
-    mine = tuple(i for i in ids if snapshot.cards[i].author_id == me) if card_id in snapshot.cards else ()
-    return (*mine, me in snapshot.asking.get(card_id, ()))
+    if card_id not in snapshot.cards:
+        return ()
+    stack = snapshot.stack(card_id)
+    ids = (i for top in stack for i in (top, *snapshot.threads.get(top, ())))
+    mine = (i for i in ids if snapshot.cards[i].author_id == me)
+    return (*mine, any(me in snapshot.asking.get(i, ()) for i in stack))
+
+
 
 
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {

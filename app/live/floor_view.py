@@ -125,7 +125,7 @@ class FloorView:
                 seconds[Role(speech.role)] += round(((speech.ended_at or now) - speech.began_at).total_seconds())
         posts = dict.fromkeys(seconds, 0)
         for card in self._snapshot.cards.values():
-            role = Role(self._people[card.author_id].role)
+            role = Role(card.role)
             if role in posts and phase_id in (None, card.phase_id):
                 posts[role] += 1
         return {role: Share(seconds[role], posts[role]) for role in seconds}
@@ -133,7 +133,7 @@ class FloorView:
     def _writers(self, written: list[Card]) -> dict[str, int]:
         counts: dict[str, int] = {}
         for card in written:
-            if self._people[card.author_id].role == Role.RESOURCE:
+            if card.role == Role.RESOURCE:
                 counts[card.author_id] = counts.get(card.author_id, 0) + 1
         return counts
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.live.parts import container_of
 from app.live.view import BoardView
+from app.store.order import rank
 from app.store.tables import Card
 
 
@@ -33,12 +34,12 @@ def frame(**parts: Any) -> str:
 
 
 def in_order(touched: Iterable[str], view: BoardView) -> list[str]:
-    """Regions each once, cards by their birth: a card is put behind one that stands already."""
+    """Regions each once, cards as they stand in their lane: a card is put behind one that stands already."""
     once = dict.fromkeys(touched)
     cards = view.snapshot.cards
 
-    def place(region: str) -> int:
+    def place(region: str) -> tuple[bool, float, int]:
         card: Card | None = cards.get(region.removeprefix("card-"))
-        return card.born_seq if card is not None else -1
+        return rank(card) if card is not None else (False, -1.0, -1)
 
     return sorted(once, key=place)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from app.rules.cards import DECISIONS
+from app.rules.visibility import is_public
 from app.rules.words import N_
 from app.store.tables import ActionItem, Card, Decision
 
@@ -23,7 +24,7 @@ class OutcomeView:
     @property
     def recommendations(self) -> list[Card]:
         """What an action can come from: the recommendations that everyone sees."""
-        return [card for card in self._board.lane("recommendation") if card.hidden_at is None]
+        return [card for card in self._board.lane("recommendation") if is_public(card)]
 
     @property
     def owners(self) -> list[str]:
@@ -34,7 +35,7 @@ class OutcomeView:
     def source(self, action: ActionItem) -> Card | None:
         """The recommendation that an action comes from, where everyone sees it."""
         card = self._snapshot.cards.get(action.card_id or "")
-        return card if card is not None and self._board.card(card.id) and card.hidden_at is None else None
+        return card if card is not None and is_public(card) else None
 
     def decided(self, choice: str) -> list[tuple[Card, Decision]]:
         """The recommendations that got this answer."""

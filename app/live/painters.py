@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.live.frames import frame, in_order, partial, whole
-from app.live.gone import had
+from app.live.gone import had_slot
 from app.live.room import Room
 from app.live.stretch import visible_to
 from app.live.view import BoardView
 from app.rules.cards import KINDS
 from app.store.events import Happening
+from app.store.tables import Card
 
 
 class PagePainter:
@@ -45,33 +46,32 @@ class PagePainter:
     def _part(self, region: str, room: Room, view: BoardView, happened: list[Happening]) -> str:
         drawing = room.drawing(region, view)
         html = drawing.html
-        if html and drawing.changed < happened[0].seq:
+        card_id = region.removeprefix("card-")
+        # A card that was moved may look as it did.
+        if html and drawing.changed < happened[0].seq and not any(card_id in h.had for h in happened):
             return ""
         if not html and region.startswith("card-"):
-            card = view.snapshot.cards.get(region.removeprefix("card-"))
-            if card is None or not had(card, view.viewer, happened):
+            if not had_slot(card_id, view.snapshot, view.viewer, happened):
                 return ""
         return partial(region, html, view)
 
     def _say(self, view: BoardView, happened: list[Happening]) -> str:
         """One short sentence for those who hear the board: the last new card by someone else."""
         for happening in reversed(happened):
-            posted, _, kind = happening.verb.partition(" ")
             card = view.snapshot.cards.get(happening.target)
-            if (
-                posted != "posted"
-                or kind not in KINDS
-                or card is None
-                or happening.actor_id == view.viewer.id
-                or not view.sees(card)
-            ):
+            if card is None or not self._is_news(view, happening, card):
                 continue
-            name = view.snapshot.people[card.author_id].name
-            return self._translate("%(kind)s from %(name)s") % {
-                "kind": self._translate(KINDS[kind].name),
-                "name": name,
-            }
+            kind, name = self._translate(KINDS[card.kind].name), view.people.author_of(card).name
+            if not name:
+                return self._translate("New: %(kind)s") % {"kind": kind}
+            return self._translate("%(kind)s from %(name)s") % {"kind": kind, "name": name}
         return ""
+
+    def _is_news(self, view: BoardView, happening: Happening, card: Card) -> bool:
+        """Whether this turn put a card of someone else before this viewer."""
+        if not happening.verb.startswith(("posted", "published")):
+            return False
+        return view.viewer.id not in (happening.actor_id, card.author_id) and view.sees(card)
 
 
 def clock() -> int:

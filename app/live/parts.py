@@ -1,11 +1,13 @@
 """The pieces of a board as a viewer may see them: plain values that templates draw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.rules.phase_kind import PhaseKind
 from app.rules.presence import Presence
 from app.rules.roles import Role
+from app.store.cards import fingerprint_of
+from app.store.placing import spot_of
 from app.store.tables import Card, Decision
 
 
@@ -54,12 +56,17 @@ class PhaseView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card with its thread. The `can_` facts say which of its controls are drawn."""
+    """A card with its thread and what lies on it. The `can_` facts say which of its controls are drawn.
+
+    `original` holds the author's own words where a facilitator reworded them, for those who may read them.
+    """
 
     card: Card
     author: AuthorView
     mine: bool
     hidden: bool
+    pending: bool = False
+    original: dict[str, str] = field(default_factory=dict)
     state: str = ""
     asking: int = 0
     asks_too: bool = False
@@ -67,14 +74,36 @@ class CardView:
     decided_by: str = ""
     tallies: tuple[int, int] | None = None
     thread: tuple["CardView", ...] = ()
+    stack: tuple["CardView", ...] = ()
     can_change: bool = False
     can_hide: bool = False
+    can_moderate: bool = False
     can_ask_too: bool = False
     can_park: bool = False
     can_decide: bool = False
     scribe: str = ""
     replies: tuple[str, ...] = ()
     notes: str = ""
+
+    @property
+    def words_seen(self) -> str:
+        """A mark of its words, for whoever changes them."""
+        return fingerprint_of(self.card)
+
+    @property
+    def spot(self) -> str:
+        """A mark of where it stands, for whoever moves it."""
+        return spot_of(self.card)
+
+    @property
+    def has_menu(self) -> bool:
+        """Whether there is anything in its menu for this viewer."""
+        return self.can_change or self.can_hide or self.can_park or self.can_moderate
+
+    @property
+    def parts(self) -> tuple["CardView", ...]:
+        """The card itself, its thread, what lies on it, and their threads."""
+        return (self, *self.thread, *(part for other in self.stack for part in other.parts))
 
     @property
     def container(self) -> str:

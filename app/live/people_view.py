@@ -9,7 +9,8 @@ from app.rules import limits
 from app.rules.actions import Action
 from app.rules.presence import presence_of
 from app.rules.roles import LEADS, SEATED, Role
-from app.store.tables import Participant
+from app.rules.visibility import sees_author
+from app.store.tables import Card, Participant
 from app.store.veil import is_stand_in, stands_for_nobody
 
 if TYPE_CHECKING:
@@ -65,16 +66,30 @@ class PeopleView:
         return sum(1 for p in team if p.brief_read_at), len(team)
 
     def author(self, participant_id: str) -> AuthorView:
-        """Who wrote something."""
+        """Who gave an answer that is not on the board."""
         person = self._people[participant_id]
         return AuthorView(person.name, None if stands_for_nobody(person.id) else Role(person.role))
 
+    def author_of(self, card: Card) -> AuthorView:
+        """Who wrote a card, in the role they had then; without a name where this viewer may not know it."""
+        known = self.may_know(card.author_id, unsigned=card.unsigned)
+        role = Role(card.role) if card.role and not stands_for_nobody(card.author_id) else None
+        return AuthorView(self._people[card.author_id].name if known else "", role)
+
+    def may_know(self, author_id: str, *, unsigned: bool = False) -> bool:
+        """Whether this viewer may know that this person did something."""
+        off = self._board.session.names_off
+        return sees_author(self._board.viewer, author_id, unsigned=unsigned, names_off=off)
+
     def typists(self, lane: str) -> list[str]:
-        """The names of those who are writing in a lane, except the viewer; nothing for the silent."""
+        """The names of those who are writing in a lane, except the viewer; empty ones where names are off.
+
+        Silent people are shown nothing.
+        """
         if self._board.silent:
             return []
         ids = self._board.typing.get(lane, frozenset()) - {self._board.viewer.id}
-        return sorted(self._people[i].name for i in ids if i in self._people)
+        return sorted(self._people[i].name if self.may_know(i) else "" for i in ids if self._may_write(i))
 
     def _person(self, row: Participant) -> PersonView:
         role = Role(row.role)
@@ -88,6 +103,11 @@ class PeopleView:
             read_brief=row.brief_read_at is not None,
             no_device=row.no_device,
         )
+
+    def _may_write(self, participant_id: str) -> bool:
+        """Whether somebody who began to write may still be shown as writing: not once removed or silenced."""
+        person = self._people.get(participant_id)
+        return person is not None and person.removed_at is None and not self._board.phase.silences(Role(person.role))
 
     def _sees(self, row: Participant) -> bool:
         board = self._board

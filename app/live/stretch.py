@@ -6,7 +6,7 @@ Most who watch lack the same stretch; what it touched is worked out once for all
 from dataclasses import dataclass
 from functools import cached_property
 
-from app.live.draw import audience
+from app.live.draw import audience, place_of
 from app.live.view import BoardView
 from app.rules import regions
 from app.store.events import Happening
@@ -46,7 +46,8 @@ class Stretch:
             seen = tuple(region for region in seen if visible_to(region, me))
             own = tuple(region for region in seen if "@" in region)
         audiences = [audience(region.partition("@")[0], view) for region in seen]
-        return (me if me in self.actors else "", own, *audiences)
+        places = [place_of(region, view) for region in seen if region.startswith("card-")]
+        return (me if me in self.actors else "", own, *audiences, *places)
 
 
 def visible_to(region: str, participant_id: str) -> bool:

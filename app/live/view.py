@@ -22,7 +22,8 @@ from app.rules.cards import HEADINGS, KINDS, LANES
 from app.rules.permissions import may
 from app.rules.phase_kind import PhaseKind
 from app.rules.roles import Role, Viewer
-from app.rules.visibility import sees_card
+from app.rules.visibility import is_public, sees_card
+from app.store.order import stands_alone
 from app.store.snapshot import Snapshot
 from app.store.tables import ActionItem, Card, Participant, Session, Summary
 
@@ -135,7 +136,7 @@ class BoardView:
 
     def count(self, kind: str) -> int:
         """How many cards of a lane this viewer sees. Does not look at each of them."""
-        more = sum(1 for i in self.snapshot.hidden if self._sees_hidden(i, kind))
+        more = sum(1 for i in self.snapshot.unseen if self._sees_unseen(i, kind))
         return self.snapshot.shown[kind] + more
 
     @property
@@ -149,12 +150,17 @@ class BoardView:
         return sum(
             1
             for i in self.snapshot.lanes["recommendation"]
-            if i not in self.snapshot.decisions and _public(self.snapshot.cards[i])
+            if i not in self.snapshot.decisions and is_public(self.snapshot.cards[i])
         )
 
     def card(self, card_id: str) -> CardView | None:
         """A card of a lane with its thread, or None when this viewer may not know of it."""
         return self.cards.card(card_id)
+
+    @property
+    def approval(self) -> list[str]:
+        """The lanes in which cards wait for the facilitator."""
+        return self.session.approval.split()
 
     def sees(self, card: Card) -> bool:
         """Whether this viewer sees a card, and the one it belongs to."""
@@ -180,10 +186,6 @@ class BoardView:
         """All lanes: first those that stand open in this phase."""
         return self.phase.lanes + tuple(kind for kind in LANES if kind not in self.phase.lanes)
 
-    def _sees_hidden(self, card_id: str, kind: str) -> bool:
+    def _sees_unseen(self, card_id: str, kind: str) -> bool:
         card = self.snapshot.cards[card_id]
-        return card.kind == kind and card.parent_id is None and sees_card(self.viewer, card)
-
-
-def _public(card: Card) -> bool:
-    return card.withdrawn_at is None and card.hidden_at is None
+        return card.kind == kind and stands_alone(card) and sees_card(self.viewer, card)

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from app.live.parts import BallotRow, Point
 from app.rules import limits
 from app.rules.actions import Action
-from app.rules.roles import TEAMS, Role
+from app.rules.roles import TEAMS
+from app.rules.visibility import is_public
 from app.store.tables import Card
 
 if TYPE_CHECKING:
     from app.live.view import BoardView
-
-Placed = dict[str, dict[str, int]]
 
 
 class VotesView:
@@ -86,32 +85,19 @@ class VotesView:
             return []
         found = []
         for vote in range(1, self._snapshot.session.vote):
-            placed = self._snapshot.votes.get(vote, {})
-            rows = [self._tallied(card, placed) for card in self._cards()]
+            rows = [BallotRow(card, 0, *self._snapshot.tally(card.id, vote)) for card in self._cards()]
             found.append((vote, sorted((row for row in rows if row.both), key=lambda row: -row.both)))
         return found
 
     def tallies(self, card_id: str) -> tuple[int, int]:
         """The dots on a recommendation in the present vote: the resource team's and the hosts'."""
-        return self._sums(self._snapshot.dots.get(card_id, {}))
+        return self._snapshot.tally(card_id)
 
     def _cards(self) -> list[Card]:
         """What is voted on: the recommendations that everyone sees."""
-        return [card for card in self._board.lane("recommendation") if card.hidden_at is None]
+        return [card for card in self._board.lane("recommendation") if is_public(card)]
 
     def _row(self, card: Card) -> BallotRow:
-        mine = self._snapshot.dots.get(card.id, {}).get(self._board.viewer.id, 0)
+        mine = self._snapshot.own_dots(card.id, self._board.viewer.id)
         resource, host = self.tallies(card.id) if self.shown else (None, None)
         return BallotRow(card, mine, resource, host)
-
-    def _tallied(self, card: Card, placed: Placed) -> BallotRow:
-        resource, host = self._sums(placed.get(card.id, {}))
-        return BallotRow(card, 0, resource, host)
-
-    def _sums(self, counts: dict[str, int]) -> tuple[int, int]:
-        by_role = {Role.RESOURCE: 0, Role.HOST: 0}
-        for who, count in counts.items():
-            role = Role(self._snapshot.people[who].role)
-            if role in by_role:
-                by_role[role] += count
-        return by_role[Role.RESOURCE], by_role[Role.HOST]

@@ -65,6 +65,12 @@ class Conflict(BoardError):
     sentence = N_("Someone else changed this in the meantime.")
 
 
+class NeedsConfirmation(Conflict):
+    """Allowed, but only by somebody who has read what it means: the same again with `confirmed`."""
+
+    code = "needs_confirmation"
+
+
 class Full(Conflict):
     """All seats are taken."""
 

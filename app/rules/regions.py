@@ -18,6 +18,9 @@ FEEDBACK = "feedback"
 BALLOT = "ballot"
 FLOOR = "floor"
 STAGE = "stage"
+SPOTLIGHT = "spotlight"
+QUEUE = "queue"
+HISTORY = "history"
 
 
 def card(card_id: str) -> str:

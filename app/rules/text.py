@@ -1,5 +1,6 @@
 """What a person typed, made safe to keep: plain text, nothing more."""
 
+import hashlib
 import re
 import unicodedata
 
@@ -58,6 +59,11 @@ def optional(typed: str | None, field: str, most: int, *, line: bool = False) ->
             most=most,
         )
     return text
+
+
+def fingerprint(value: object) -> str:
+    """A short mark of what was typed into a field, to tell whether it is still the same."""
+    return hashlib.sha256(str(value or "").encode()).hexdigest()[:16]
 
 
 def _shows(sign: str) -> bool:

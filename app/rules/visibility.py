@@ -1,4 +1,4 @@
-"""Who may see a card at all. What this refuses is never drawn, counted or sent."""
+"""Who may see a card, and who may know its author. What this refuses is never drawn, counted or sent."""
 
 from typing import Protocol
 
@@ -11,10 +11,25 @@ class Seen(Protocol):
     author_id: str
     withdrawn_at: object | None
     hidden_at: object | None
+    pending_at: object | None
+
+
+def is_public(card: Seen) -> bool:
+    """Whether everyone who reads the board sees the card: not withdrawn, not hidden, not waiting to be published."""
+    return card.withdrawn_at is None and card.hidden_at is None and card.pending_at is None
 
 
 def sees_card(viewer: Viewer, card: Seen) -> bool:
-    """Withdrawn cards are gone for everybody; hidden ones stay with their author and the facilitators."""
+    """Withdrawn cards are gone for everybody; hidden and waiting ones are their author's and the facilitators'."""
     if card.withdrawn_at is not None:
         return False
-    return card.hidden_at is None or viewer.role in LEADS or viewer.id == card.author_id
+    return is_public(card) or viewer.role in LEADS or viewer.id == card.author_id
+
+
+def sees_author(viewer: Viewer, author_id: str, *, unsigned: bool, names_off: bool) -> bool:
+    """Whether this viewer may know who wrote a card.
+
+    `unsigned` marks what was written while names were off, and stays so; `names_off` says that the present phase
+    shows no names at all. Facilitators and the author know always.
+    """
+    return not (unsigned or names_off) or viewer.role in LEADS or viewer.id == author_id

@@ -8,12 +8,17 @@ from sqlalchemy import select
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.cards import BASES, HEADINGS, KINDS, CardKind
-from app.rules.errors import Invalid, NotFound, Refused
+from app.rules.errors import Conflict, Invalid, NotFound, Refused
+from app.rules.moving import headed
 from app.rules.refusals import Refusal
-from app.rules.text import clean_line, needed, optional
+from app.rules.roles import LEADS
+from app.rules.text import fingerprint, needed, optional
 from app.rules.visibility import sees_card
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.reversal import acted, revise
+from app.store.sight import remember_who_had
+from app.store.slots import leave_slot, stacked_on, touched_regions
 from app.store.tables import Asking, Card
 from app.store.turn import Turn
 
@@ -72,50 +77,87 @@ def post(turn: Turn, draft: Draft, scribe_id: str | None = None) -> Card:
         born_seq=turn.seq,
         kind=kind.key,
         parent_id=root.id if root else None,
+        place=float(turn.seq),
         author_id=turn.viewer.id,
         scribe_id=scribe_id,
         phase_id=turn.session.phase_id,
+        role=turn.viewer.role,
+        unsigned=turn.session.names_off,
         posted_at=turn.now,
+        pending_at=turn.now if not scribe_id and must_wait(turn, root.kind if root else kind.key) else None,
         **checked(kind, draft),
     )
-    turn.touched(f"posted {kind.key}", card.id, *touched_regions(card))
+    turn.touched(f"posted {kind.key}", card.id, *touched_regions(turn, card, root))
     return card
 
 
-def edit(turn: Turn, card: Card, draft: Draft) -> None:
-    """Change one's own words. Raises Invalid, Refused."""
+def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> None:
+    """Change one's own words; they are the author's again where a facilitator had reworded them.
+
+    `seen` is the fingerprint of the words as the author found them, or empty. Where cards wait for the facilitator,
+    changed ones do so again. Raises Invalid, Refused, Conflict.
+    """
     turn.require(Action.CHANGE_OWN_CARD, owner_id=card.author_id)
     values = checked(KINDS[card.kind], draft)
     before = {name: getattr(card, name) for name in values}
     if before == values:
         raise turn.nothing_to_do(card.id)
-    turn.change(Card, {"id": card.id}, **values, edited_at=turn.now)
-    turn.touched("edited", card.id, *changed_regions(card), before=before)
+    if seen not in ("", fingerprint_of(card)):
+        raise Conflict(N_("The facilitator reworded this card while you wrote. Yours is kept below."))
+    touched = list(touched_regions(turn, card))
+    if must_wait(turn, lane_of(turn, card)):
+        touched += leave_slot(turn, card)
+        remember_who_had(turn, card)
+        values |= {"pending_at": card.pending_at or turn.now, "held_at": None, "held_note": ""}
+        touched.append(regions.QUEUE)
+    turn.change(
+        Card, {"id": card.id}, **values, edited_at=turn.now, reworded_at=None, original=""
+    )
+    turn.touched("edited", card.id, *touched, before=before)
 
 
 def withdraw(turn: Turn, card: Card) -> None:
-    """Take one's own card back. What others wrote under it goes from sight with it."""
+    """Take one's own card back. What others wrote under it goes from sight with it; what lay on it stays."""
     turn.require(Action.CHANGE_OWN_CARD, owner_id=card.author_id)
+    touched = [*touched_regions(turn, card), *leave_slot(turn, card)]
+    remember_who_had(turn, card)
     turn.change(Card, {"id": card.id}, withdrawn_at=turn.now)
-    turn.touched("withdrew", card.id, *changed_regions(card), before={"withdrawn_at": None})
+    turn.touched("withdrew", card.id, *touched, before={"withdrawn_at": None})
+
+
+def must_wait(turn: Turn, lane: str) -> bool:
+    """Whether what this person writes in a lane waits until a facilitator publishes it."""
+    return lane in turn.session.approval.split() and turn.viewer.role not in LEADS
+
+
+def lane_of(turn: Turn, card: Card) -> str:
+    """The lane in which a card stands, its own or its parent's."""
+    return card.kind if card.parent_id is None else card_of(turn, card.parent_id).kind
+
+
+def fingerprint_of(card: Card) -> str:
+    """A short mark of a card's words, to tell whether they are still the same."""
+    return fingerprint("\n".join((card.headline, card.text, card.evidence)))
 
 
 def ask_too(turn: Turn, card: Card, active: bool) -> None:
-    """Say, or no longer say, that one has the same question."""
+    """Say, or no longer say, that one has the same question; of stacked questions, any of them."""
     turn.require(Action.ALSO_ASK)
     if card.kind != "question":
         raise NotFound()
-    key = {"card_id": card.id, "participant_id": turn.viewer.id}
-    row = turn.sql.execute(
-        select(ASKING.c.active).where(ASKING.c.card_id == card.id, ASKING.c.participant_id == turn.viewer.id)
-    ).one_or_none()
-    if active == (row is not None and row.active):
+    top_id = card.stack_id or card.id
+    stack = [top_id, *(other.id for other in stacked_on(turn, top_id))]
+    mine = (ASKING.c.card_id.in_(stack), ASKING.c.participant_id == turn.viewer.id)
+    rows = {row.card_id: row.active for row in turn.sql.execute(select(*ASKING.c).where(*mine))}
+    if active == any(rows.values()):
         raise turn.nothing_to_do(card.id)
-    if row is None:
-        turn.add(Asking(session_id=turn.session.id, seq=turn.seq, active=active, **key))
-    else:
-        turn.change(Asking, key, active=active)
-    turn.touched("also asks" if active else "no longer asks", card.id, regions.card(card.id))
+    for card_id in [i for i, asks in rows.items() if asks] if not active else [top_id]:
+        key = {"card_id": card_id, "participant_id": turn.viewer.id}
+        if card_id in rows:
+            turn.change(Asking, key, active=active)
+        else:
+            turn.add(Asking(session_id=turn.session.id, seq=turn.seq, active=active, **key))
+    turn.touched("also asks" if active else "no longer asks", card.id, *touched_regions(turn, card))
 
 
 def park(turn: Turn, card: Card, parked: bool) -> None:
@@ -125,23 +167,8 @@ def park(turn: Turn, card: Card, parked: bool) -> None:
         raise NotFound()
     if parked == (card.parked_at is not None):
         raise turn.nothing_to_do(card.id)
-    turn.change(Card, {"id": card.id}, parked_at=turn.now if parked else None)
-    turn.touched("parked" if parked else "took up", card.id, *touched_regions(card))
-
-
-def touched_regions(card: Card) -> tuple[str, ...]:
-    """What must be drawn when this card changes: its thread, and its lane's count."""
-    if card.parent_id is None:
-        return regions.card(card.id), regions.lane_head(card.kind)
-    if card.kind == "answer":
-        return regions.card(card.parent_id), regions.lane_head("question")
-    return (regions.card(card.parent_id),)
-
-
-def changed_regions(card: Card) -> tuple[str, ...]:
-    """The same for a card that was there before: priorities and actions may name a recommendation."""
-    named_in = (regions.BALLOT, regions.ACTIONS) if card.kind == "recommendation" else ()
-    return (*touched_regions(card), *named_in)
+    revise(turn, Card, card, parked_at=turn.now if parked else None)
+    acted(turn, "parked" if parked else "took up", card.id, *touched_regions(turn, card))
 
 
 def checked(kind: CardKind, draft: Draft) -> dict[str, Any]:
@@ -168,10 +195,8 @@ def _headed(draft: Draft) -> dict[str, str]:
     headline = optional(draft.headline, "headline", limits.HEADLINE, line=True)
     if headline:
         return {"headline": headline, "text": text}
-    line = clean_line(needed(text, "headline", limits.TEXT))
-    if len(line) <= limits.HEADLINE:
-        return {"headline": line, "text": "" if line == text else text}
-    return {"headline": line[: limits.HEADLINE - 1].rsplit(" ", 1)[0] + "…", "text": text}
+    headline, rest = headed(needed(text, "headline", limits.TEXT))
+    return {"headline": headline, "text": rest}
 
 
 def _one_of(choices: dict[str, str], value: str, field: str) -> str:

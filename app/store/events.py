@@ -1,6 +1,7 @@
 """What happened in a session, turn by turn."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -12,7 +13,10 @@ EVENTS = Event.__table__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What a room needs to know of one turn: who acted, what must be drawn anew, and where to read it."""
+    """What a room needs to know of one turn: who acted, what must be drawn anew, and where to read it.
+
+    `had` says who had the cards that the turn put into or out of sight; see `sight.py`.
+    """
 
     seq: int
     actor_id: str
@@ -20,6 +24,7 @@ class Happening:
     target: str
     regions: tuple[str, ...]
     tables: frozenset[str]
+    had: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,7 @@ class News:
 
 
 _AFTER = (
-    select(EVENTS.c.seq, EVENTS.c.actor_id, EVENTS.c.verb, EVENTS.c.target, EVENTS.c.regions, EVENTS.c.tables)
+    select(EVENTS.c.seq, EVENTS.c.actor_id, EVENTS.c.verb, EVENTS.c.target, EVENTS.c.regions, EVENTS.c.tables, EVENTS.c.had)
     .where(EVENTS.c.session_id == bindparam("session"), EVENTS.c.seq > bindparam("since"))
     .order_by(EVENTS.c.seq)
 )
@@ -41,6 +46,12 @@ _AFTER = (
 def happenings_after(sql: Connection, session_id: str, seq: int) -> list[Happening]:
     """The turns after `seq`, oldest first. Raises AssertionError when one is missing."""
     rows = sql.execute(_AFTER, {"session": session_id, "since": seq}).all()
-    found = [Happening(s, a, v, t, tuple(r.split()), frozenset(n.split())) for s, a, v, t, r, n in rows]
+    found = [
+        Happening(s, a, v, t, tuple(r.split()), frozenset(n.split()), _marks(h)) for s, a, v, t, r, n, h in rows
+    ]
     assert [h.seq for h in found] == list(range(seq + 1, seq + 1 + len(found))), "a turn is missing"
     return found
+
+
+def _marks(had: str) -> dict[str, str]:
+    return dict(pair.split(":") for pair in had.split())

@@ -31,6 +31,9 @@ def write_down(turn: "Turn") -> None:
             "tables": " ".join(sorted(turn.tables | turn.added.keys())),
             "before": json.dumps(turn.before, default=_plain) if turn.before else "",
             "undo": turn.undo.as_json(),
+            "had": " ".join(f"{card_id}:{mark}" for card_id, mark in turn.had.items()),
+            "reversal": json.dumps(turn.revised) if turn.revised else "",
+            "undoes": turn.undoes,
         },
     )
 
@@ -59,6 +62,7 @@ def news_of(turn: "Turn") -> News:
         turn.target,
         tuple(turn.regions),
         frozenset(turn.tables | turn.added.keys()),
+        turn.had,
     )
     return News(turn.session.id, happening, _rows_of(turn))
 

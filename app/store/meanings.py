@@ -18,6 +18,7 @@ class Meaning(Enum):
     NAME = "a name that somebody typed, or what stands for one"
     EXPERIENCE = "what somebody has done, where and when"
     PERSON = "the id of a participant"
+    TEAM = "the role in which somebody did something"
     OWN = "this instance's own affair, or one person's: in no file"
 
 
@@ -28,29 +29,30 @@ def _meanings(**columns: str) -> dict[str, Meaning]:
 MEANINGS: dict[str, dict[str, Meaning]] = {
     "session": _meanings(
         FACT="id seq agenda confidentiality phase_id phase_kind phase_seq length_minutes vote revealed_at report_on"
-        " created_at decision_on starts_at zone called_off_at rehearsed_at calendar_sequence intent",
+        " created_at decision_on starts_at names_off zone called_off_at rehearsed_at calendar_sequence intent",
         WORDS="title challenge tried constraints wanted deliverable decision unanswered_reason place",
-        OWN="ends_at due_at left_ms facilitator_link host_link resource_link observer_link projector_link",
+        OWN="spotlight_id approval acted_seq ends_at due_at left_ms facilitator_link host_link resource_link observer_link projector_link",
     ),
     "phase": _meanings(
-        FACT="id session_id seq position kind round minutes opens_at closes_at closes_itself dropped opened_at closed_at",
+        FACT="id session_id seq position kind round minutes opens_at closes_at closes_itself dropped names_off opened_at closed_at",
         WORDS="title host_prompt resource_prompt",
     ),
     "participant": _meanings(
         FACT="id session_id seq joined_seq role joined_at removed_at",
         NAME="name organisation",
         EXPERIENCE="did_what did_where did_when",
-        OWN="link_version brief_read_at no_device",
+        OWN="came_by link_version back_version brief_read_at no_device",
     ),
     "card": _meanings(
         FACT="id session_id seq born_seq kind parent_id heading basis condition posted_at edited_at parked_at"
-        " withdrawn_at hidden_at phase_id",
+        " withdrawn_at hidden_at phase_id stack_id place unsigned reworded_at pinned_at pending_at",
         WORDS="text headline evidence",
         PERSON="author_id scribe_id",
-        OWN="hidden_by_id hidden_reason",
+        TEAM="role",
+        OWN="original held_at held_note hidden_by_id hidden_reason",
     ),
     "asking": _meanings(FACT="card_id session_id seq active", PERSON="participant_id"),
-    "dots": _meanings(FACT="card_id vote session_id seq count", PERSON="participant_id"),
+    "dots": _meanings(FACT="card_id vote session_id seq count role", PERSON="participant_id"),
     "ranking": _meanings(FACT="card_id session_id seq place"),
     "decision": _meanings(FACT="card_id session_id seq choice at", WORDS="reason", PERSON="by_id"),
     "action_item": _meanings(

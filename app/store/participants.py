@@ -16,6 +16,7 @@ from app.rules.text import needed, optional
 from app.store.columns import new_id
 from app.store.floor import leave_floor
 from app.store.history import write_down
+from app.store.reversal import acted
 from app.store.tables import Participant, Session
 from app.store.turn import PEOPLE, SESSIONS, VISITS, Turn, locked
 
@@ -43,11 +44,14 @@ def join(
 ) -> Participant:
     """Take a seat by a role's link, and open a visit for each secret. Must begin its transaction.
 
-    Raises NotFound, StaleLink (the link was renewed), Full (no seat is left), Invalid.
+    Raises NotFound, StaleLink (the link was renewed), Refused (this browser is somebody who was removed), Full (no
+    seat is left), Invalid.
     """
     session = locked(sql, session_id)
     if link_version(session, role) != version:
         raise StaleLink()
+    if _was_removed(sql, session_id, token_hashes):
+        raise Refused(Refusal.REMOVED)
     if role in SEATED and seats_taken(sql, session_id) >= seats:
         raise Full(seats=seats)
     person = Participant(
@@ -56,6 +60,7 @@ def join(
         seq=session.seq,
         joined_seq=session.seq,
         role=role,
+        came_by=role,
         link_version=version,
         joined_at=now,
         **checked_profile(profile),
@@ -113,45 +118,28 @@ def mark_read(turn: Turn) -> None:
     turn.touched("read the brief", turn.viewer.id, regions.BRIEF)
 
 
-def remove(turn: Turn, participant_id: str) -> None:
-    """Take a person out of the session. Their words stay; their sockets close and nothing more is accepted."""
-    turn.require(Action.RUN)
-    person = participant_of(turn, participant_id)
-    if person.removed_at is not None:
-        raise turn.nothing_to_do(person.id)
-    if person.role in LEADS and _facilitators(turn) == 1:
-        raise Refused(Refusal.LAST_FACILITATOR)
-    turn.change(Participant, {"id": person.id}, removed_at=turn.now)
-    leave_floor(turn, person.id)
-    turn.touched("removed", person.id, regions.PEOPLE, regions.BRIEF, regions.FLOOR)
-
-
-def let_back_in(turn: Turn, participant_id: str, seats: int) -> None:
-    """Undo a removal. Raises Full when the seat has been taken meanwhile."""
-    turn.require(Action.RUN)
-    person = participant_of(turn, participant_id)
-    if person.removed_at is None:
-        raise turn.nothing_to_do(person.id)
-    if person.role in SEATED and seats_taken(turn.sql, turn.session.id) >= seats:
-        raise Full(seats=seats)
-    turn.change(Participant, {"id": person.id}, removed_at=None)
-    turn.touched("let back in", person.id, regions.PEOPLE, regions.BRIEF)
-
-
 def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
     """Stop a role's link; with `end_visits` also those who came by it, except oneself."""
     turn.require(Action.RUN)
     turn.change(Session, {"id": turn.session.id}, **{f"{role}_link": link_version(turn.session, role) + 1})
     if end_visits:
         came = select(PEOPLE.c.id).where(
-            PEOPLE.c.session_id == turn.session.id, PEOPLE.c.role == role, PEOPLE.c.id != turn.viewer.id
+            PEOPLE.c.session_id == turn.session.id, PEOPLE.c.came_by == role, PEOPLE.c.id != turn.viewer.id
         )
         for person_id in turn.sql.execute(came).scalars().all():
-            turn.sql.execute(update(VISITS).where(VISITS.c.participant_id == person_id).values(ended_at=turn.now))
+            end_visits_of(turn, person_id)
             turn.change(Participant, {"id": person_id})
-    turn.touched(
-        "renewed the link" if not end_visits else "renewed the link and ended visits", role, regions.PEOPLE
+    acted(
+        turn,
+        "renewed the link" if not end_visits else "renewed the link and ended visits",
+        role,
+        regions.PEOPLE,
     )
+
+
+def end_visits_of(turn: Turn, participant_id: str) -> None:
+    """Every browser that is this person must come again."""
+    turn.sql.execute(update(VISITS).where(VISITS.c.participant_id == participant_id).values(ended_at=turn.now))
 
 
 def participant_of(turn: Turn, participant_id: str) -> Participant:
@@ -196,6 +184,12 @@ def session_row(sql: Connection, session_id: str) -> Session:
     return cast(Session, row)
 
 
-def _facilitators(turn: Turn) -> int:
-    where = (PEOPLE.c.session_id == turn.session.id, PEOPLE.c.role.in_(LEADS), PEOPLE.c.removed_at.is_(None))
-    return turn.sql.execute(select(func.count()).select_from(PEOPLE).where(*where)).scalar_one()
+def _was_removed(sql: Connection, session_id: str, token_hashes: tuple[str, ...]) -> bool:
+    """Whether one of these secrets belongs to somebody who was removed and is nobody else in this session."""
+    rows = sql.execute(
+        select(PEOPLE.c.removed_at)
+        .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
+        .where(VISITS.c.token_hash.in_(token_hashes), PEOPLE.c.session_id == session_id)
+    )
+    removals = list(rows.scalars())
+    return bool(removals) and all(removals)

@@ -76,6 +76,7 @@ def open_phase(turn: Turn, phase: Phase, by_itself: bool = False) -> None:
         phase_kind=phase.kind,
         phase_seq=turn.seq,
         due_at=due_of(phase, turn.now, by_itself),
+        names_off=phase.names_off,
     )
     before = {"phase_id": turn.session.phase_id, "kind": turn.session.phase_kind}
     turn.touched(f"opened {phase.kind}", phase.id, regions.EVERYTHING, before=before)

@@ -10,6 +10,7 @@ from app.rules.errors import Invalid, NotFound
 from app.rules.text import needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.slots import touched_regions
 from app.store.tables import ActionItem, Card, Decision, Session, Summary
 from app.store.turn import Turn
 
@@ -44,7 +45,7 @@ def decide(turn: Turn, card: Card, choice: str, reason: str) -> None:
         )
     else:
         turn.change(Decision, {"card_id": card.id}, by_id=turn.viewer.id, at=turn.now, **values)
-    turn.touched("decided", card.id, regions.card(card.id), regions.lane_head(card.kind), before=before)
+    turn.touched("decided", card.id, *touched_regions(turn, card), before=before)
 
 
 def unanswered(turn: Turn) -> int:

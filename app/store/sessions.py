@@ -1,6 +1,5 @@
 """Sessions: how one begins, and its brief."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +14,7 @@ from app.rules.days import day
 from app.rules.errors import Conflict, Invalid
 from app.rules.intents import INTENTS
 from app.rules.plan import Place
-from app.rules.text import needed, optional
+from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
 from app.store.confidential import checked_level
@@ -131,8 +130,3 @@ def checked_brief(typed: Mapping[str, str]) -> dict[str, Any]:
         else:
             values[name] = optional(typed[name], name, limits.BRIEF_FIELD)
     return values
-
-
-def fingerprint(value: object) -> str:
-    """A short mark of a field's value, to tell whether it is still the same."""
-    return hashlib.sha256(str(value or "").encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from app.rules.agenda import PHASES
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import sees_card
 from app.store.meanings import MEANINGS, Meaning
-from app.store.veil import veiled, votes_together
+from app.store.veil import veiled, votes_together, without_signatures
 from app.store.whole import Rows, as_values, row
 
 # Nobody is this viewer: it sees what everyone sees.
@@ -28,7 +28,7 @@ POINTING = [
 
 def shared(rows: Rows) -> Rows:
     """The rows that everyone may see, attributed as the session's confidentiality has it."""
-    return votes_together(veiled(seen_by_all(rows)))
+    return votes_together(veiled(without_signatures(seen_by_all(rows))))
 
 
 def seen_by_all(rows: Rows) -> Rows:

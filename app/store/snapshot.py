@@ -1,6 +1,6 @@
 """A session as it stands at one `seq`, in memory, and how it is brought forward by what changed since."""
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -9,8 +9,9 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.rules.cards import LANES
 from app.rules.errors import NotFound
-from app.rules.roles import Viewer
-from app.rules.visibility import sees_card
+from app.rules.roles import Role, Viewer
+from app.rules.visibility import is_public, sees_card
+from app.store.order import place_in, take_card
 from app.store.tables import (
     ActionItem,
     Asking,
@@ -58,10 +59,12 @@ ALL_TABLES = frozenset(TABLES)
 
 @dataclass(slots=True)
 class Snapshot:
-    """Everything on one board. Rows stand as they were read; `lanes` and `threads` hold card ids in their order.
+    """Everything on one board. Rows stand as they were read; `lanes`, `stacks` and `threads` hold card ids in
+    their order: of each kind, on each card that has others on it, under each card.
 
-    `shown` counts, per kind of lane, the cards that everyone sees; `waiting` are the questions open to an answer;
-    `consents` holds, per kind, who agrees.
+    `shown` counts, per kind of lane, the slots that everyone sees; `waiting` are the questions open to an answer;
+    `unseen` are the cards that not everyone sees; `consents` holds, per kind, who
+    agrees.
     """
 
     session: Session
@@ -69,12 +72,14 @@ class Snapshot:
     people: dict[str, Participant] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     lanes: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in LANES})
+    stacks: dict[str, list[str]] = field(default_factory=dict)
     threads: dict[str, list[str]] = field(default_factory=dict)
     shown: dict[str, int] = field(default_factory=lambda: dict.fromkeys(LANES, 0))
     waiting: set[str] = field(default_factory=set)
-    hidden: set[str] = field(default_factory=set)
+    unseen: set[str] = field(default_factory=set)
     asking: dict[str, set[str]] = field(default_factory=dict)
     votes: dict[int, dict[str, dict[str, int]]] = field(default_factory=dict)
+    voted_as: dict[tuple[int, str], str] = field(default_factory=dict)
     ranking: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     actions: dict[str, ActionItem] = field(default_factory=dict)
@@ -106,7 +111,7 @@ class Snapshot:
     def before(self, card: Card, viewer: Viewer) -> Card | None:
         """The card that stands before this one in its list, as this viewer sees the list."""
         lane = self.lanes[card.kind]
-        place = bisect_left(lane, card.born_seq, key=lambda card_id: self.cards[card_id].born_seq)
+        place = place_in(lane, card, self.cards)
         while place > 0:
             place -= 1
             other = self.cards[lane[place]]
@@ -119,20 +124,44 @@ class Snapshot:
         """The dots of the present vote: how many, by recommendation and person."""
         return self.votes.get(self.session.vote, {})
 
+    def top_of(self, card: Card) -> str:
+        """The id of the card in a lane under which this one is drawn: its own, its parent's, or its stack's."""
+        root = self.cards.get(card.parent_id, card) if card.parent_id else card
+        return root.stack_id or root.id
+
+    def stack(self, card_id: str) -> tuple[str, ...]:
+        """The ids of a card and of those that lie on it."""
+        return (card_id, *self.stacks.get(card_id, ()))
+
     def dots_of(self, participant_id: str) -> int:
-        """How many dots a person has placed in all; those on a card that is off the board are theirs again."""
-        return sum(
-            counts.get(participant_id, 0) for i, counts in self.dots.items() if _public(self.cards[i])
-        )
+        """How many dots a person has placed in all; those on a card that is off the ballot are theirs again."""
+        return sum(counts.get(participant_id, 0) for i, counts in self.dots.items() if self._votable(i))
+
+    def own_dots(self, card_id: str, participant_id: str) -> int:
+        """How many dots a person has on a recommendation, those included on what lies on it."""
+        on_it = (i for i in self.stack(card_id) if self._votable(i))
+        return sum(self.dots.get(i, {}).get(participant_id, 0) for i in on_it)
+
+    def tally(self, card_id: str, vote: int | None = None) -> tuple[int, int]:
+        """The dots on a recommendation and what lies on it, in the present vote or another: resource team's, hosts'."""
+        number = vote or self.session.vote
+        sums = {Role.RESOURCE.value: 0, Role.HOST.value: 0}
+        for i in (i for i in self.stack(card_id) if self._votable(i)):
+            for who, count in self.votes.get(number, {}).get(i, {}).items():
+                sums[self.voted_as[number, who]] += count
+        return sums["resource"], sums["host"]
+
+    def _votable(self, card_id: str) -> bool:
+        card = self.cards[card_id]
+        return card.kind == "recommendation" and is_public(card)
 
     def question_state(self, card: Card) -> str:
-        """open, answered or parked. An answer that not everyone sees does not count."""
+        """open, answered or parked. An answer that not everyone sees does not count; one in its stack does."""
         if card.parked_at is not None:
             return "parked"
-        answers = (self.cards[child] for child in self.threads.get(card.id, ()))
-        return (
-            "answered" if any(_public(answer) and answer.kind == "answer" for answer in answers) else "open"
-        )
+        asked = (i for i in self.stack(card.id) if i == card.id or is_public(self.cards[i]))
+        answers = (self.cards[child] for i in asked for child in self.threads.get(i, ()))
+        return "answered" if any(is_public(a) and a.kind == "answer" for a in answers) else "open"
 
     def apply(self, table: str, rows: Iterable[Any]) -> None:
         """Take in changed rows of one table."""
@@ -182,14 +211,12 @@ def _statement(name: str) -> Any:
     statement = select(*table.c).where(
         table.c.session_id == bindparam("session"), table.c.seq > bindparam("since")
     )
-    return statement.order_by(table.c.born_seq) if "born_seq" in table.c else statement
+    # In the order in which they came to be, so that a list made of them reads the same in every process.
+    order = [table.c[name] for name in ("born_seq", "joined_seq") if name in table.c]
+    return statement.order_by(*order)
 
 
 _STATEMENTS = {name: _statement(name) for name in TABLES}
-
-
-def _public(card: Card) -> bool:
-    return card.withdrawn_at is None and card.hidden_at is None
 
 
 def _take_session(snapshot: Snapshot, row: Session) -> None:
@@ -206,26 +233,6 @@ def _take_person(snapshot: Snapshot, row: Participant) -> None:
     snapshot.people[row.id] = row
 
 
-def _take_card(snapshot: Snapshot, row: Card) -> None:
-    former = snapshot.cards.get(row.id)
-    snapshot.cards[row.id] = row
-    if former is None:
-        order = snapshot.threads.setdefault(row.parent_id, []) if row.parent_id else snapshot.lanes[row.kind]
-        insort(order, row.id, key=lambda card_id: snapshot.cards[card_id].born_seq)
-    if row.parent_id is None:
-        snapshot.shown[row.kind] += _public(row) - (former is not None and _public(former))
-    (snapshot.hidden.add if row.hidden_at is not None else snapshot.hidden.discard)(row.id)
-    _count_waiting(snapshot, row)
-
-
-def _count_waiting(snapshot: Snapshot, row: Card) -> None:
-    question = snapshot.cards.get(row.parent_id) if row.parent_id else row
-    if question is None or question.kind != "question":
-        return
-    waits = _public(question) and snapshot.question_state(question) == "open"
-    (snapshot.waiting.add if waits else snapshot.waiting.discard)(question.id)
-
-
 def _take_asking(snapshot: Snapshot, row: Asking) -> None:
     askers = snapshot.asking.setdefault(row.card_id, set())
     (askers.add if row.active else askers.discard)(row.participant_id)
@@ -233,6 +240,7 @@ def _take_asking(snapshot: Snapshot, row: Asking) -> None:
 
 def _take_dots(snapshot: Snapshot, row: Dots) -> None:
     snapshot.votes.setdefault(row.vote, {}).setdefault(row.card_id, {})[row.participant_id] = row.count
+    snapshot.voted_as[row.vote, row.participant_id] = row.role
 
 
 def _take_ranking(snapshot: Snapshot, row: Ranking) -> None:
@@ -298,7 +306,7 @@ _TAKERS: dict[str, Any] = {
     "session": _take_session,
     "phase": _take_phase,
     "participant": _take_person,
-    "card": _take_card,
+    "card": take_card,
     "asking": _take_asking,
     "dots": _take_dots,
     "ranking": _take_ranking,

@@ -71,7 +71,8 @@ class Undone(Exception):
 class Turn:
     """One change under way: the locked session, who acts and when. Verbs read and write through it.
 
-    `added` holds the rows inserted, by table; `tables` names those in which anything else changed.
+    `added` holds the rows inserted, by table; `tables` names those in which anything else changed. `had` and `revised`
+    are kept by `sight.py` and `reversal.py`: who had a card before, and how to undo the change.
     """
 
     sql: Connection
@@ -87,6 +88,9 @@ class Turn:
     added: dict[str, list[Any]] = field(default_factory=dict)
     before: dict[str, Any] = field(default_factory=dict)
     undo: Undo = field(default_factory=Undo)
+    had: dict[str, str] = field(default_factory=dict)
+    revised: list[dict[str, Any]] = field(default_factory=list)
+    undoes: int | None = None
 
     @property
     def seq(self) -> int:

@@ -46,16 +46,30 @@ def veiled(rows: Rows) -> Rows:
     return _Veil(rows, session.id, level).rows()
 
 
+def without_signatures(rows: Rows) -> Rows:
+    """These rows with what was written while names were off attributed to the team; all of it, while they are off."""
+    session = rows["session"][0]
+    if not any(session.names_off or card.unsigned for card in rows["card"]):
+        return rows
+    stand_ins = StandIns(session.id, session.created_at)
+    cards = []
+    for card in rows["card"]:
+        nameless = session.names_off or card.unsigned
+        hidden = {"author_id": stand_ins.one(card.role), "scribe_id": None}
+        cards.append(row("card", **as_values(card) | hidden) if nameless else card)
+    present = {one.id for one in rows["participant"]}
+    return rows | {"card": cards, "participant": [*rows["participant"], *stand_ins.rows(present)]}
+
+
 def votes_together(rows: Rows) -> Rows:
     """These rows with dots added up by team and askers counted: how each person voted is nobody else's to know."""
     session_id = rows["session"][0].id
-    roles = {one.id: one.role for one in rows["participant"]}
     stand_ins = StandIns(session_id, rows["session"][0].created_at)
     together = rows | {
-        "dots": _added_up(rows["dots"], roles, stand_ins),
+        "dots": _added_up(rows["dots"], stand_ins),
         "asking": _counted(rows["asking"], stand_ins),
     }
-    return together | {"participant": [*rows["participant"], *stand_ins.rows(roles)]}
+    return together | {"participant": [*rows["participant"], *stand_ins.rows({one.id for one in rows["participant"]})]}
 
 
 class StandIns:
@@ -90,7 +104,7 @@ class _Veil:
 
     def rows(self) -> Rows:
         found: Rows = {name: [self._row(name, as_values(one)) for one in self._rows.get(name, [])] for name in TABLES}
-        found["dots"] = _added_up(self._rows["dots"], self._roles, self._stand_ins)
+        found["dots"] = _added_up(self._rows["dots"], self._stand_ins)
         found["asking"] = _counted(self._rows["asking"], self._stand_ins)
         found["feedback"] = self._feedback()
         found |= {name: [] for name in PRIVATE}
@@ -108,6 +122,8 @@ class _Veil:
             return self._stand_in(value)
         if meaning is Meaning.EXPERIENCE:
             return without_names(value, self._names) if self._level.shows_roles else ""
+        if meaning is Meaning.TEAM:
+            return value if self._level.shows_roles else ""
         if meaning is Meaning.NAME:
             return ""
         known = column in MEANINGS.get(table, {})
@@ -137,10 +153,10 @@ def _answered(one: Any) -> tuple[Any, ...]:
     return one.first, one.second, one.words, one.takes_home
 
 
-def _added_up(dots: list[Any], roles: dict[str, str], stand_ins: StandIns) -> list[Any]:
+def _added_up(dots: list[Any], stand_ins: StandIns) -> list[Any]:
     sums: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for one in dots:
-        sums[(one.card_id, one.vote, roles[one.participant_id])].append(one)
+        sums[(one.card_id, one.vote, one.role)].append(one)
     return [
         row("dots", **as_values(placed[0]) | {"participant_id": stand_ins.one(role), "count": _sum(placed), "seq": 0})
         for (_, _, role), placed in sorted(sums.items())

@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.refusals import Refusal
+from app.rules.visibility import is_public
 from app.rules.words import N_
+from app.store.slots import CARDS, row_of, stacked_on
 from app.store.tables import Card, Dots, Ranking, Session
 from app.store.turn import Turn
 
 DOTS = Dots.__table__  # type: ignore[attr-defined]
 RANKS = Ranking.__table__  # type: ignore[attr-defined]
-CARDS = Card.__table__  # type: ignore[attr-defined]
+ON_THE_BALLOT = (
+    CARDS.c.kind == "recommendation",
+    CARDS.c.withdrawn_at.is_(None),
+    CARDS.c.hidden_at.is_(None),
+    CARDS.c.pending_at.is_(None),
+)
 
 
 def place_dots(turn: Turn, card: Card, count: int) -> None:
@@ -25,7 +32,9 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     turn.require(Action.PLACE_DOTS)
     if card.kind != "recommendation":
         raise NotFound()
-    if card.hidden_at is not None:
+    if card.stack_id is not None:
+        card = row_of(turn, card.stack_id)
+    if not is_public(card):
         raise Refused(Refusal.GONE)
     if turn.session.revealed_at is not None:
         raise Conflict(N_("The dots have been revealed; they stay as they are."))
@@ -33,21 +42,20 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
         raise Invalid(
             "count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE
         )
-    here, elsewhere = _placed(turn, card, turn.viewer.id)
+    placed = _placed(turn, turn.viewer.id)
+    stack = [card.id, *(other.id for other in stacked_on(turn, card.id) if is_public(other))]
+    here = sum(placed.get(i, 0) for i in stack)
+    elsewhere = sum(placed.values()) - here
     if elsewhere + count > limits.DOTS:
         raise Conflict(N_("You have placed all your %(dots)s dots. Take one back first."), dots=limits.DOTS)
-    if count == (here or 0):
+    if count == here:
         raise turn.nothing_to_do(card.id)
-    key = {"card_id": card.id, "participant_id": turn.viewer.id}
-    vote = turn.session.vote
-    if here is None:
-        turn.add(Dots(session_id=turn.session.id, seq=turn.seq, vote=vote, count=count, **key))
-    else:
-        turn.change(Dots, key | {"vote": vote}, count=count)
+    for card_id, dots in _shared_out(count, stack, placed).items():
+        _set(turn, card_id, dots, known=card_id in placed)
     # Others are told only when someone has finished: anything more would let them count along.
-    finished = (elsewhere + count == limits.DOTS) != (elsewhere + (here or 0) == limits.DOTS)
+    finished = (elsewhere + count == limits.DOTS) != (elsewhere + here == limits.DOTS)
     region = regions.BALLOT if finished else f"{regions.BALLOT}@{turn.viewer.id}"
-    turn.touched("placed dots", card.id, region, before={"count": here or 0, "vote": vote})
+    turn.touched("placed dots", card.id, region, before={"count": here, "vote": turn.session.vote})
 
 
 def fit_dots(turn: Turn, card: Card) -> None:
@@ -56,10 +64,10 @@ def fit_dots(turn: Turn, card: Card) -> None:
         return
     here = (DOTS.c.card_id == card.id, DOTS.c.vote == turn.session.vote, DOTS.c.count > 0)
     for person, count in turn.sql.execute(select(DOTS.c.participant_id, DOTS.c.count).where(*here)).all():
-        _, elsewhere = _placed(turn, card, person)
+        elsewhere = sum(dots for i, dots in _placed(turn, person).items() if i != card.id)
         if elsewhere + count > limits.DOTS:
             key = {"card_id": card.id, "participant_id": person, "vote": turn.session.vote}
-            turn.change(Dots, key, count=limits.DOTS - elsewhere)
+            turn.change(Dots, key, count=max(0, limits.DOTS - elsewhere))
 
 
 def reveal(turn: Turn) -> None:
@@ -110,20 +118,41 @@ def settle(turn: Turn, order: Sequence[str]) -> None:
     turn.touched("settled the order", turn.session.id, regions.BALLOT, before={"places": former})
 
 
-def _placed(turn: Turn, card: Card, person: str) -> tuple[int | None, int]:
-    """How many dots a person has on the card (None: never any), and elsewhere on the board."""
+def _placed(turn: Turn, person: str) -> dict[str, int]:
+    """A person's dots by recommendation, of those that are on the ballot."""
     mine = (
         DOTS.c.participant_id == person,
         DOTS.c.session_id == turn.session.id,
         DOTS.c.vote == turn.session.vote,
     )
-    here = turn.sql.execute(select(DOTS.c.count).where(*mine, DOTS.c.card_id == card.id)).scalar_one_or_none()
-    elsewhere = turn.sql.execute(
-        select(func.coalesce(func.sum(DOTS.c.count), 0))
-        .join(CARDS, CARDS.c.id == DOTS.c.card_id)
-        .where(*mine, DOTS.c.card_id != card.id, CARDS.c.hidden_at.is_(None), CARDS.c.withdrawn_at.is_(None))
-    ).scalar_one()
-    return here, int(elsewhere)
+    rows = turn.sql.execute(
+        select(DOTS.c.card_id, DOTS.c.count).join(CARDS, CARDS.c.id == DOTS.c.card_id).where(*mine, *ON_THE_BALLOT)
+    )
+    return {card_id: count for card_id, count in rows}
+
+
+def _shared_out(count: int, stack: list[str], placed: dict[str, int]) -> dict[str, int]:
+    """What changes when a person wants `count` dots on a stack: more go onto its first card, fewer off it first."""
+    change = count - sum(placed.get(i, 0) for i in stack)
+    wanted = {}
+    for card_id in stack:
+        dots = placed.get(card_id, 0)
+        becomes = max(0, dots + change)
+        if becomes != dots:
+            wanted[card_id] = becomes
+        change -= becomes - dots
+    return wanted
+
+
+def _set(turn: Turn, card_id: str, count: int, known: bool) -> None:
+    key = {"card_id": card_id, "participant_id": turn.viewer.id}
+    vote = turn.session.vote
+    if known:
+        turn.change(Dots, key | {"vote": vote}, count=count)
+    else:
+        turn.add(
+            Dots(session_id=turn.session.id, seq=turn.seq, vote=vote, count=count, role=turn.viewer.role, **key)
+        )
 
 
 def _places(turn: Turn) -> dict[str, int]:
@@ -136,11 +165,6 @@ def _places(turn: Turn) -> dict[str, int]:
 def _recommendations(turn: Turn) -> list[str]:
     """The recommendations that everyone sees."""
     rows = turn.sql.execute(
-        select(CARDS.c.id).where(
-            CARDS.c.session_id == turn.session.id,
-            CARDS.c.kind == "recommendation",
-            CARDS.c.withdrawn_at.is_(None),
-            CARDS.c.hidden_at.is_(None),
-        )
+        select(CARDS.c.id).where(CARDS.c.session_id == turn.session.id, CARDS.c.stack_id.is_(None), *ON_THE_BALLOT)
     )
     return list(rows.scalars())

@@ -35,7 +35,7 @@ def snapshot_of(rows: Rows) -> Snapshot:
 def rows_of(snapshot: Snapshot) -> Rows:
     """The rows that a board was made of, as far as it holds them whole."""
     votes = [
-        row("dots", card_id=card, participant_id=who, vote=vote, count=count)
+        row("dots", card_id=card, participant_id=who, vote=vote, count=count, role=snapshot.voted_as[vote, who])
         for vote, cards in snapshot.votes.items()
         for card, placed in cards.items()
         for who, count in placed.items()

@@ -9,8 +9,9 @@ from starlette.responses import JSONResponse, Response
 from app.live.as_json import board_as_json, cards_of
 from app.rules.actions import Action
 from app.rules.roles import Role
-from app.store import cards, moderation, participants, phases, sessions, votes
+from app.store import cards, moderation, phases, removals, sessions, votes
 from app.store.cards import Draft, card_of
+from app.store.moderation import card_at_hand
 from app.store.columns import utc_now
 from app.store.confidential import tighten
 from app.store.participants import Profile, join
@@ -195,7 +196,7 @@ async def put_hiding(
     """Take a card off the board."""
     reason = body.reason if body else ""
     outcome = await asking.turn(
-        session_id, lambda turn: moderation.hide(turn, card_of(turn, card_id), reason)
+        session_id, lambda turn: moderation.hide(turn, card_at_hand(turn, card_id), reason)
     )
     return _seq_answer(outcome)
 
@@ -203,7 +204,7 @@ async def put_hiding(
 @router.delete("/sessions/{session_id}/cards/{card_id}/hiding")
 async def delete_hiding(session_id: str, card_id: str, asking: AskingApi) -> Response:
     """Put it back."""
-    outcome = await asking.turn(session_id, lambda turn: moderation.restore(turn, card_of(turn, card_id)))
+    outcome = await asking.turn(session_id, lambda turn: moderation.restore(turn, card_at_hand(turn, card_id)))
     return _seq_answer(outcome)
 
 
@@ -226,7 +227,7 @@ async def put_dots(session_id: str, card_id: str, asking: AskingApi, body: Count
 @router.delete("/sessions/{session_id}/participants/{participant_id}", status_code=204)
 async def delete_participant(session_id: str, participant_id: str, asking: AskingApi) -> Response:
     """Remove a person."""
-    return await asking.done(session_id, lambda turn: participants.remove(turn, participant_id))
+    return await asking.done(session_id, lambda turn: removals.remove(turn, participant_id))
 
 
 @router.put("/sessions/{session_id}/confidentiality")

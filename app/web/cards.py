@@ -1,6 +1,6 @@
 """Cards over HTTP: posting and changing them, and the forms that open in a card's desk."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
@@ -8,11 +8,14 @@ from starlette.routing import Route
 
 from app.live.parts import CardView
 from app.live.view import BoardView
-from app.rules.cards import KINDS
+from app.rules.cards import KINDS, LANES
 from app.rules.errors import NotFound, Refused
+from app.rules.moving import why_not_move
 from app.rules.refusals import Refusal
+from app.rules.visibility import is_public
 from app.store import cards, moderation, responses, votes
 from app.store.cards import Draft, card_of
+from app.store.moderation import card_at_hand
 from app.store.turn import Turn
 from app.web.asking import SEQ_HEADER, Asking, AskingPage, asking_of
 from app.web.pages import page
@@ -21,6 +24,7 @@ from app.web.typed import typed_in
 router = APIRouter(prefix="/sessions/{session_id}/cards")
 
 FORMS = {"edit", "decision", "hiding", *(key for key, kind in KINDS.items() if kind.parents)}
+MODERATING = ("reword", "move", "stack", "publication", "holding")
 
 
 async def post_card(request: Request) -> Response:
@@ -54,13 +58,14 @@ async def card_form(
     request: Request, session_id: str, card_id: str, name: str, asking: AskingPage
 ) -> HTMLResponse:
     """A form for a card's desk, for those who may use it now."""
-    if name not in FORMS:
+    if name not in (*FORMS, *MODERATING):
         raise NotFound()
     view, root, item = await _item(asking, session_id, card_id)
     allowed = {"edit": item.can_change, "decision": item.can_decide, "hiding": item.can_hide}
+    allowed |= dict.fromkeys(MODERATING, item.can_moderate)
     if not allowed.get(name, name in item.replies):
         raise Refused(Refusal.HOSTS_ARE_LISTENING if view.silent else Refusal.NOT_IN_THIS_PHASE)
-    return page(request, f"forms/{name}.html", view=view, item=item, root=root)
+    return page(request, f"forms/{name}.html", view=view, item=item, root=root, **_choices(name, view, item))
 
 
 @router.patch("/{card_id}")
@@ -74,10 +79,11 @@ async def patch_card(
     basis: Annotated[str, Form()] = "",
     evidence: Annotated[str, Form()] = "",
     condition: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Change one's own words."""
     draft = Draft("", text, None, headline, heading, basis, evidence, condition == "on")
-    return await asking.done(session_id, lambda turn: cards.edit(turn, card_of(turn, card_id), draft))
+    return await asking.done(session_id, lambda turn: cards.edit(turn, card_of(turn, card_id), draft, seen))
 
 
 @router.delete("/{card_id}")
@@ -115,13 +121,13 @@ async def put_hiding(
     session_id: str, card_id: str, asking: AskingPage, reason: Annotated[str, Form()] = ""
 ) -> Response:
     """Take a card off the board."""
-    return await asking.done(session_id, lambda turn: moderation.hide(turn, card_of(turn, card_id), reason))
+    return await asking.done(session_id, lambda turn: moderation.hide(turn, card_at_hand(turn, card_id), reason))
 
 
 @router.delete("/{card_id}/hiding")
 async def delete_hiding(session_id: str, card_id: str, asking: AskingPage) -> Response:
     """Put it back."""
-    return await asking.done(session_id, lambda turn: moderation.restore(turn, card_of(turn, card_id)))
+    return await asking.done(session_id, lambda turn: moderation.restore(turn, card_at_hand(turn, card_id)))
 
 
 @router.put("/{card_id}/dots")
@@ -152,8 +158,24 @@ async def _item(asking: Asking, session_id: str, card_id: str) -> tuple[BoardVie
     """The board, a card's root and the card as this person may see them. Raises NotFound."""
     _, view = await asking.view(session_id)
     row = view.snapshot.cards.get(card_id)
-    root = view.card(row.parent_id or card_id) if row else None
-    item = next((card for card in (root, *root.thread) if card.card.id == card_id), None) if root else None
+    root = view.card(view.snapshot.top_of(row)) if row else None
+    item = next((card for card in root.parts if card.card.id == card_id), None) if root else None
     if root is None or item is None:
         raise NotFound()
     return view, root, item
+
+
+def _choices(name: str, view: BoardView, item: CardView) -> dict[str, Any]:
+    """What a form offers beside the card: where it may lie, or where it may go and why not elsewhere."""
+    if name == "stack":
+        others = view.lane(item.card.kind)
+        return {"tops": [other for other in others if is_public(other) and other.id not in (item.card.id, item.card.stack_id)]}
+    if name != "move":
+        return {}
+    under = [child.card.kind for child in item.thread]
+    reasons = {kind: why_not_move(kind, under, item.decision is not None) for kind in LANES if kind != item.card.kind}
+    open_lanes = [kind for kind in (item.card.kind, *reasons) if not reasons.get(kind)]
+    return {
+        "lanes": [(kind, view.lane(kind)) for kind in open_lanes],
+        "reasons": list(dict.fromkeys(reason for reason in reasons.values() if reason)),
+    }

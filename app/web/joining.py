@@ -120,12 +120,8 @@ async def look_back_to(request: Request, token: str, action: str) -> HTMLRespons
     """The form of a personal link; `action` is the address that it is sent to."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
-    back = house.key.read_way_back(token)
-    actor = Actor(participant_id=back.participant_id)
-    person = await house.database.read(lambda sql: who(sql, back.session_id, actor))
-    session = await house.database.read(lambda sql: session_row(sql, back.session_id))
-    if person.removed_at is not None:
-        raise Refused(Refusal.REMOVED)
+    person = await _whose(request, token)
+    session = await house.database.read(lambda sql: session_row(sql, person.session_id))
     return page(request, "pages/back_form.html", session=session, person=person, token=token, action=action)
 
 
@@ -139,14 +135,10 @@ async def come_back_to(request: Request, token: str, place: Callable[[Participan
     """Open a visit for this browser by a personal link; the answer leads to a place of this person's."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
-    back = house.key.read_way_back(token)
-    actor = Actor(participant_id=back.participant_id)
-    person = await house.database.read(lambda sql: who(sql, back.session_id, actor))
-    if person.removed_at is not None:
-        raise Refused(Refusal.REMOVED)
+    person = await _whose(request, token)
     secret = secret_for(request)
     await house.database.write(
-        lambda sql: open_visit(sql, back.session_id, person.id, hashed(secret), utc_now())
+        lambda sql: open_visit(sql, person.session_id, person.id, hashed(secret), utc_now())
     )
     return _leading_to(request, place(person), secret)
 
@@ -155,7 +147,7 @@ async def come_back_to(request: Request, token: str, place: Callable[[Participan
 async def way_back(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
     """One's own personal link, for another device."""
     _, view = await asking.view(session_id)
-    token = house_of(request).key.way_back(session_id, view.viewer.id)
+    token = house_of(request).key.way_back(session_id, view.viewer.id, view.me.back_version)
     link = f"{own_address(request)}/back#{token}"
     return page(request, "pages/way_back.html", view=view, link=link, qr=qr_data_url(link))
 
@@ -177,3 +169,16 @@ def _leading_to(request: Request, place: str, secret: str) -> Response:
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else ""
+
+
+async def _whose(request: Request, token: str) -> Participant:
+    """The person whose personal link this is. Raises UnknownLink, StaleLink, Refused for somebody removed."""
+    house = house_of(request)
+    back = house.key.read_way_back(token)
+    actor = Actor(participant_id=back.participant_id)
+    person = await house.database.read(lambda sql: who(sql, back.session_id, actor))
+    if person.back_version != back.version:
+        raise StaleLink()
+    if person.removed_at is not None:
+        raise Refused(Refusal.REMOVED)
+    return person

@@ -25,10 +25,11 @@ class RoleLink:
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """What a personal link stands for."""
+    """What a personal link stands for. A person's newer link stops the older ones."""
 
     session_id: str
     participant_id: str
+    version: int = 1
 
 
 class SecretKey:
@@ -53,9 +54,9 @@ class SecretKey:
         """The token of a role's link."""
         return self._signed(f"{session_id}.{role[0]}{version}")
 
-    def way_back(self, session_id: str, participant_id: str) -> str:
+    def way_back(self, session_id: str, participant_id: str, version: int) -> str:
         """The token of a personal link."""
-        return self._signed(f"{session_id}.b{participant_id}")
+        return self._signed(f"{session_id}.b{participant_id}.{version}")
 
     def read_role_link(self, token: str) -> RoleLink:
         """What this token stands for. Raises UnknownLink."""
@@ -68,9 +69,10 @@ class SecretKey:
     def read_way_back(self, token: str) -> WayBack:
         """What this token stands for. Raises UnknownLink."""
         session_id, rest = self._opened(token)
-        if rest[:1] != "b":
+        participant_id, _, version = rest[1:].partition(".")
+        if rest[:1] != "b" or not version.isdecimal():
             raise UnknownLink()
-        return WayBack(session_id, rest[1:])
+        return WayBack(session_id, participant_id, int(version))
 
     def _signed(self, what: str) -> str:
         return f"{what}.{self._mac(what)}"

@@ -207,11 +207,11 @@ def test_hiding_and_restoring(meeting: Meeting) -> None:
     meeting.open("questions")
     question = meeting.post(R, "question")
     meeting.act(F, meeting.on(question, moderation.hide, "advice"))
-    assert meeting.snapshot().hidden == {question}
+    assert meeting.snapshot().unseen == {question}
     assert meeting.does_nothing(F, meeting.on(question, moderation.hide, "again"))
     meeting.act(F, meeting.on(question, moderation.restore))
     assert meeting.before()["reason"] == "advice"
-    assert meeting.snapshot().hidden == set()
+    assert meeting.snapshot().unseen == set()
     assert meeting.does_nothing(F, meeting.on(question, moderation.restore))
     for person in (R, H):
         with pytest.raises(Refused):

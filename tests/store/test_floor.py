@@ -3,7 +3,7 @@
 import pytest
 
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
-from app.store import floor, participants
+from app.store import floor, removals
 from tests.store.meeting import F, H, Meeting, O, R
 
 
@@ -81,13 +81,13 @@ def test_who_left_loses_hand_and_floor(meeting: Meeting) -> None:
     meeting.open("questions")
     gone = meeting.people[R]
     meeting.act(R, floor.raise_hand)
-    meeting.act(F, lambda turn: participants.remove(turn, gone))
+    meeting.act(F, lambda turn: removals.remove(turn, gone))
     assert hands(meeting) == []
     with pytest.raises(Conflict):
         meeting.act(F, lambda turn: floor.give_floor(turn, gone))
     meeting.act(F, lambda turn: floor.give_floor(turn, meeting.people[H]))
     meeting.passes(1)
-    meeting.act(F, lambda turn: participants.remove(turn, meeting.people[H]))
+    meeting.act(F, lambda turn: removals.remove(turn, meeting.people[H]))
     assert spoken(meeting) == [("host", True, 1.0)]
 
 

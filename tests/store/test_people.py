@@ -8,7 +8,7 @@ import pytest
 from app.rules import limits
 from app.rules.errors import Full, Invalid, NotFound, Refused, StaleLink
 from app.rules.roles import Role
-from app.store import participants
+from app.store import participants, removals
 from app.store.database import Database
 from app.store.participants import Profile, seats_taken
 from app.store.visits import still_visiting
@@ -26,10 +26,10 @@ def test_the_twenty_first_person_finds_it_full(database: Database) -> None:
         assert raised.value.facts == {"seats": 20}
     assert meeting.trace() == before
     meeting.join(O)
-    meeting.act(F, lambda turn: participants.remove(turn, last.id))
+    meeting.act(F, lambda turn: removals.remove(turn, last.id))
     assert meeting.join(H).seq == meeting.seq
     with pytest.raises(Full):
-        meeting.act(F, lambda turn: participants.let_back_in(turn, last.id, 20))
+        meeting.act(F, lambda turn: removals.let_back_in(turn, last.id, 20))
 
 
 def test_two_who_come_at_once_do_not_share_the_last_seat(database: Database) -> None:
@@ -94,28 +94,28 @@ def test_the_brief_is_read_once(meeting: Meeting) -> None:
 
 def test_removing_and_letting_back_in(meeting: Meeting) -> None:
     host = meeting.people[H]
-    assert meeting.does_nothing(F, lambda turn: participants.let_back_in(turn, host, 20))
-    meeting.act(F, lambda turn: participants.remove(turn, host))
+    assert meeting.does_nothing(F, lambda turn: removals.let_back_in(turn, host, 20))
+    meeting.act(F, lambda turn: removals.remove(turn, host))
     assert meeting.snapshot().people[host].removed_at == meeting.now
-    assert meeting.does_nothing(F, lambda turn: participants.remove(turn, host))
-    meeting.act(F, lambda turn: participants.let_back_in(turn, host, 20))
+    assert meeting.does_nothing(F, lambda turn: removals.remove(turn, host))
+    meeting.act(F, lambda turn: removals.let_back_in(turn, host, 20))
     meeting.act(H, participants.mark_read)
     for wrong in ("nobody", Meeting(meeting.database).people[H]):
         with pytest.raises(NotFound):
-            meeting.act(F, lambda turn, i=wrong: participants.remove(turn, i))
+            meeting.act(F, lambda turn, i=wrong: removals.remove(turn, i))
     with pytest.raises(Refused):
-        meeting.act(R, lambda turn: participants.remove(turn, host))
+        meeting.act(R, lambda turn: removals.remove(turn, host))
 
 
 def test_the_last_facilitator_stays(meeting: Meeting) -> None:
     lead = meeting.people[F]
     with pytest.raises(Refused) as raised:
-        meeting.act(F, lambda turn: participants.remove(turn, lead))
+        meeting.act(F, lambda turn: removals.remove(turn, lead))
     assert raised.value.code == "last_facilitator"
     second = meeting.join(F).id
-    meeting.act(F, lambda turn: participants.remove(turn, lead))
+    meeting.act(F, lambda turn: removals.remove(turn, lead))
     with pytest.raises(Refused):
-        meeting.act(second, lambda turn: participants.remove(turn, second))
+        meeting.act(second, lambda turn: removals.remove(turn, second))
 
 
 @pytest.mark.parametrize("end_visits", [False, True])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.rules.errors import NotFound
-from app.store import participants, phases, votes
+from app.store import participants, phases, removals, votes
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.replay import NOT_KEPT, rows_at, steps_of
@@ -51,9 +51,9 @@ def test_every_state_that_was_is_found_again(database):
     story.whole()
     story.act(LEAD, lambda turn: phases.move_to(turn, phases.phase_called(turn, "priorities")))
     story.act(LEAD, phases.another_round)
-    story.act(LEAD, lambda turn: participants.remove(turn, story.people[AMINA]))
+    story.act(LEAD, lambda turn: removals.remove(turn, story.people[AMINA]))
     story.act(LEAD, lambda turn: participants.renew_link(turn, participants.Role.RESOURCE, True))
-    story.act(LEAD, lambda turn: participants.let_back_in(turn, story.people[AMINA], 20))
+    story.act(LEAD, lambda turn: removals.let_back_in(turn, story.people[AMINA], 20))
     story.opens("priorities")
     story.act(LEAD, votes.vote_again)
     assert len(recorded) > 50

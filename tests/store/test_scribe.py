@@ -4,7 +4,7 @@ import pytest
 
 from app.rules.errors import Conflict, Full, Invalid, NotFound, Refused, StaleLink
 from app.rules.roles import Role
-from app.store import participants, scribe, votes
+from app.store import removals, scribe, votes
 from app.store.cards import Draft, card_of
 from tests.store.meeting import F, H, Meeting, R
 
@@ -84,7 +84,7 @@ def test_seats_are_counted_and_only_teams_have_them(meeting: Meeting) -> None:
 def test_one_who_was_removed_is_not_written_for(meeting: Meeting) -> None:
     person = seat(meeting)
     meeting.open("questions")
-    meeting.act(F, lambda turn: participants.remove(turn, person))
+    meeting.act(F, lambda turn: removals.remove(turn, person))
     with pytest.raises(Conflict):
         meeting.act(F, lambda turn: scribe.post_for(turn, person, Draft("question", "Why?")))
     with pytest.raises(NotFound):

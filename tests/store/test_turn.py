@@ -7,7 +7,7 @@ import pytest
 
 from app.rules.errors import Conflict, Invalid, NotFound, Refused, SignedOut
 from app.rules.refusals import Refusal
-from app.store import cards, moderation, participants
+from app.store import cards, moderation, participants, removals
 from app.store.cards import Draft, card_of
 from app.store.database import Database
 from app.store.participants import end_visit, open_visit
@@ -65,7 +65,7 @@ def test_a_repeat_gets_the_first_answer_even_when_it_would_be_refused_by_now(mee
     assert (again.seq, again.target, again.repeated) == (first.seq, first.target, True)
     with pytest.raises(Refused):
         meeting.act(H, lambda turn: cards.post(turn, draft), Key("another", "body"))
-    meeting.act(F, lambda turn: participants.remove(turn, meeting.people[H]))
+    meeting.act(F, lambda turn: removals.remove(turn, meeting.people[H]))
     assert meeting.act(H, lambda turn: cards.post(turn, draft), key).repeated
     assert len(meeting.snapshot().cards) == 1
 
@@ -84,7 +84,7 @@ def test_a_key_with_other_content_is_a_conflict_and_anothers_key_is_another(meet
 
 
 def test_a_removed_person_does_nothing_more(meeting: Meeting) -> None:
-    meeting.act(F, lambda turn: participants.remove(turn, meeting.people[R]))
+    meeting.act(F, lambda turn: removals.remove(turn, meeting.people[R]))
     with pytest.raises(Refused) as raised:
         meeting.act(R, participants.mark_read)
     assert raised.value.code == "removed"
@@ -101,7 +101,7 @@ def test_one_browser_may_be_several_people(meeting: Meeting, database: Database)
         see(Actor(mine, meeting.people[H]))
     assert [p.id for p in database.read_now(lambda sql: people_of(sql, mine, meeting.id))] == [peer.id, host.id]
     assert {m.participant_id for m in database.read_now(lambda sql: memberships(sql, mine))} == {peer.id, host.id}
-    meeting.act(F, lambda turn: participants.remove(turn, peer.id))
+    meeting.act(F, lambda turn: removals.remove(turn, peer.id))
     assert see(Actor(mine)) == host.id
     assert see(Actor(mine, peer.id)) == peer.id, "named, the removed person is told so"
     assert [m.participant_id for m in database.read_now(lambda sql: memberships(sql, mine))] == [host.id]

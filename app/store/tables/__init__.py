@@ -43,6 +43,9 @@ __all__ = [
     "Visit",
 ]
 
+# An act is taken back once.
+Index("ix_event_undoes", Event.__table__.c.session_id, Event.__table__.c.undoes)  # type: ignore[attr-defined]
+
 # A room reads what changed after its own `seq`: that must cost what changed, not what is there.
 CHANGING = (
     Phase,

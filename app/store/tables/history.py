@@ -11,7 +11,9 @@ class Event(SQLModel, table=True):
     """What one turn did: history, audit and the room's reading list. `before` is JSON of what it replaced.
 
     `regions` names what must be drawn anew and `tables` where to read it, both separated by spaces. `undo` is JSON of
-    every row as it stood before, for the replay; None where that was not written down.
+    every row as it stood before, for the replay; None where that was not written down. `had` says who
+    had the cards that it put into or out of sight (see `sight.py`); `reversal` is JSON of the columns that a
+    facilitator's act changed, and `undoes` the turn that it took back.
     """
 
     session_id: str = Field(primary_key=True, foreign_key="session.id")
@@ -26,6 +28,9 @@ class Event(SQLModel, table=True):
     tables: str
     before: str = ""
     undo: str | None = None
+    had: str = ""
+    reversal: str = ""
+    undoes: int | None = None
 
 
 class Done(SQLModel, table=True):

@@ -8,7 +8,10 @@ from app.store.columns import Instant
 
 
 class Dots(SQLModel, table=True):
-    """How many dots one person placed on one recommendation. `vote` counts the votes of a session, from 1."""
+    """How many dots one person placed on one recommendation. `vote` counts the votes of a session, from 1.
+
+    They count for the team that the person was in then, whatever their role becomes.
+    """
 
     card_id: str = Field(primary_key=True, foreign_key="card.id")
     participant_id: str = Field(primary_key=True, foreign_key="participant.id")
@@ -16,6 +19,7 @@ class Dots(SQLModel, table=True):
     session_id: str = Field(foreign_key="session.id")
     seq: int
     count: int
+    role: str
 
 
 class Ranking(SQLModel, table=True):

@@ -8,7 +8,10 @@ from app.store.columns import Instant
 
 
 class Participant(SQLModel, table=True):
-    """A person in one session, in one role. `joined_seq` is the turn in which they came."""
+    """A person in one session, in one role. `joined_seq` is the turn in which they came.
+
+    `came_by` is the role whose link they used, in its `link_version`; `back_version` counts their personal links.
+    """
 
     id: str = Field(primary_key=True)
     session_id: str = Field(foreign_key="session.id")
@@ -21,7 +24,9 @@ class Participant(SQLModel, table=True):
     did_where: str = ""
     did_when: str = ""
     no_device: bool = False
+    came_by: str = ""
     link_version: int = 1
+    back_version: int = 1
     joined_at: datetime = Field(sa_type=Instant)
     brief_read_at: datetime | None = Field(default=None, sa_type=Instant)
     removed_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -52,6 +52,10 @@ class Session(SQLModel, table=True):
     left_ms: int | None = None
     vote: int = 1
     revealed_at: datetime | None = Field(default=None, sa_type=Instant)
+    names_off: bool = Field(default=False, description="whether the present phase keeps to itself who wrote what")
+    spotlight_id: str = ""
+    approval: str = Field(default="", description="the lanes whose cards wait for the facilitator, with spaces between")
+    acted_seq: int = Field(default=0, description="the last turn that the history of facilitation shows")
     facilitator_link: int = 1
     host_link: int = 1
     resource_link: int = 1
@@ -82,5 +86,6 @@ class Phase(SQLModel, table=True):
     closes_at: datetime | None = Field(default=None, sa_type=Instant)
     closes_itself: bool = False
     dropped: bool = False
+    names_off: bool = False
     opened_at: datetime | None = Field(default=None, sa_type=Instant)
     closed_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.rules.errors import BoardError
 from app.rules.words import N_
 from app.store.database import Database
 from app.store.migrate import NewerSchema, migrate
@@ -88,6 +89,30 @@ def restore(file: DatabaseCopy, data: Data = None) -> None:
             say(settings, N_("The former database was kept as %(kept)s."), kept=kept)
 
 
+@cli.command("import")
+def import_session(
+    file: Annotated[Path, typer.Argument(help="A record saved as JSON.", exists=True, dir_okay=False, readable=True)],
+    data: Data = None,
+    url: Annotated[str, typer.Option(help="The address under which the board is reached.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Bring a closed session from another instance, and print the link to open it as its facilitator."""
+    from app.store.imports import bring, opened_file
+    from app.web.secret_key import SecretKey
+
+    settings = settings_for(data)
+    with told_plainly(settings):
+        brought = opened_file(file.read_bytes())
+        prepare(settings)
+        database = Database(settings.database)
+        try:
+            person = database.write_now(lambda sql: bring(sql, brought))
+        finally:
+            database.close()
+        token = SecretKey.kept_in(settings.data).way_back(person.session_id, person.id)
+        say(settings, N_("The session is here. Open it as its facilitator:"))
+        typer.echo(f"{settings.base_url or url}/back#{token}")
+
+
 @cli.command()
 def doctor(data: Data = None) -> None:
     """Say what this instance has and what it lacks. Ends with 1 when something is wrong."""
@@ -144,6 +169,8 @@ def told_plainly(settings: Settings) -> Iterator[None]:
     try:
         yield
     except CannotListen as error:
+        sentence = words(settings, error.sentence, error.facts)
+    except BoardError as error:
         sentence = words(settings, error.sentence, error.facts)
     except (CannotCopy, NewerSchema, Occupied) as error:
         sentence = words(settings, error.sentence)

@@ -85,7 +85,7 @@ def content_of(sql: Connection, material_id: str) -> bytes:
     """A file's content. Raises NotFound."""
     found = sql.execute(select(FILES.c.content).where(FILES.c.material_id == material_id)).scalar_one_or_none()
     if found is None:
-        raise NotFound()
+        raise NotFound(N_("The file itself did not come along with this session's record."))
     return bytes(found)
 
 

@@ -27,6 +27,7 @@ from app.web import (
     follow_up,
     history,
     home,
+    importing,
     inviting,
     joining,
     materials,
@@ -73,6 +74,7 @@ PAGES: tuple[APIRouter, ...] = tuple(
         closing,
         record,
         follow_up,
+        importing,
         system,
         docs,
     )

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from app.rules.errors import NotFound
 from app.store import participants, phases, removals, votes
 from app.store.database import Database
-from app.store.migrate import migrate
 from app.store.replay import NOT_KEPT, rows_at, steps_of
 from app.store.events import EVENTS
 from app.store.whole import as_values, read_rows, snapshot_of
@@ -19,16 +17,12 @@ from tests.services import ROOT
 from tests.told import AMINA, LEAD, Told
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database of either kind."""
-    url = f"sqlite:///{tmp_path / 'board.db'}"
-    if request.param == "postgres":
-        url = request.getfixturevalue("postgres_database")
-    database = Database(url.replace("postgresql://", "postgresql+psycopg://", 1))
-    migrate(database)
-    yield database
-    database.close()
+@pytest.fixture
+def database(fresh_url: str) -> Iterator[Database]:
+    """A database of this test's own."""
+    opened = Database(fresh_url)
+    yield opened
+    opened.close()
 
 
 def told_rows(rows):

@@ -20,7 +20,8 @@ class KeptForEver(StaticFiles):
     """Static files whose address names their version. Text is squeezed once, when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder)
+        # Whoever packages this may link the vendor's folder to where it is kept.
+        super().__init__(directory=folder, follow_symlink=True)
         self._squeezed: dict[str, bytes] = {}
 
     async def get_response(self, path: str, scope: Scope) -> Response:

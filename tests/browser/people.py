@@ -7,7 +7,9 @@ noted, and told at the end of each test.
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from app.rules.roles import Role
 
 # Generous: the machine may be busy, and a condition that holds is noticed at once.
 PATIENCE_MS = 20_000
+GUARDED_S = 1.3
 expect.set_options(timeout=PATIENCE_MS)
 
 # What a browser says by itself when the server is away or refuses; the page has its own words for it.
@@ -47,7 +50,9 @@ class Person:
         """Take a seat quickly, by the API, and open the board."""
         token = link.partition("#")[2]
         answer = await self.context.request.post(
-            f"{self.address}/api/v1/join", data={"token": token, "name": self.name}
+            f"{self.address}/api/v1/join",
+            data={"token": token, "name": self.name},
+            headers={"Origin": self.address},
         )
         assert answer.status == 201, await answer.text()
         seat = await answer.json()
@@ -162,6 +167,10 @@ class Person:
         """All that any window of this browser has sent: addresses and bodies."""
         return "\n".join(f"{r.url} {r.post_data or ''}" for r in self.requests)
 
+    def has_sent(self, path_end: str) -> int:
+        """How many requests went to addresses that end like this."""
+        return sum(urlsplit(request.url).path.endswith(path_end) for request in self.requests)
+
     async def goes_offline(self) -> None:
         """Lose the network. An open socket does not notice by itself; the browser tells the page."""
         await self.context.set_offline(True)
@@ -219,6 +228,7 @@ class Facilitator(Person):
     """Who leads."""
 
     role = Role.FACILITATOR
+    _pressed_at = 0.0
 
     async def opens(self, kind: str) -> None:
         """Open a phase, wherever it stands in the agenda."""
@@ -236,10 +246,25 @@ class Facilitator(Person):
         """Post context."""
         await self.writes_in("context", text)
 
+    async def removes(self, person: Person) -> None:
+        """Remove someone from the session."""
+        row = self.page.locator("#people .person").filter(has_text=person.name)
+        await row.locator("button[id^=remove-]").click()
+        await expect(row.locator("button[id^=readmit-]")).to_be_visible()
+
+    async def asks(self, text: str) -> None:
+        """Ask a question."""
+        await self.writes_in("question", text)
+
+    async def answers_too(self, question: str, text: str) -> None:
+        """Answer a question for the hosts."""
+        await self.replies("answer", question, text)
+
     async def _press_calmly(self, button: str) -> None:
         # A guarded button takes no second click of what might be a double click.
-        await self.page.wait_for_timeout(1_300)
+        await asyncio.sleep(max(0.0, self._pressed_at + GUARDED_S - time.monotonic()))
         await self.page.click(button)
+        self._pressed_at = time.monotonic()
 
 
 class Host(Person):
@@ -356,7 +381,8 @@ def normalised(html: Any) -> str:
         own = [a for a in part.attrib if a.startswith(("data-ui", "data-htmx", "data-new")) or a in OWN_ATTRIBUTES]
         for attribute in own:
             del part.attrib[attribute]
-    return "\n".join(line.strip() for line in parser.tostring(board, encoding="unicode").splitlines() if line.strip())
+        part.text, part.tail = (" ".join(text.split()) if text else None for text in (part.text, part.tail))
+    return parser.tostring(board, encoding="unicode").replace("><", ">\n<")
 
 
 OWN_ATTRIBUTES = ("open", "aria-expanded", "style")

@@ -1,7 +1,7 @@
 // A form whose words are never lost: kept with every keystroke, back after a reload, gone only when they were sent or
 // the person drops them.
 
-import { dropDraft, draftOf, keepDraft, watchDrafts } from "./drafts.js"
+import { dropDraft, draftOf, keepDraft, sentDraft, watchDrafts } from "./drafts.js"
 import { accept, changed, clear, fill, textOf, values } from "./fields.js"
 import { focusOn } from "./focus.js"
 import { forgetKey } from "./keys.js"
@@ -66,11 +66,11 @@ class DraftForm extends HTMLElement {
 
   // Only what was sent is cleared; what was typed since then stays.
   #sent({ sent, adds }) {
+    const text = textOf(this.form, Object.fromEntries(sent))
     if (adds) clear(this.form, sent)
     else accept(this.form, sent)
-    const left = Object.keys(changed(this.form)).length > 0
-    if (left) return this.#keep()
-    dropDraft(this.key)
+    sentDraft(this.key, text)
+    if (Object.keys(changed(this.form)).length > 0) return this.#keep()
     if ("once" in this.dataset) this.#close()
     const count = this.querySelector("output.count")
     if (count) count.textContent = ""
@@ -91,10 +91,12 @@ export function openerOf(key) {
   return [...document.querySelectorAll(`[data-opens-draft="${CSS.escape(key)}"]`)].pop()
 }
 
-watchDrafts((key, before) => {
+watchDrafts((key, sent) => {
   const form = document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)
-  if (!form || textOf(form, changed(form)) !== before?.text || form.contains(document.activeElement)) return
-  clear(form, new Map(Object.entries(before.fields)))
+  const fields = form && changed(form)
+  if (!form || textOf(form, fields) !== sent) return
+  clear(form, new Map(Object.entries(fields)))
+  dropDraft(key)
 })
 
 customElements.define("draft-form", DraftForm)

@@ -24,10 +24,18 @@ export function dropDraft(key) {
   tell()
 }
 
-// Tells when another window has sent or dropped what was begun.
-export function watchDrafts(gone) {
-  shared.watch((key, before, after) => {
-    if (after === null) gone(key, before)
+// What was sent is gone from every window that shows the same words.
+export function sentDraft(key, text) {
+  shared.put(key, { sent: text, text: "" })
+  own.drop(key)
+  shared.drop(key)
+  tell()
+}
+
+// Tells which words another window has sent.
+export function watchDrafts(sent) {
+  shared.watch((key, now) => {
+    if (now?.sent) sent(key, now.sent)
     tell()
   })
 }

@@ -44,8 +44,8 @@ export class Drawer {
 
   // Tells of changes that another window of this browser makes.
   watch(heard) {
-    addEventListener("storage", ({ key, oldValue, newValue }) => {
-      if (key?.startsWith(this.#prefix)) heard(key.slice(this.#prefix.length), parse(oldValue), parse(newValue))
+    addEventListener("storage", ({ key, newValue }) => {
+      if (key?.startsWith(this.#prefix)) heard(key.slice(this.#prefix.length), parse(newValue))
     })
   }
 }

@@ -1,0 +1,133 @@
+"""What somebody is writing is theirs: nothing that arrives touches it, and nothing that breaks loses it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from app.rules.roles import Role
+from tests.browser.conftest import Meeting
+from tests.browser.people import Facilitator, Host, Peer
+
+pytestmark = pytest.mark.browser
+
+
+async def test_half_typed_words_the_caret_and_the_focus_survive_what_arrives(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    await host.starts_answering("What does a repair cost?", "About 90 euro with parts")
+    field = host.page.locator("form[id^=answer-] textarea")
+    await field.evaluate("field => field.setSelectionRange(5, 7)")
+    await facilitator.answers_too("What does a repair cost?", "It depends on the distance.")
+    await peer.asks("How far is the nearest mechanic?")
+    await host.sees("It depends on the distance.")
+    await host.sees("How far is the nearest mechanic?")
+    await expect(field).to_be_focused()
+    assert await field.input_value() == "About 90 euro with parts"
+    assert await field.evaluate("field => [field.selectionStart, field.selectionEnd]") == [5, 7]
+
+
+async def test_an_opened_menu_and_details_stay_open(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    card = await peer.card_saying("What does a repair cost?")
+    await peer.page.click(f"#more-{card}")
+    await peer.page.locator(f"#withdraw-{card}").wait_for()
+    await facilitator.page.locator("#controls-more summary").click()
+    await facilitator.answers_too("What does a repair cost?", "It depends on the distance.")
+    await peer.sees("It depends on the distance.")
+    await expect(peer.page.locator(f"#menu-{card}")).to_have_attribute("open", "")
+    await peer.page.keyboard.press("Escape")
+    await expect(peer.page.locator(f"#menu-{card}")).not_to_have_attribute("open", "")
+    await expect(peer.page.locator(f"#more-{card}")).to_be_focused()
+
+
+async def test_the_focus_of_a_card_that_goes_moves_to_its_lanes_title(
+    facilitator: Facilitator, peer: Peer, meeting: Meeting
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    other = await meeting.welcomes(Role.RESOURCE)
+    card = await other.card_saying("What does a repair cost?")
+    await other.page.focus(f"#also-{card}")
+    await peer.page.click(f"#more-{card}")
+    await peer.page.click(f"#withdraw-{card}")
+    await expect(other.cards("What does a repair cost?")).to_have_count(0)
+    await expect(other.page.locator("#title-question")).to_be_focused()
+
+
+async def test_a_reload_in_the_middle_loses_nothing(facilitator: Facilitator, host: Host, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    await peer.starts_asking("Who decides when")
+    await peer.reloads()
+    assert await peer.page.input_value("#text-question") == "Who decides when"
+    await host.starts_answering("What does a repair cost?", "About 90 euro")
+    await host.reloads()
+    row = await host.is_offered_again("About 90 euro")
+    await row.locator("[data-open]").click()
+    field = host.page.locator("form[id^=answer-] textarea")
+    await expect(field).to_have_value("About 90 euro")
+    await field.press("Control+Enter")
+    await peer.sees("About 90 euro")
+    await host.has_nothing_left_of("About 90 euro")
+    await expect(host.page.locator("#kept-drafts .kept__row")).to_have_count(0)
+
+
+async def test_a_half_written_answer_waits_through_the_listening_phase(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What have you tried?")
+    await host.starts_answering("What have you tried?", "We tried that in")
+    await facilitator.opens("listening")
+    await host.sees("You are listening")
+    await host.has_nowhere_to_write()
+    await host.still_has_on_this_laptop("We tried that in")
+    await host.sees("What you had begun to write is kept on this device")
+    await expect(host.page.locator("#kept-drafts [data-tray]")).to_be_hidden()
+    await facilitator.opens("response")
+    row = await host.is_offered_again("We tried that in")
+    await row.locator("[data-open]").click()
+    await expect(host.page.locator("form[id^=answer-] textarea")).to_have_value("We tried that in")
+    await host.begins("form[id^=answer-] textarea", " 2022.")
+    await host.page.click("button[id^=send-answer-]")
+    await peer.sees("We tried that in 2022.")
+
+
+async def test_two_people_of_one_browser_have_each_their_own_words(
+    facilitator: Facilitator, peer: Peer, meeting: Meeting
+) -> None:
+    await facilitator.opens("questions")
+    await peer.starts_asking("Mine alone")
+    first = peer.page
+    peer.name = "Lucía"
+    await peer.joins(meeting.links[Role.RESOURCE])
+    assert await peer.page.input_value("#text-question") == ""
+    await peer.starts_asking("And this is hers")
+    await first.reload()
+    assert await first.input_value("#text-question") == "Mine alone"
+
+
+async def test_typing_is_shown_and_listening_hosts_show_nothing(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.starts_asking("Who")
+    await host.sees(f"{peer.name} is writing")
+    await facilitator.opens("listening")
+    await peer.thinks("They stop trusting that the money is there.")
+    await host.notes_beside("They stop trusting", "This hurts, but it is true.")
+    assert host.has_sent("/typing") == 0
+    assert peer.has_sent("/typing") >= 1
+
+
+async def test_the_count_shows_near_the_limit(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    count = peer.page.locator("#composer-question .count")
+    await peer.page.fill("#text-question", "x" * 1700)
+    await expect(count).to_have_text("")
+    await peer.page.fill("#text-question", "x" * 1950)
+    await expect(count).to_have_text("1950 / 2000")

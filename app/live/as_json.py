@@ -63,6 +63,8 @@ class ApiPainter:
 
     def changes(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
         """The cards that changed, and the ids of those that went."""
+        if not view.can(Action.READ_BOARD):
+            return frame(**_facts(room, view), now=clock(), cards=[], gone=[])
         me = view.viewer.id
         roots = [r.removeprefix("card-") for h in happened for r in h.regions if r.startswith("card-")]
         cards = [card for root in dict.fromkeys(roots) for card in cards_of(view, root)]
@@ -76,11 +78,12 @@ class ApiPainter:
 
     def everything(self, room: Room, view: BoardView) -> str:
         """The whole board."""
-        return frame(**board_as_json(room, view), now=clock(), gone=[], whole=True)
+        board = board_as_json(room, view) if view.can(Action.READ_BOARD) else _facts(room, view) | {"cards": []}
+        return frame(**board, now=clock(), gone=[], whole=True)
 
     def passing(self, room: Room, view: BoardView, touched: list[str]) -> str:
         """Who is here; nothing of who is writing."""
-        if "people" not in touched:
+        if "people" not in touched or not view.can(Action.READ_BOARD):
             return ""
         return frame(now=clock(), participants=[_person(person) for person in view.people.present])
 

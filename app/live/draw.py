@@ -41,6 +41,8 @@ TEMPLATES = {
     regions.FEEDBACK: CLOSING,
 }
 
+FOR_ALL = (regions.HEAD, regions.RAIL, regions.TIMER, regions.NOTICE)
+
 Audience = tuple[Any, ...]
 
 
@@ -52,7 +54,7 @@ def audience(region: str, view: BoardView) -> Audience:
     if name == "head" and arg:
         return (view.role, view.count(arg))
     if name == "typing":
-        return tuple(view.people.typists(arg))
+        return (stands("typing", view), *view.people.typists(arg))
     return (view.role, *_PERSONAL[region](view)) if region in _PERSONAL else (view.role,)
 
 
@@ -74,6 +76,11 @@ def draw(environment: Environment, region: str, view: BoardView) -> str:
     if name == "typing":
         return _block(environment, CARDS, "typing", view=view, kind=arg, names=view.people.typists(arg))
     return _block(environment, TEMPLATES[region], region, view=view)
+
+
+def stands(region: str, view: BoardView) -> bool:
+    """Whether this viewer's page has a place for the region. Before the session, observers see none of the board."""
+    return region in FOR_ALL or view.can(Action.READ_BOARD)
 
 
 def standing_regions() -> list[str]:

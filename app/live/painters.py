@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from app.live.draw import stands
 from app.live.frames import frame, in_order, partial, whole
 from app.live.gone import had_slot
 from app.live.room import Room
 from app.live.stretch import visible_to
 from app.live.view import BoardView
+from app.rules.actions import Action
 from app.rules.cards import KINDS
 from app.store.events import Happening
 from app.store.tables import Card
@@ -37,13 +39,18 @@ class PagePainter:
 
     def passing(self, room: Room, view: BoardView, touched: list[str]) -> str:
         """Regions that show what is not kept."""
-        return frame(now=clock(), html="".join(partial(r, room.region(r, view), view) for r in touched))
+        shown = [region for region in touched if stands(region, view)]
+        if not shown:
+            return ""
+        return frame(now=clock(), html="".join(partial(r, room.region(r, view), view) for r in shown))
 
     def pulse(self, room: Room) -> str:
         """A heartbeat."""
         return frame(beat=room.seq, epoch=room.epoch, now=clock())
 
     def _part(self, region: str, room: Room, view: BoardView, happened: list[Happening]) -> str:
+        if not stands(region, view):
+            return ""
         drawing = room.drawing(region, view)
         html = drawing.html
         card_id = region.removeprefix("card-")
@@ -57,7 +64,7 @@ class PagePainter:
 
     def _say(self, view: BoardView, happened: list[Happening]) -> str:
         """One short sentence for those who hear the board: the last new card by someone else."""
-        for happening in reversed(happened):
+        for happening in reversed(happened if view.can(Action.READ_BOARD) else []):
             card = view.snapshot.cards.get(happening.target)
             if card is None or not self._is_news(view, happening, card):
                 continue

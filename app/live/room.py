@@ -187,11 +187,11 @@ class Room:
         stretch = Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))])
         return None if stretch.everything else stretch
 
-    def show_passing(self, touched: Iterable[str]) -> None:
-        """Show everyone what is not kept: who is here, who is writing."""
+    def show_passing(self, touched: Iterable[str], to: Iterable[Connection] | None = None) -> None:
+        """Show everyone, or only these, what is not kept: who is here, who is writing."""
         names = list(touched)
         built: dict[object, bytes] = {}
-        for connection in list(self.connections):
+        for connection in list(self.connections if to is None else to):
             if not connection.sink.can_write or connection.pos < 0:
                 continue
             view = self.view(self.viewer(connection.participant_id))

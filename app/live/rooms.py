@@ -15,12 +15,14 @@ from app.live.reading import ENDED_VISITS, Reading, read_all, read_for, seqs_of
 from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
 from app.rules import regions
+from app.rules.cards import LANES
 from app.store.database import Database
 from app.store.events import Happening, News
 from app.store.snapshot import Changes
 
 # Who comes or goes within this is shown together.
 GATHER_S = 0.1
+PASSING = [regions.PEOPLE, *(regions.typing(lane) for lane in LANES)]
 REMOVED, SIGNED_OUT, OVERLOAD = 4403, 4401, 1013
 
 log = structlog.get_logger()
@@ -131,14 +133,19 @@ class Rooms:
         self.ring(session_id)
         return room
 
-    def enter(self, room: Room, connection: Connection) -> None:
-        """Let a connection watch a room, and show it what it lacks."""
+    def enter(self, room: Room, connection: Connection, returns: bool = False) -> None:
+        """Let a connection watch a room, and show it what it lacks.
+
+        One that `returns` has missed what is not kept, too: no turn says who came or stopped writing meanwhile.
+        """
         room.connections.add(connection)
         room.empty_since = None
         if room.attendance.came(connection.participant_id):
             self.stir(room)
         room.bring_forward(connection)
         room.greet(connection)
+        if returns:
+            room.show_passing(PASSING, [connection])
 
     def leave(self, room: Room, connection: Connection) -> None:
         """A connection has ended."""

@@ -51,7 +51,8 @@ class LiveSocket:
             await self._refuse(scope, send, code)
             return
         await self._accept(scope, send)
-        await self._watch(house, room, person, actor, wire, _since(query, room), receive, send)
+        returns = "again" in query
+        await self._watch(house, room, person, actor, wire, _since(query, room), returns, receive, send)
 
     def _actor(self, scope: Scope, query: dict[str, list[str]]) -> Actor:
         if self._speaks == "html":
@@ -85,13 +86,14 @@ class LiveSocket:
         actor: Actor,
         wire: Wire,
         since: int,
+        returns: bool,
         receive: Receive,
         send: Send,
     ) -> None:
         role = room.viewer(person.id).role
         connection = Connection(person.id, actor.token_hash, wire, role, since, self._speaks)
         wire.on_room_again = lambda: room.bring_forward(connection)
-        house.rooms.enter(room, connection)
+        house.rooms.enter(room, connection, returns)
         try:
             code = await _until_it_ends(receive, connection)
             if code and wire.is_open:

@@ -379,8 +379,9 @@ def normalised(html: Any) -> str:
         part.attrib.pop("data-words", None)
     for part in board.iter():
         own = [a for a in part.attrib if a.startswith(("data-ui", "data-htmx", "data-new")) or a in OWN_ATTRIBUTES]
-        for attribute in own:
-            del part.attrib[attribute]
+        kept = sorted((name, value) for name, value in part.attrib.items() if name not in own)
+        part.attrib.clear()
+        part.attrib.update(kept)
         part.text, part.tail = (" ".join(text.split()) if text else None for text in (part.text, part.tail))
     return parser.tostring(board, encoding="unicode").replace("><", ">\n<")
 

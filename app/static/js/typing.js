@@ -11,3 +11,8 @@ export function signTyping(lane) {
   last = now
   fetch(`${here}/typing`, { method: "POST", headers: headers(), body: new URLSearchParams({ lane }) }).catch(() => {})
 }
+
+// Posting ends the sign; what is begun after it is told at once.
+document.addEventListener("board:posted", () => {
+  last = -EVERY_MS
+})

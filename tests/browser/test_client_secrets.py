@@ -1,0 +1,86 @@
+"""What stays in one browser, and what never comes into one: read from all that passes between browser and server."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import WebSocket, expect
+
+from app.rules.roles import Role
+from tests.browser.conftest import Meeting, all_agree
+from tests.browser.people import Facilitator, Host, Peer
+
+pytestmark = pytest.mark.browser
+
+
+async def test_held_notes_stay_on_the_laptop_and_come_back_beside_their_cards(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("listening")
+    await peer.recommends("Put the reserve in a savings group")
+    await peer.recommends("Pay the mechanic a retainer")
+    await peer.thinks("They stop trusting that the money is there.")
+    await host.notes_beside("Put the reserve", "Only where such a group exists")
+    await host.notes_beside("Pay the mechanic", "The mayor will not sign that")
+    await host.notes_beside("They stop trusting", "True since 2022")
+    await host.begins("#held-free", "Ask about the dry season")
+    await host.sees("Notes beside cards: 3")
+    await host.reloads()
+    await host.sees("Notes beside cards: 3")
+    assert await host.page.input_value("#held-free") == "Ask about the dry season"
+
+    await facilitator.opens("priorities")
+    await host.is_in_phase("priorities")
+    await expect(host.page.locator("held-note textarea")).to_have_count(0)
+    await facilitator.opens("response")
+    everything = host.what_left_this_laptop()
+    for note in ("such a group", "will not sign", "since 2022", "dry season"):
+        assert note not in everything
+
+    card = await host.is_offered_note("Only where such a group exists")
+    await host.page.click(f"#card-{card} [data-as=condition]")
+    await peer.sees("Only where such a group exists")
+    await peer.sees("as a condition")
+    card = await host.is_offered_note("True since 2022")
+    await host.page.click(f"#card-{card} [data-as=clarification]")
+    await peer.sees("True since 2022")
+    card = await host.is_offered_note("The mayor will not sign that")
+    await host.page.click(f"#card-{card} held-note [data-drop]")
+    await host.has_nothing_left_of("The mayor will not sign that")
+    await host.has_nothing_left_of("True since 2022")
+    await host.is_offered_again("Ask about the dry season")
+    await expect(host.page.locator("held-note textarea:visible")).to_have_count(0)
+    await peer.does_not_see("will not sign")
+    await all_agree(peer, host)
+
+
+async def test_before_the_session_an_observer_is_sent_nothing_of_the_board(
+    facilitator: Facilitator, host: Host, meeting: Meeting
+) -> None:
+    observer = await meeting.person(Role.OBSERVER)
+    heard: list[str] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: heard.append(str(frame)))
+
+    observer.context.on("page", lambda page: page.on("websocket", listen))
+    await observer.joins(meeting.links[Role.OBSERVER])
+    await host.tells("Every village has a committee of five.")
+    await host.begins("#text-context", "And")
+    await facilitator.sees(f"{host.name} is writing")
+    await facilitator.opens("context")
+    await observer.sees("Every village has a committee of five.")
+    before = heard[: next(i for i, frame in enumerate(heard) if "Every village" in frame)]
+    assert not any(word in frame for frame in before for word in ("committee", "cards-context", host.name, "typing-"))
+    assert any('"whole":true' in frame for frame in heard)
+    await all_agree(observer)
+
+
+async def test_a_listening_host_is_no_more_than_listening(facilitator: Facilitator, host: Host, peer: Peer) -> None:
+    await facilitator.opens("listening")
+    await peer.sees("listening")
+    await host.has_nowhere_to_write()
+    await host.context.close()
+    await peer.recommends("Put the reserve in a savings group")
+    await expect(peer.page.locator("#people .person").filter(has_text=host.name)).to_have_attribute(
+        "data-presence", "listening"
+    )

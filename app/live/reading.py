@@ -44,7 +44,7 @@ def read_for(sql: Connection, wanted: dict[str, tuple[int, list[tuple[str, str]]
 def seqs_of(sql: Connection, session_ids: list[str]) -> dict[str, int]:
     """The last turn of each session."""
     rows = sql.execute(select(SESSIONS.c.id, SESSIONS.c.seq).where(SESSIONS.c.id.in_(session_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.seq for row in rows}
 
 
 def _ended(sql: Connection, secrets: list[tuple[str, str]]) -> frozenset[str]:

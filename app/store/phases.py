@@ -56,7 +56,7 @@ def _say_why_unanswered(turn: Turn, typed: str) -> None:
     waiting = unanswered(turn)
     if waiting and not reason:
         raise Conflict(
-            N_("%(count)s recommendations have no answer yet. Please answer them, or say why they stay without one."),
+            N_("Recommendations without an answer: %(count)s. Please answer them, or say why they stay without one."),
             count=waiting,
         )
     if waiting or turn.session.unanswered_reason:

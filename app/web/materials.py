@@ -3,7 +3,8 @@
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
+from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from app.rules import limits
@@ -33,11 +34,11 @@ async def post_link(
 async def post_file(request: Request, session_id: str, asking: AskingPage) -> Response:
     """Hand in a file."""
     await asking.view_for(session_id, Action.EDIT_BRIEF)
-    form = await request.form()
-    file, title = form.get("file"), str(form.get("title", ""))
-    if not isinstance(file, UploadFile) and not hasattr(file, "read"):
-        raise Invalid("file", N_("Please choose a file."))
-    content, name = await file.read(), file.filename or ""  # type: ignore[union-attr]
+    async with request.form() as form:
+        file, title = form.get("file"), str(form.get("title", ""))
+        if not isinstance(file, UploadFile):
+            raise Invalid("file", N_("Please choose a file."))
+        content, name = await file.read(), file.filename or ""
     return await asking.done(session_id, lambda turn: materials.add_file(turn, title, name, content))
 
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-
 from app.rules import limits, regions, timer
 from app.rules.actions import Action
 from app.rules.agenda import PHASES, ROUND
 from app.rules.errors import Conflict, Invalid, NotFound
+from app.rules.phase_kind import PhaseKind
 from app.rules.text import optional
 from app.rules.timer import Timer
 from app.rules.words import N_
@@ -16,7 +16,7 @@ from app.store.floor import clear_floor
 from app.store.responses import unanswered
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
-
+from app.store.votes import have_dots
 
 
 def phase_called(turn: Turn, wanted: str) -> Phase:
@@ -77,9 +77,16 @@ def open_phase(turn: Turn, phase: Phase, by_itself: bool = False) -> None:
         phase_seq=turn.seq,
         due_at=due_of(phase, turn.now, by_itself),
         names_off=phase.names_off,
+        revealed_at=_revealed_at(turn, PHASES[phase.kind]),
     )
     before = {"phase_id": turn.session.phase_id, "kind": turn.session.phase_kind}
     turn.touched(f"opened {phase.kind}", phase.id, regions.EVERYTHING, before=before)
+
+
+def _revealed_at(turn: Turn, kind: PhaseKind) -> datetime | None:
+    """Dots that lie when people go on to answer are seen by all from then on, whether revealed before or not."""
+    answered = Action.SEE_TALLIES in kind.allows and not kind.blind
+    return turn.now if answered and turn.session.revealed_at is None and have_dots(turn) else turn.session.revealed_at
 
 
 def timer_for(phase: Phase, now: datetime) -> Timer:

@@ -81,6 +81,12 @@ def reveal(turn: Turn) -> None:
     turn.touched("revealed the dots", turn.session.id, regions.EVERYTHING, before={"revealed_at": None})
 
 
+def have_dots(turn: Turn) -> bool:
+    """Whether anyone has placed a dot in the present vote."""
+    mine = (DOTS.c.session_id == turn.session.id, DOTS.c.vote == turn.session.vote, DOTS.c.count > 0)
+    return turn.sql.execute(select(DOTS.c.count).where(*mine).limit(1)).first() is not None
+
+
 def vote_again(turn: Turn) -> None:
     """Begin another vote with fresh dots. The former one is kept. Raises Conflict before the former is revealed."""
     turn.require(Action.RUN)

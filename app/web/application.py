@@ -34,8 +34,8 @@ from app.web import (
     moderation,
     people,
     preparation,
-    ranking,
     projector,
+    ranking,
     record,
     rehearsing,
     run_of_show,
@@ -50,6 +50,7 @@ from app.web.secret_key import SecretKey
 from app.web.security import Gate
 from app.web.settings import Settings
 from app.web.templating import draw_board, environment_for, translated
+from app.web.too_large import TooLarge
 
 MOST_BODY = 65_536
 PAGES: tuple[APIRouter, ...] = tuple(
@@ -142,4 +143,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     answer_errors(app)
     app.add_middleware(Gate, base_url=settings.base_url)
+    app.middleware_stack = TooLarge(app.build_middleware_stack())
     return app

@@ -13,7 +13,9 @@ from app.web.settings import Settings
 
 WAIT_S = 10
 MOST_ADDRESSES = 40
-ADDRESS = re.compile(r"[^\s@<>,;\"']{1,64}@[^\s@<>,;\"']{1,250}\.[^\s@<>,;\"'.]{2,}")
+# One name, one @, a domain with a dot; nothing that a mail's head reads as more than one address.
+SIGN = r"[^\s@<>()\[\],;:\\\"]"
+ADDRESS = re.compile(rf"(?!'){SIGN}{{1,64}}@(?:(?!'){SIGN}){{1,250}}\.(?:(?![.']){SIGN}){{2,}}")
 
 
 def addresses_in(typed: str) -> list[str]:
@@ -48,13 +50,14 @@ def send(settings: Settings, to: Sequence[str], subject: str, text: str, calenda
             server.ehlo()
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
-        return [address for address in to if not _sent(server, _message(settings, address, subject, text, calendar))]
+        mails = ((address, _message(settings, address, subject, text, calendar)) for address in to)
+        return [address for address, message in mails if not _sent(server, address, message)]
 
 
-def _sent(server: smtplib.SMTP, message: EmailMessage) -> bool:
+def _sent(server: smtplib.SMTP, to: str, message: EmailMessage) -> bool:
     try:
-        server.send_message(message)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError):
+        server.send_message(message, to_addrs=[to])
+    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError):
         return False
     return True
 

@@ -44,10 +44,10 @@ class Gate:
             return
         sentence = self._why_not(scope)
         if sentence is None:
-            await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+            await self._app(scope, receive, with_headers(send) if scope["type"] == "http" else send)
         elif scope["type"] == "http":
             answer = JSONResponse({"error": {"code": "other_site", "sentence": sentence}}, status_code=403)
-            await answer(scope, receive, _with_headers(send))
+            await answer(scope, receive, with_headers(send))
         else:
             # A bare close looks like 403 to a client, which gives up; so does this, and here it should.
             await send({"type": "websocket.http.response.start", "status": 403, "headers": []})
@@ -74,7 +74,9 @@ class Gate:
         return is_own_origin(origin, host, scheme, self._base_url)
 
 
-def _with_headers(send: Send) -> Send:
+def with_headers(send: Send) -> Send:
+    """A way to send that adds what every answer carries."""
+
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = list(message.get("headers", []))

@@ -153,3 +153,16 @@ def test_a_withdrawn_recommendation_gives_its_dots_back(meeting: Meeting, ballot
     meeting.open("listening")
     meeting.act(R, meeting.on(ballot[0], cards.withdraw))
     assert meeting.snapshot().dots_of(meeting.people[H]) == 0
+
+
+def test_dots_are_revealed_when_people_go_on_to_answer(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, R, ballot[0], 2)
+    meeting.open("listening")
+    assert meeting.snapshot().session.revealed_at is None
+    meeting.open("response")
+    assert meeting.snapshot().session.revealed_at == meeting.now
+
+
+def test_where_nobody_voted_there_is_nothing_to_reveal(meeting: Meeting, ballot: list[str]) -> None:
+    meeting.open("response")
+    assert meeting.snapshot().session.revealed_at is None

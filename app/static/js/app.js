@@ -1,7 +1,6 @@
 // Everything a page can do. One module, one behaviour.
 
 import "./commands.js"
-import "./card-parts.js"
 import "./live-link.js"
 import "./connection-sign.js"
 import "./announcer.js"
@@ -18,6 +17,7 @@ import "./join-page.js"
 import "./leading-forms.js"
 import "./copy-button.js"
 import "./local-time.js"
+import "./file-size.js"
 import "./fill-from.js"
 import "./hotkeys.js"
 import "./live-fragment.js"

@@ -1,0 +1,284 @@
+"""Invitations, calendar entries and reminders: what each role is told, and what calendars make of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from icalendar import Calendar
+
+from app.rules.plan import Place
+from app.store import agenda, announcing, looks, materials, sessions
+from tests.instance import Instance, instance
+from tests.store.meeting import F, H, Meeting, O, R
+
+FROM_A_FORM = {"HX-Request": "true"}
+DAY = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def house(data: Path) -> AsyncIterator[Instance]:
+    async with instance(data=data, rate_limits="off") as running:
+        yield running
+
+
+@pytest.fixture
+def meeting(house: Instance) -> Meeting:
+    """A session that is announced for a day in spring."""
+    meeting = Meeting(house.house.database)
+    announces(meeting)
+    return meeting
+
+
+def announces(
+    meeting: Meeting, when: datetime | None = DAY, zone: str = "Africa/Bamako", place: str = "Hall 2"
+) -> None:
+    meeting.act(F, lambda turn: announcing.announce(turn, when, zone, place))
+
+
+def plans(meeting: Meeting, *rows: Place) -> None:
+    """Give the agenda these windows."""
+    seen = agenda.mark_of(meeting.snapshot().phases)
+    meeting.act(F, lambda turn: agenda.arrange(turn, rows, seen))
+
+
+def days(meeting: Meeting) -> list[Place]:
+    """The agenda with a day for questions and one for listening."""
+    rows = []
+    for phase in meeting.snapshot().phases:
+        opens = {"questions": DAY, "listening": DAY + timedelta(days=1)}.get(phase.kind)
+        closes = opens and opens + timedelta(hours=10)
+        rows.append(Place(phase.kind, id=phase.id, minutes=phase.minutes, opens_at=opens, closes_at=closes))
+    return rows
+
+
+async def file_of(house: Instance, meeting: Meeting, role: str = R) -> bytes:
+    async with house.somebody(meeting.id, meeting.people[role]) as client:
+        answer = await client.get(f"/sessions/{meeting.id}/calendar.ics")
+    assert answer.status_code == 200 and answer.headers["content-type"].startswith("text/calendar")
+    return answer.content
+
+
+async def calendar_of(house: Instance, meeting: Meeting, role: str = R) -> Calendar:
+    return Calendar.from_ical(await file_of(house, meeting, role))
+
+
+async def invitations(house: Instance, meeting: Meeting) -> str:
+    async with house.somebody(meeting.id, meeting.people[F]) as client:
+        answer = await client.get(f"/sessions/{meeting.id}/invitations")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def text_for(page: str, role: str) -> str:
+    from lxml import html
+
+    return str(html.fromstring(page).get_element_by_id(f"words-{role}").text)
+
+
+async def test_each_role_is_told_what_it_needs(house, meeting):
+    brief = {"tried": "A second committee.", "wanted": "Two tested ways.", "decision": "Next year's budget"}
+    meeting.act(F, lambda turn: sessions.edit_brief(turn, brief, {}))
+    meeting.act(H, lambda turn: materials.add_link(turn, "The audit of 2025", "https://example.org/audit"))
+    page = await invitations(house, meeting)
+    for role, words in (
+        (H, "member of the host team"),
+        (R, "peer with recent experience"),
+        (O, "as an observer"),
+        (F, "asked to lead"),
+    ):
+        text = text_for(page, role)
+        assert words in text and "Pumps" in text and "How do we keep them running?" in text
+        assert "A second committee." in text and "Two tested ways." in text and "Next year's budget" in text
+        assert "2027-03-01 09:00 Africa/Bamako" in text and "Hall 2" in text and "The audit of 2025" in text
+        assert "15’  Context: the host team tells" in text
+        token = text.strip().rpartition("#")[2]
+        assert house.house.key.read_role_link(token).role == role
+    assert "complete the brief" in text_for(page, H) and "complete the brief" not in text_for(page, R)
+    assert "what you have done yourself" in text_for(page, R)
+
+
+async def test_times_stand_in_the_announced_zone_and_in_utc(house, meeting):
+    announces(meeting, zone="Asia/Kathmandu")
+    assert "2027-03-01 14:45 Asia/Kathmandu (2027-03-01 09:00 UTC)" in text_for(
+        await invitations(house, meeting), R
+    )
+
+
+async def test_only_those_who_lead_see_the_links(house, meeting):
+    for role in (H, R, O):
+        async with house.somebody(meeting.id, meeting.people[role]) as client:
+            assert (await client.get(f"/sessions/{meeting.id}/invitations")).status_code == 403
+
+
+async def test_a_calendar_keeps_the_entry_and_learns_of_each_change(house, meeting):
+    first = (await calendar_of(house, meeting)).walk("VEVENT")[0]
+    announces(meeting, when=DAY + timedelta(days=2))
+    moved = (await calendar_of(house, meeting)).walk("VEVENT")[0]
+    assert moved["uid"] == first["uid"]
+    assert moved["sequence"] > first["sequence"]
+    assert moved["dtstart"].dt - first["dtstart"].dt == timedelta(days=2)
+    assert moved["dtend"].dt - moved["dtstart"].dt == timedelta(minutes=90)
+    plans(meeting, *[Place(p.kind, id=p.id, minutes=p.minutes * 2) for p in meeting.snapshot().phases])
+    longer = (await calendar_of(house, meeting)).walk("VEVENT")[0]
+    assert longer["sequence"] > moved["sequence"] and longer["uid"] == first["uid"]
+    assert longer["dtend"].dt - longer["dtstart"].dt == timedelta(minutes=180)
+
+
+async def test_reading_the_file_again_changes_nothing_in_it(house, meeting):
+    first, second = [(await calendar_of(house, meeting, role)).walk("VEVENT")[0] for role in (H, R)]
+    assert {name: first[name] for name in ("uid", "sequence")} == {
+        name: second[name] for name in ("uid", "sequence")
+    }
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [("Asia/Kathmandu", timedelta(hours=5, minutes=45)), ("America/Bogota", -timedelta(hours=5))],
+)
+async def test_a_zone_comes_with_its_rules(house, meeting, zone, offset):
+    announces(meeting, zone=zone)
+    calendar = await calendar_of(house, meeting)
+    event = calendar.walk("VEVENT")[0]
+    assert event["dtstart"].params["tzid"] == zone and event["dtstart"].dt == DAY
+    assert event["dtstart"].dt.utcoffset() == offset
+    [rules] = [rules for rules in calendar.walk("VTIMEZONE") if rules["tzid"] == zone]
+    assert any(part["tzoffsetto"].td == offset for part in rules.walk("STANDARD"))
+
+
+async def test_summer_time_is_kept(house, meeting):
+    announces(meeting, when=datetime(2027, 7, 1, 9, 0, tzinfo=UTC), zone="Europe/Berlin")
+    calendar = await calendar_of(house, meeting)
+    assert calendar.walk("VEVENT")[0]["dtstart"].dt.utcoffset() == timedelta(hours=2)
+    assert calendar.walk("DAYLIGHT") and calendar.walk("STANDARD")
+
+
+async def test_each_window_of_a_long_session_is_an_entry_of_its_own(house, meeting):
+    announces(meeting, when=None)
+    plans(meeting, *days(meeting))
+    before = {event["summary"]: event for event in (await calendar_of(house, meeting)).walk("VEVENT")}
+    assert set(before) == {"Pumps: Questions", "Pumps: Listening"}
+    later = [row if row.kind != "listening" else Place(row.kind, id=row.id, minutes=row.minutes,
+             opens_at=row.opens_at + timedelta(days=1), closes_at=row.closes_at + timedelta(days=1)) for row in days(meeting)]  # fmt: skip
+    plans(meeting, *later)
+    after = {event["summary"]: event for event in (await calendar_of(house, meeting)).walk("VEVENT")}
+    for name, event in after.items():
+        assert event["uid"] == before[name]["uid"] and event["sequence"] > before[name]["sequence"]
+    assert len({event["uid"] for event in after.values()}) == 2
+
+
+async def test_calling_off_takes_the_entry_away_and_calling_on_brings_it_back(house, meeting):
+    first = (await calendar_of(house, meeting)).walk("VEVENT")[0]
+    meeting.act(F, lambda turn: announcing.call_off(turn, True))
+    off = await calendar_of(house, meeting)
+    event = off.walk("VEVENT")[0]
+    assert off["method"] == "CANCEL" and event["status"] == "CANCELLED" and event["uid"] == first["uid"]
+    assert event["sequence"] > first["sequence"]
+    meeting.act(F, lambda turn: announcing.call_off(turn, False))
+    on = await calendar_of(house, meeting)
+    assert on["method"] == "PUBLISH" and on.walk("VEVENT")[0]["status"] == "CONFIRMED"
+    assert on.walk("VEVENT")[0]["sequence"] > event["sequence"]
+
+
+async def test_lines_are_folded_and_hold_no_strange_ends(house, meeting):
+    title = "Comment faire fonctionner quarante pompes, " + "é" * 90
+    words = "BEGIN:VEVENT\r\nSUMMARY:mine; and, yours\\" + "水" * 200
+    meeting.act(F, lambda turn: sessions.edit_brief(turn, {"title": title, "challenge": words}, {}))
+    announces(meeting, place="Hall 2\r\nATTENDEE:mailto:spy@example.org")
+    content = await file_of(house, meeting)
+    lines = content.split(b"\r\n")
+    assert all(len(line) <= 75 for line in lines) and b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\r\nATTENDEE" not in content
+    [event] = Calendar.from_ical(content).walk("VEVENT")
+    assert event["summary"] == title and "水" * 200 in event["description"]
+    assert event["location"] == "Hall 2 ATTENDEE:mailto:spy@example.org"
+
+
+async def test_there_is_no_file_before_a_day_is_named(house):
+    meeting = Meeting(house.house.database)
+    async with house.somebody(meeting.id, meeting.people[R]) as client:
+        answer = await client.get(f"/sessions/{meeting.id}/calendar.ics", headers=FROM_A_FORM)
+    assert answer.status_code == 404 and "No day and time" in answer.json()["error"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({"starts_at": "tomorrow"}, "starts_at"),
+        ({"starts_at": "2027-03-01T09:00"}, "starts_at"),
+        ({"starts_at": "9999-03-01T09:00+00:00"}, "starts_at"),
+        ({"starts_at": "2027-03-01T09:00+00:00", "zone": "Mars/Olympus"}, "zone"),
+        ({"starts_at": "2027-03-01T09:00+00:00", "zone": "../../etc/passwd"}, "zone"),
+        ({"place": "x" * 301}, "place"),
+    ],
+)
+async def test_an_announcement_that_cannot_be_is_told(house, meeting, form, field):
+    async with house.somebody(meeting.id, meeting.people[F]) as client:
+        answer = await client.put(f"/sessions/{meeting.id}/announcement", data=form, headers=FROM_A_FORM)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == field and answer.json()["error"]["sentence"]
+
+
+async def test_a_reminder_names_those_who_were_not_here_in_this_phase(house, meeting):
+    fatou, gloria = meeting.join(H, "Fatou"), meeting.join(R, "Gloria")
+    meeting.now = datetime.now(UTC)
+    meeting.open("questions")
+    page = await invitations(house, meeting)
+    missing = page[page.index('id="missing-title"') :]
+    assert (
+        "Fatou" in missing
+        and "Gloria" in missing
+        and "Facilitator person" not in missing.partition("<textarea")[0]
+    )
+    for person in (fatou, gloria):
+        meeting.database.write_now(
+            lambda sql, p=person: looks.note_look(sql, p, meeting.now + timedelta(minutes=1))
+        )
+    page = await invitations(house, meeting)
+    assert "Fatou" not in page[page.index('id="missing-title"') :].partition("<label")[0]
+    assert "“Questions” is open in the peer assist “Pumps”" in page
+
+
+async def test_in_the_listening_phase_the_silent_are_not_called_missing(house, meeting):
+    meeting.join(H, "Fatou")
+    meeting.join(R, "Gloria")
+    meeting.open("listening")
+    page = await invitations(house, meeting)
+    missing = page[page.index('id="missing-title"') :]
+    assert "Gloria" in missing and "Fatou" not in missing and "Host person" not in missing
+
+
+async def news(client: httpx.AsyncClient, meeting: Meeting, since: int) -> str:
+    answer = await client.get(f"/sessions/{meeting.id}/news", params={"since": since})
+    assert answer.status_code == 200
+    return answer.text
+
+
+async def test_news_are_what_others_wrote_since_and_what_one_may_see(house, meeting):
+    meeting.open("questions")
+    old = meeting.post(R, "question", "An old question")
+    since = meeting.seq
+    meeting.post(H, "answer", "A new answer", old)
+    meeting.post(R, "question", "My own new question")
+    hidden = meeting.post(R, "question", "Soon hidden")
+    async with house.somebody(meeting.id, meeting.people[F]) as lead:
+        answer = await lead.put(f"/sessions/{meeting.id}/cards/{hidden}/hiding", data={"reason": "twice"})
+        assert answer.status_code == 204
+    async with (
+        house.somebody(meeting.id, meeting.people[R]) as peer,
+        house.somebody(meeting.id, meeting.people[O]) as observer,
+    ):
+        mine, theirs = await news(peer, meeting, since), await news(observer, meeting, since)
+        assert "A new answer" in mine and "My own new question" not in mine and "An old question" not in mine
+        assert "A new answer" in theirs and "My own new question" in theirs and "Soon hidden" not in theirs
+        assert f'href="#card-{old}"' in theirs
+        assert (await news(peer, meeting, meeting.seq)).strip() == ""
+        for strange in ("-1", "99999999", "0"):
+            assert (
+                await peer.get(f"/sessions/{meeting.id}/news", params={"since": strange})
+            ).status_code == 200
+        assert (await peer.get(f"/sessions/{meeting.id}/news", params={"since": "x"})).status_code == 422
+        assert (await peer.get(f"/sessions/{meeting.id}/news", params={"since": "9" * 40})).status_code < 500

@@ -1,0 +1,187 @@
+"""Mailing invitations: each address by itself, refusals named, and nothing of a title gets out of its line."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from icalendar import Calendar
+
+from app.store import announcing, sessions
+from app.store.sessions import Start
+from app.web import mail
+from app.web.moments import moment
+from app.web.settings import Settings
+from tests.instance import Instance, instance
+from tests.mailbox import Mailbox
+from tests.services import free_port
+from tests.store.meeting import F, H, Meeting, O, R
+
+FROM_A_FORM = {"HX-Request": "true"}
+
+
+@asynccontextmanager
+async def leading(
+    data: Path, smtp_url: str, rate_limits: str = "off"
+) -> AsyncIterator[tuple[Instance, Meeting, httpx.AsyncClient]]:
+    """An instance that mails by this server, a session there, and its facilitator's browser."""
+    settings = {
+        "data": data,
+        "rate_limits": rate_limits,
+        "smtp_url": smtp_url,
+        "mail_from": "board@example.org",
+    }
+    async with instance(**settings) as house:
+        meeting = Meeting(house.house.database)
+        async with house.somebody(meeting.id, meeting.people[F]) as client:
+            yield house, meeting, client
+
+
+async def mailed(
+    client: httpx.AsyncClient, meeting: Meeting, addresses: str, role: str = R
+) -> httpx.Response:
+    form = {"role": role, "addresses": addresses}
+    return await client.post(f"/sessions/{meeting.id}/invitations/mail", data=form, headers=FROM_A_FORM)
+
+
+async def test_each_address_gets_a_mail_of_its_own_with_link_and_calendar(data):
+    async with Mailbox() as box, leading(data, box.url) as (_, meeting, client):
+        meeting.act(
+            F,
+            lambda turn: announcing.announce(
+                turn, moment("2027-03-01T09:00+00:00", "x"), "Africa/Bamako", "Hall 2"
+            ),
+        )
+        answer = await mailed(
+            client,
+            meeting,
+            "gloria@example.org, lucia@example.org\nrahel.o'hara@example.org gloria@example.org",
+        )
+    assert answer.status_code == 204
+    assert [to for to, _ in box.letters] == [
+        ["gloria@example.org"],
+        ["lucia@example.org"],
+        ["rahel.o'hara@example.org"],
+    ]
+    for to, letter in box.letters:
+        assert (
+            letter["To"] == to[0] and letter["From"] == "board@example.org" and letter["Subject"] == "Pumps"
+        )
+        others = {"gloria", "lucia", "rahel"} - {to[0].partition("@")[0].partition(".")[0]}
+        assert not any(name in letter.as_string() for name in others)
+        words = letter.get_body(("plain",)).get_content()
+        assert "/join#" in words and "How do we keep them running?" in words and "Hall 2" in words
+        attached = list(letter.iter_attachments())
+        assert [part.get_content_type() for part in attached] == ["text/calendar"]
+        event = Calendar.from_ical(attached[0].get_payload(decode=True)).walk("VEVENT")[0]
+        assert event["summary"] == "Pumps"
+
+
+async def test_a_mail_before_a_day_is_announced_carries_no_calendar(data):
+    async with Mailbox() as box, leading(data, box.url) as (_, meeting, client):
+        assert (await mailed(client, meeting, "gloria@example.org")).status_code == 204
+    assert list(box.letters[0][1].iter_attachments()) == []
+
+
+@pytest.mark.parametrize("role", [H, R, O, F])
+async def test_each_role_gets_its_own_link(data, role):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, client):
+        assert (await mailed(client, meeting, "a@example.org", role)).status_code == 204
+        words = box.letters[0][1].get_body(("plain",)).get_content()
+        token = next(line for line in words.splitlines() if "#" in line).partition("#")[2]
+        assert house.house.key.read_role_link(token).role == role
+
+
+async def test_refused_addresses_are_named_and_the_others_have_their_mail(data):
+    async with Mailbox("gone@example.org") as box, leading(data, box.url) as (_, meeting, client):
+        answer = await mailed(
+            client, meeting, "gloria@example.org gone@example.org zoë@example.org lucia@example.org"
+        )
+    assert answer.status_code == 409
+    sentence = answer.json()["error"]["sentence"]
+    assert "gone@example.org" in sentence and "zoë@example.org" in sentence and "gloria" not in sentence
+    assert [to for to, _ in box.letters] == [["gloria@example.org"], ["lucia@example.org"]]
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    ["", "  \n ", "gloria", "gloria@", "@example.org", "a@b@example.org", "a@example.org\r\nBcc:b@example.org",
+     "<script>@example.org", "'x'@example.org", "a@example", " ".join(f"p{n}@example.org" for n in range(41))],
+)  # fmt: skip
+async def test_what_is_no_address_is_told_and_nothing_is_sent(data, addresses):
+    async with Mailbox() as box, leading(data, box.url) as (_, meeting, client):
+        answer = await mailed(client, meeting, addresses)
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == "addresses" and answer.json()["error"]["sentence"]
+    assert box.letters == []
+
+
+async def test_a_title_cannot_add_a_header(data):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, _):
+        evil = "Pumps\r\nBcc: spy@example.org\r\n\r\n<b>hello</b>"
+        start = Start(evil, "How?")
+        meeting.id = meeting.database.write_now(lambda sql: sessions.begin(sql, start, meeting.now))
+        meeting.people[F] = meeting.join(F).id
+        async with house.somebody(meeting.id, meeting.people[F]) as leader:
+            assert (await mailed(leader, meeting, "gloria@example.org")).status_code == 204
+    [(to, letter)] = box.letters
+    assert to == ["gloria@example.org"] and letter["Bcc"] is None
+    assert letter["Subject"] == "Pumps Bcc: spy@example.org <b>hello</b>"
+
+
+def test_whatever_a_subject_is_made_of_stays_in_its_line():
+    settings = Settings(mail_from="board@example.org")
+    for subject in (
+        "a\nBcc: x@example.org",
+        "a\r\n\r\nb",
+        "a\u2028Bcc: x",
+        "a\x0bTo: y",
+        "ü" * 140,
+        "\u202eabc",
+        "=?utf-8?q?x?=",
+    ):
+        sent = mail._message(settings, "gloria@example.org", subject, "text", None).as_bytes()
+        head = sent.partition(b"\n\n")[0].lower()
+        assert b"\nbcc:" not in head and head.count(b"\nto:") == 1
+
+
+async def test_a_server_that_is_away_is_told_in_a_sentence(data):
+    async with leading(data, f"smtp://127.0.0.1:{free_port()}") as (_, meeting, client):
+        answer = await mailed(client, meeting, "gloria@example.org")
+    assert answer.status_code == 503
+    assert "mail server could not be reached" in answer.json()["error"]["sentence"]
+
+
+async def test_without_a_server_the_text_is_there_to_be_copied(data):
+    async with instance(data=data, rate_limits="off") as house:
+        meeting = Meeting(house.house.database)
+        async with house.somebody(meeting.id, meeting.people[F]) as client:
+            answer = await mailed(client, meeting, "gloria@example.org")
+            assert answer.status_code == 409
+            assert "copy the text" in answer.json()["error"]["sentence"]
+            shown = (await client.get(f"/sessions/{meeting.id}/invitations")).text
+            assert "mail-form-resource" not in shown and "words-resource" in shown
+
+
+@pytest.mark.parametrize("role", [H, R, O])
+async def test_only_those_who_lead_send_mail(data, role):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, _):
+        async with house.somebody(meeting.id, meeting.people[role]) as client:
+            assert (await mailed(client, meeting, "gloria@example.org")).status_code == 403
+    assert box.letters == []
+
+
+async def test_a_role_that_is_none_is_not_mailed(data):
+    async with Mailbox() as box, leading(data, box.url) as (_, meeting, client):
+        assert (await mailed(client, meeting, "gloria@example.org", "boss")).status_code == 404
+    assert box.letters == []
+
+
+async def test_a_flood_of_mails_is_stopped(data):
+    async with Mailbox() as box, leading(data, box.url, rate_limits="on") as (_, meeting, client):
+        answers = [(await mailed(client, meeting, f"p{n}@example.org")).status_code for n in range(12)]
+    assert answers == [204] * 10 + [429] * 2
+    assert len(box.letters) == 10

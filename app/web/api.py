@@ -25,6 +25,7 @@ from app.web.house import house_of
 from app.web.pace import JOINS_OF_AN_ADDRESS
 from app.web.pages import own_address
 from app.web.record import record_as
+from app.web.replay import replay_as_json, replay_for
 from app.web.secret_key import hashed, new_secret
 
 router = APIRouter(prefix="/api/v1")
@@ -235,6 +236,13 @@ async def put_confidentiality(session_id: str, asking: AskingApi, body: Level) -
     """Give away less of who said what."""
     outcome = await asking.turn(session_id, lambda turn: tighten(turn, body.confidentiality))
     return _seq_answer(outcome)
+
+
+@router.get("/sessions/{session_id}/replay/{seq}")
+async def get_replay(session_id: str, seq: int, asking: AskingApi) -> dict[str, Any]:
+    """The board as it stood after a turn, as this person could see it then and may see it now."""
+    _, replay = await replay_for(asking, session_id, seq)
+    return replay_as_json(replay)
 
 
 @router.get("/sessions/{session_id}/record.{suffix}")

@@ -13,8 +13,8 @@ from app.store.phases import phase_called
 from app.store.turn import Actor, Key, Outcome, Turn, take_turn
 
 # How many minutes ago each phase was opened when the story stands in the listening phase.
-BEGAN = {"context": 56, "questions": 39, "listening": 11, "priorities": 9, "response": 7, "feedback": 4, "closed": 1}
-PREPARED = 70
+BEGAN = {"context": 46, "questions": 31, "listening": 11, "priorities": 9, "response": 7, "feedback": 4, "closed": 1}
+PREPARED = 55
 BETWEEN_POSTS = timedelta(seconds=50)
 
 

@@ -5,6 +5,7 @@ of what happened are all checked, and each fault has a sentence that says where 
 """
 
 import json
+import math
 import re
 from collections.abc import Collection
 from datetime import date, datetime
@@ -12,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from sqlalchemy import Boolean, Date, Integer
+from sqlalchemy import Boolean, Date, Float, Integer
 
 from app.rules import limits
 from app.rules.agenda import PHASES
@@ -47,6 +48,8 @@ CHOICES: dict[tuple[str, str], Collection[Any]] = {
     ("participant", "role"): set(Role),
     ("speech", "role"): set(Role),
     ("card", "kind"): KINDS,
+    ("card", "role"): {"", *Role},
+    ("dots", "role"): set(Role),
     ("card", "heading"): {"", *HEADINGS},
     ("card", "basis"): {"", *BASES},
     ("decision", "choice"): DECISIONS,
@@ -122,6 +125,8 @@ def _value(table: str, name: str, told: Any, place: str) -> Any:
         good = isinstance(told, bool)
     elif isinstance(kind, Integer):
         good = isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= MOST_NUMBER
+    elif isinstance(kind, Float):
+        good = isinstance(told, float) and math.isfinite(told)
     elif isinstance(kind, Instant | Date):
         return _when(told, place, moment=isinstance(kind, Instant))
     else:

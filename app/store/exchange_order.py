@@ -63,13 +63,15 @@ def _check_references(rows: Rows) -> None:
 
 
 def _check_cards(cards: list[Any]) -> None:
-    """A card stands in a lane or under a card that takes it; recommendations have a headline, others words."""
+    """A card stands in a lane, on its like, or under a card that takes it, and says something."""
     kinds = {card.id: card.kind for card in cards}
+    alone = {card.id for card in cards if card.parent_id is None and card.stack_id is None}
     for number, card in enumerate(cards):
         kind = KINDS[card.kind]
         fits = card.parent_id is None if kind.has_lane else kinds.get(card.parent_id) in kind.parents
         heading = bool(card.heading) is ("heading" in kind.fields)
-        if not fits or not heading or not (card.headline or card.text) or card.born_seq == 0:
+        stacked = card.stack_id is None or (card.stack_id in alone and kinds[card.stack_id] == card.kind)
+        if not fits or not stacked or not heading or not (card.headline or card.text) or card.born_seq == 0:
             raise Damaged(f"card[{number}]")
 
 

@@ -21,6 +21,8 @@ def rank(card: Card) -> Rank:
 
 def place_in(order: list[str], card: Card, cards: dict[str, Card]) -> int:
     """Where a card stands in a list, or would stand."""
+    if order and order[-1] == card.id:  # the newest, which is asked for most
+        return len(order) - 1
     return bisect_left(order, rank(card), key=lambda card_id: rank(cards[card_id]))
 
 

@@ -9,10 +9,12 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from app.web.modules import one_file
 from app.web.squeezing import squeeze, takes_brotli
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 NEEDED = ("vendor/htmx.esm.min.js",)
+SCRIPT = "js/app.js"
 TEXT = (".js", ".css", ".svg")
 
 
@@ -22,22 +24,29 @@ class KeptForEver(StaticFiles):
     def __init__(self, folder: Path) -> None:
         # Whoever packages this may link the vendor's folder to where it is kept.
         super().__init__(directory=folder, follow_symlink=True)
-        self._squeezed: dict[str, bytes] = {}
+        self._kept: dict[tuple[str, bool], bytes] = {}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         if path.endswith(TEXT) and isinstance(response, FileResponse):
-            if takes_brotli(Request(scope)):
-                response = await self._smaller(path, response)
+            small = takes_brotli(Request(scope))
+            body = await self._text(path, Path(response.path), small)
+            response = Response(body, media_type=response.media_type)
             response.headers.add_vary_header("Accept-Encoding")
+            if small:
+                response.headers["Content-Encoding"] = "br"
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return response
 
-    async def _smaller(self, path: str, whole: FileResponse) -> Response:
-        if path not in self._squeezed:
-            text = await run_in_threadpool(Path(whole.path).read_bytes)
-            self._squeezed[path] = await run_in_threadpool(squeeze, text)
-        return Response(self._squeezed[path], headers={"Content-Encoding": "br"}, media_type=whole.media_type)
+    async def _text(self, path: str, file: Path, small: bool) -> bytes:
+        if (path, small) not in self._kept:
+            self._kept[path, small] = await run_in_threadpool(_read, path, file, small)
+        return self._kept[path, small]
+
+
+def _read(path: str, file: Path, small: bool) -> bytes:
+    text = one_file(file).encode() if path == SCRIPT else file.read_bytes()
+    return squeeze(text) if small else text
 
 
 def version_of_assets() -> str:

@@ -35,7 +35,7 @@ async def follow_up_page(request: Request, session_id: str, asking: AskingPage) 
         after=FollowUpView(room.snapshot, view.snapshot, view.viewer),
         check_in_names=CHECK_IN_NAMES,
         library=house.settings.library == "on",
-        link=f"{own_address(request)}/follow#{house.key.way_back(session_id, view.viewer.id)}",
+        link=f"{own_address(request)}/follow#{house.key.way_back(session_id, view.viewer.id, view.me.back_version)}",
     )
 
 

@@ -5,28 +5,59 @@ from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from app.live.painters import clock
 from app.rules.actions import Action
-from app.rules.errors import NotFound
+from app.rules.errors import NotFound, Refused
+from app.rules.refusals import Refusal
 from app.rules.roles import Role, Viewer
+from app.rules.words import N_
 from app.store import announcing
+from app.store.columns import utc_now
+from app.store.participants import Profile, join, link_version
+from app.store.visits import people_of
 from app.web.asking import AskingPage
 from app.web.inviting import link_for
 from app.web.pages import page
-from app.web.templating import board_context
+from app.web.templating import board_context, translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
+
+PROJECTOR = N_("Projector")
 
 
 @router.get("/projector", response_class=HTMLResponse)
 async def projector(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
-    """The board in big type, live like any other; what it shows is what this person may see."""
+    """The board in big type, live like any other. Observers only: whatever it shows, the whole room sees.
+
+    Raises Refused for others, who may have hidden cards before them.
+    """
     room, view = await asking.view(session_id)
+    if view.role is not Role.OBSERVER:
+        raise Refused(Refusal.OBSERVERS_ONLY)
     context = board_context(room, view)
     facts = {"seq": room.seq, "epoch": room.epoch, "now": clock(), "projector": True, "seen_as": ""}
     return page(request, "board.html", **facts, **context)
+
+
+@router.post("/projector")
+async def post_projector(session_id: str, asking: AskingPage) -> Response:
+    """Open the projector in this browser: it becomes an observer beside who it is, and goes there as that one."""
+    _, view = await asking.view(session_id)
+    mine, house = asking.actor.token_hash, asking.house
+    here = await house.database.read(lambda sql: people_of(sql, mine, session_id))
+    watching = [p.id for p in here if p.role == Role.OBSERVER and p.removed_at is None]
+    if not watching:
+        name, version = Profile(translated(house.templates, PROJECTOR)), link_version(view.session, Role.OBSERVER)
+        person = await house.database.write(
+            lambda sql: join(
+                sql, session_id, Role.OBSERVER, version, name, (mine,), house.settings.seats, utc_now()
+            )
+        )
+        await house.backplane.ring(session_id, person.seq)
+        watching = [person.id]
+    return RedirectResponse(f"/sessions/{session_id}/projector?me={watching[0]}", 303)
 
 
 @router.put("/projector")

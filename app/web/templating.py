@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 from jinja2_fragments import render_block
 from markupsafe import Markup
 
@@ -27,6 +27,7 @@ from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
 from app.rules.intents import INTENTS
 from app.rules.materials import TYPES
 from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
+from app.web.compact import CompactLoader
 from app.web.linking import with_links
 from app.web.translating import teach_language
 
@@ -36,7 +37,7 @@ HERE = Path(__file__).resolve().parent.parent
 def environment_for(language: str, static_url: str) -> Environment:
     """The environment in one language. Templates are read once: a changed one needs a restart."""
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=CompactLoader(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -82,7 +83,10 @@ def environment_for(language: str, static_url: str) -> Environment:
 
 def style_sheets() -> list[str]:
     """The style sheets by name, that with the order of the layers first."""
-    return sorted((path.name for path in (HERE / "static" / "css").glob("*.css")), key=lambda name: (name != "layers.css", name))
+    return sorted(
+        (path.name for path in (HERE / "static" / "css").glob("*.css")),
+        key=lambda name: (name != "layers.css", name),
+    )
 
 
 def draw_board(environment: Environment, room: Room, view: BoardView) -> str:

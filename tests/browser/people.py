@@ -204,6 +204,22 @@ class Person:
         await self.page.click(f"#open-{kind}-{card}")
         await self.begins(f"#{kind}-text-{card}", text)
 
+    async def places_a_dot_on(self, recommendation: str) -> None:
+        """Place one more dot."""
+        card = await self.card_saying(recommendation)
+        dots = self.page.locator(f"#dots-{card} [aria-hidden]")
+        before = (await dots.inner_text()).count("●")
+        await self.page.click(f"#more-{card}")
+        await expect(dots).to_have_text(re.compile("^" + "●" * (before + 1) + "○*$"))
+
+    async def reads_the_record(self) -> str:
+        """Open the record's page in a window beside the board."""
+        page = await self.context.new_page()
+        await page.goto(self.board_url.replace("?", "/record?"))
+        text = await page.locator("main").inner_text()
+        await page.close()
+        return text
+
     async def gives_feedback(self, first: int, second: int, words: str, takes_home: str = "") -> None:
         """Answer the three questions."""
         await self.page.check(f"#first-{first}")
@@ -229,6 +245,27 @@ class Facilitator(Person):
 
     role = Role.FACILITATOR
     _pressed_at = 0.0
+
+    async def starts_a_session(self, title: str, challenge: str) -> dict[str, str]:
+        """Start one on the home page, and go to its board. The answer is its links, by role."""
+        self.page = await self.context.new_page()
+        self.page.on("dialog", lambda dialog: dialog.accept())
+        await self.page.goto(self.address)
+        await self.page.fill("#start-title-field", title)
+        await self.page.fill("#start-challenge", challenge)
+        await self.page.fill("#start-name", self.name)
+        await self.page.click("#start-go")
+        await expect(self.page.locator("#link-host")).to_be_visible()
+        links = {role: await self.page.input_value(f"#link-{role}") for role in Role}
+        await self.page.click("#open-board")
+        await self.is_on_the_board()
+        self.board_url = self.page.url
+        return {str(role): link for role, link in links.items()}
+
+    async def reveals(self) -> None:
+        """Show everyone's dots."""
+        await self.page.click("#reveal")
+        await expect(self.page.locator("#reveal")).to_have_count(0)
 
     async def opens(self, kind: str) -> None:
         """Open a phase, wherever it stands in the agenda."""
@@ -386,4 +423,4 @@ def normalised(html: Any) -> str:
     return parser.tostring(board, encoding="unicode").replace("><", ">\n<")
 
 
-OWN_ATTRIBUTES = ("open", "aria-expanded", "style")
+OWN_ATTRIBUTES = ("open", "aria-expanded", "style", "tabindex")

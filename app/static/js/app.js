@@ -1,6 +1,7 @@
 // Everything a page can do. One module, one behaviour.
 
 import "./commands.js"
+import "./card-parts.js"
 import "./live-link.js"
 import "./connection-sign.js"
 import "./announcer.js"

@@ -86,9 +86,10 @@ class DraftForm extends HTMLElement {
   }
 }
 
-// The button that opens a form. One in a menu comes after the menu's own.
+// The button that opens a form, named after it or saying so. One in a menu comes after the menu's own.
 export function openerOf(key) {
-  return [...document.querySelectorAll(`[data-opens-draft="${CSS.escape(key)}"]`)].pop()
+  const name = CSS.escape(key)
+  return [...document.querySelectorAll(`[data-opens-draft="${name}"], #open-${name}`)].pop()
 }
 
 watchDrafts((key, sent) => {

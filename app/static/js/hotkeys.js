@@ -7,7 +7,12 @@ function isTyping(event) {
 }
 
 function usable(control) {
-  return !control.disabled && control.offsetParent !== null
+  return !control.disabled && (control.offsetParent !== null || folded(control) !== null)
+}
+
+// What is folded away is opened by its key.
+function folded(control) {
+  return control.closest("details:not([open])")
 }
 
 function controls() {
@@ -19,6 +24,7 @@ function press(key) {
   const near = [...(card?.querySelectorAll("[data-hotkey]") ?? [])]
   const control = [...near, ...controls()].find((one) => one.dataset.hotkey === key && usable(one))
   if (!control) return false
+  for (let around; (around = folded(control)); ) around.open = true
   control.focus()
   control.click()
   return true

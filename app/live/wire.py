@@ -55,6 +55,11 @@ class Wire(WebSocketsSansIOProtocol):
         if hasattr(self, "scope"):
             self.scope["extensions"][SCOPE_KEY] = self  # type: ignore[typeddict-item]
 
+    def forget_request(self) -> None:
+        """Let go of what was only needed to open the socket: it is a tenth of what a watching person weighs."""
+        del self.request, self.response
+        self.scope["headers"] = []
+
     @property
     def can_write(self) -> bool:
         """Whether a frame written now would leave soon."""

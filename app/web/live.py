@@ -51,6 +51,7 @@ class LiveSocket:
             await self._refuse(scope, send, code)
             return
         await self._accept(scope, send)
+        wire.forget_request()
         returns = "again" in query
         await self._watch(house, room, person, actor, wire, _since(query, room), returns, receive, send)
 

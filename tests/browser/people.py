@@ -37,10 +37,12 @@ class Person:
         self.address = address
         self.name = name
         self.requests: list[Request] = []
+        self.sockets: list[str] = []
         self.troubles: list[str] = []
         self.page: Page
         self.board_url = ""
         context.on("request", lambda request: self.requests.append(request))
+        context.on("page", lambda page: page.on("websocket", lambda socket: self.sockets.append(socket.url)))
         context.on("console", self._note)
         context.on("weberror", lambda error: self.troubles.append(f"{self.name}: {error.error}"))
 
@@ -181,6 +183,12 @@ class Person:
 
     # Writing
 
+    async def chooses(self, act: str, card_text: str) -> None:
+        """Choose something from a card's menu."""
+        card = await self.card_saying(card_text)
+        await self.page.click(f"#more-{card}")
+        await self.page.click(f"#{act}-{card}")
+
     async def begins(self, field: str, text: str) -> None:
         """Type into a field, key by key, without sending."""
         await self.page.locator(field).press_sequentially(text)
@@ -237,7 +245,8 @@ class Person:
     def strangers(self) -> list[str]:
         """Requests that went anywhere but to our own server."""
         own = urlsplit(self.address).netloc
-        return [r.url for r in self.requests if urlsplit(r.url).scheme != "data" and urlsplit(r.url).netloc != own]
+        asked = [*(request.url for request in self.requests), *self.sockets]
+        return [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own]
 
 
 class Facilitator(Person):

@@ -84,3 +84,36 @@ async def test_a_listening_host_is_no_more_than_listening(facilitator: Facilitat
     await expect(peer.page.locator("#people .person").filter(has_text=host.name)).to_have_attribute(
         "data-presence", "listening"
     )
+
+
+async def test_a_request_that_would_leave_the_machine_is_noticed_and_stopped(peer: Peer) -> None:
+    """Every story ends with this list being empty; here is the proof that it would not be."""
+    assert peer.strangers() == []
+    assert any("/live?" in url for url in peer.sockets)
+    await peer.page.evaluate("new Image().src = 'http://elsewhere.example/pixel.png'")
+    await peer.page.evaluate("fetch('http://elsewhere.example/beacon').catch(() => {})")
+    await peer.page.wait_for_timeout(300)
+    assert all("elsewhere.example" in trouble for trouble in peer.troubles)
+    assert len(peer.troubles) >= 2
+    peer.troubles.clear()
+    peer.requests = [request for request in peer.requests if "elsewhere.example" not in request.url]
+
+
+async def test_two_who_edit_the_brief_at_once_lose_nothing(facilitator: Facilitator, host: Host) -> None:
+    for person in (host, facilitator):
+        await person.page.click("#edit-brief")
+        await person.page.locator("#brief-tried").wait_for()
+    await host.page.fill("#brief-tried", "Two trainings of mechanics.")
+    await host.page.click("#save-brief")
+    await facilitator.sees("Two trainings of mechanics.")
+    await facilitator.page.fill("#brief-tried", "A reserve fund.")
+    await facilitator.page.fill("#brief-wanted", "A fee model.")
+    await facilitator.page.click("#save-brief")
+    await facilitator.is_told("Someone else changed the same part of the brief")
+    await expect(facilitator.page.locator("#brief-tried")).to_have_value("A reserve fund.")
+    # Opened again, it is written on what the other has written; saving is then a decision.
+    await facilitator.page.click("#edit-brief")
+    await expect(facilitator.page.locator("#brief-tried")).to_have_value("A reserve fund.")
+    await facilitator.page.click("#save-brief")
+    await host.sees("A reserve fund.")
+    await host.sees("A fee model.")

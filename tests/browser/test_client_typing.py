@@ -76,6 +76,24 @@ async def test_a_reload_in_the_middle_loses_nothing(facilitator: Facilitator, ho
     await expect(host.page.locator("#kept-drafts .kept__row")).to_have_count(0)
 
 
+async def test_a_half_done_edit_goes_on_after_a_reload(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    card = await peer.card_saying("What does a repair cost?")
+    await peer.page.click(f"#more-{card}")
+    await peer.page.click(f"#edit-{card}")
+    await peer.begins(f"#edit-text-{card}", "And who pays? ")
+    kept = await peer.page.input_value(f"#edit-text-{card}")
+    await peer.reloads()
+    row = await peer.is_offered_again("And who pays?")
+    await row.locator("[data-open]").click()
+    await expect(peer.page.locator(f"#edit-text-{card}")).to_have_value(kept)
+    await peer.page.press(f"#edit-text-{card}", "Control+Enter")
+    await facilitator.sees("And who pays?")
+    await expect(peer.page.locator("#kept-drafts .kept__row")).to_have_count(0)
+    await expect(peer.page.locator(f"#edit-text-{card}")).to_have_count(0)
+
+
 async def test_a_half_written_answer_waits_through_the_listening_phase(
     facilitator: Facilitator, host: Host, peer: Peer
 ) -> None:

@@ -6,7 +6,8 @@ import { here } from "./me.js"
 
 addEventListener("click", ({ target }) => {
   const asked = target.closest?.(".slot button[id^=open-]:not([hx-get]), .slot .menu > summary:not([hx-get])")
-  if (!asked) return
+  const closes = asked?.matches("summary") && asked.parentElement.open
+  if (!asked || closes) return
   const [what, name, card] = asked.id.split("-")
   if (what === "more") fetchPart(asked, `${name}/menu`, `#items-${name}`)
   else fetchPart(asked, `${card}/forms/${name}`, `#${asked.closest(".slot").id.replace("card-", "desk-")}`)

@@ -1,0 +1,165 @@
+"""The small behaviours: clock, announcer, copying, folding, messages, keyboard, coming back to a page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from app.rules.roles import Role
+from tests.browser.conftest import Meeting, all_agree
+from tests.browser.people import Facilitator, Host, Observer, Peer
+
+pytestmark = pytest.mark.browser
+
+
+async def test_the_clock_runs_stands_and_counts_what_is_over(facilitator: Facilitator, peer: Peer) -> None:
+    clock = peer.page.locator("#timer [data-clock]")
+    await expect(clock).to_have_text("")
+    await facilitator.opens("context")
+    await expect(clock).to_have_text(re.compile(r"^14:5\d|15:00$"))
+    await expect(clock).to_have_text(re.compile(r"^14:5[0-7]$"))
+    await facilitator.page.click("#pause")
+    await expect(peer.page.locator("#timer[data-paused]")).to_have_count(1)
+    stood = await clock.inner_text()
+    await peer.page.wait_for_timeout(1_200)
+    assert await clock.inner_text() == stood
+    await facilitator.page.click("#go-on")
+    for _ in range(3):
+        await facilitator.page.click("#minutes-five")
+    await expect(clock).to_have_text(re.compile(r"^29:\d\d$"))
+    await peer.page.locator("#timer").evaluate("timer => { timer.dataset.endsAt -= 30 * 60_000 }")
+    await expect(clock).to_have_text(re.compile(r"^\+0:\d\d$"))
+    await expect(peer.page.locator("#timer")).to_have_attribute("data-ui", "over")
+
+
+async def test_what_happens_is_said_once_and_not_piece_by_piece(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    said = facilitator.page.locator("#announcer")
+    await peer.asks("Who holds the money?")
+    await expect(said).to_have_text(f"Question from {peer.name}")
+    # A burst, quicker than it can be read out.
+    for number in range(4):
+        await peer.page.fill("#text-question", f"Question number {number}")
+        await peer.page.press("#text-question", "Control+Enter")
+        await expect(peer.page.locator("#text-question")).to_have_value("")
+    await expect(said).to_have_text(re.compile(r"^\d changes on the board$|^Question from"))
+    await expect(peer.page.locator("#announcer")).to_have_text("")
+
+
+async def test_a_link_is_copied_and_says_so(facilitator: Facilitator) -> None:
+    await facilitator.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await facilitator.page.click("#link-invitations")
+    await facilitator.page.click("#copy-host")
+    await expect(facilitator.page.locator("#copy-host [data-when=done]")).to_be_visible()
+    link = await facilitator.page.input_value("#link-host")
+    assert await facilitator.page.evaluate("navigator.clipboard.readText()") == link
+    await expect(facilitator.page.locator("#copy-host [data-when=ready]")).to_be_visible()
+
+
+async def test_a_folded_lane_stays_folded(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.page.click("#toggle-context")
+    await expect(peer.page.locator("#body-context")).to_be_hidden()
+    await facilitator.tells("Every village has a committee of five.")
+    await expect(peer.page.locator("#head-context .count")).to_have_text("1")
+    await expect(peer.page.locator("#toggle-context")).to_have_attribute("aria-expanded", "false")
+    await expect(peer.page.locator("#body-context")).to_be_hidden()
+    await facilitator.opens("context")
+    await peer.is_in_phase("context")
+    await expect(peer.page.locator("#body-context")).to_be_hidden()
+    await peer.page.click("#toggle-context")
+    await peer.sees("Every village has a committee of five.")
+
+
+async def test_refusals_are_told_where_they_belong_and_lose_nothing(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.page.fill("#text-question", "\u200b")
+    await peer.page.click("#post-question")
+    await expect(peer.page.locator("#composer-question-problem")).not_to_be_empty()
+    await expect(peer.page.locator("#text-question")).to_have_attribute("aria-invalid", "true")
+    await peer.page.fill("#text-question", "Who holds the money?")
+    await expect(peer.page.locator("#text-question")).not_to_have_attribute("aria-invalid", "true")
+
+    # The phase changes while the post is on its way.
+    await peer.page.route("**/cards", lambda route: route.fulfill(status=403, json=REFUSAL))
+    await peer.page.click("#post-question")
+    await peer.is_told("Not in this phase.")
+    await expect(peer.page.locator("#text-question")).to_have_value("Who holds the money?")
+    await peer.page.keyboard.press("Escape")
+    await expect(peer.page.locator(".toast")).to_have_count(0)
+
+
+REFUSAL = {"error": {"code": "not_in_this_phase", "sentence": "Not in this phase."}}
+
+
+async def test_an_answer_from_something_between_is_no_riddle(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    page = "<html><body><h1>Proxy says no</h1></body></html>"
+    await peer.page.route("**/cards", lambda route: route.fulfill(status=500, body=page, content_type="text/html"))
+    await peer.page.fill("#text-question", "Who holds the money?")
+    await peer.page.click("#post-question")
+    await peer.is_told("The server could not be reached. What you typed is kept.")
+    await peer.does_not_see("Proxy says no")
+    await expect(peer.page.locator("#text-question")).to_have_value("Who holds the money?")
+
+
+async def test_with_the_keyboard_alone(facilitator: Facilitator, host: Host, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.page.focus("#text-question")
+    await peer.page.keyboard.type("What does a repair cost?")
+    await peer.page.keyboard.press("Control+Enter")
+    await host.sees("What does a repair cost?")
+    card = await host.card_saying("What does a repair cost?")
+    await host.page.focus(f"#open-answer-{card}")
+    await host.page.keyboard.press("Enter")
+    await expect(host.page.locator(f"#answer-text-{card}")).to_be_focused()
+    await host.page.keyboard.type("About 90 euro.")
+    await host.page.keyboard.press("Control+Enter")
+    await peer.sees("About 90 euro.")
+    await expect(host.page.locator(f"#answer-{card}")).to_have_count(0)
+    await expect(host.page.locator(f"#open-answer-{card}")).to_be_focused()
+
+
+async def test_a_page_that_was_put_aside_catches_up(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    await facilitator.asks("Who holds the money?")
+    await peer.page.wait_for_timeout(300)
+    await peer.does_not_see("Who holds the money?")
+    await peer.page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    await peer.sees("Who holds the money?")
+    await all_agree(peer)
+
+
+async def test_after_a_busy_hour_every_board_is_as_if_freshly_loaded(
+    facilitator: Facilitator, host: Host, peer: Peer, observer: Observer, meeting: Meeting
+) -> None:
+    other: Peer = await meeting.welcomes(Role.RESOURCE)  # type: ignore[assignment]
+    await facilitator.opens("context")
+    for heading in ("tried", "situation", "need"):
+        await host.page.select_option("#heading-of-context", heading)
+        await host.tells(f"What belongs under {heading}")
+    await facilitator.opens("questions")
+    await peer.asks("Who decides?")
+    await other.asks("Who pays?")
+    await other.page.click(f"#also-{await other.card_saying('Who decides?')}")
+    await host.answers("Who decides?", "The committee asks.")
+    await facilitator.chooses("hide", "Who pays?")
+    await facilitator.page.click("button[id^=send-hiding-]")
+    await expect(observer.cards("Who pays?")).to_have_count(0)
+    await facilitator.chooses("restore", "Who pays?")
+    await observer.sees("Who pays?")
+    await facilitator.chooses("park", "Who pays?")
+    await facilitator.opens("listening")
+    await peer.thinks("They stop trusting.")
+    await other.recommends("Put the reserve in a savings group")
+    await peer.comments("savings group", "It must meet weekly.")
+    await other.recommends("A second thought that is withdrawn")
+    await other.chooses("withdraw", "A second thought")
+    await expect(peer.cards("A second thought")).to_have_count(0)
+    await facilitator.opens("questions")
+    await facilitator.opens("response")
+    await host.decides("savings group", "adopt", "We start with three villages.")
+    await all_agree(facilitator, host, peer, other, observer)

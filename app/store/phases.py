@@ -130,7 +130,7 @@ def add_minutes(turn: Turn, minutes: int) -> None:
     if not minutes or abs(minutes) > limits.PHASE_MINUTES_MOST:
         raise Invalid("minutes", N_("Please give a number of minutes."))
     set_timer(turn, timer.shifted(timer_of(turn.session), minutes, turn.now))
-    turn.touched("added minutes" if minutes > 0 else "took minutes", str(minutes), regions.TIMER)
+    turn.touched("added minutes" if minutes > 0 else "took minutes", str(minutes), regions.TIMER, regions.CONTROLS)
 
 
 def pause(turn: Turn, paused: bool) -> None:
@@ -141,7 +141,7 @@ def pause(turn: Turn, paused: bool) -> None:
         raise turn.nothing_to_do()
     change = timer.paused if paused else timer.resumed
     set_timer(turn, change(timer_of(turn.session), turn.now))
-    turn.touched("paused" if paused else "went on", turn.session.phase_id, regions.TIMER)
+    turn.touched("paused" if paused else "went on", turn.session.phase_id, regions.TIMER, regions.CONTROLS)
 
 
 def timer_of(session: Session) -> Timer:

@@ -26,6 +26,12 @@ async def put_hand(session_id: str, asking: AskingPage) -> Response:
     return await asking.done(session_id, floor.raise_hand)
 
 
+@router.delete("/hands")
+async def delete_own_hand(session_id: str, asking: AskingPage) -> Response:
+    """Take back one's own hand."""
+    return await asking.done(session_id, lambda turn: floor.lower_hand(turn, turn.viewer.id))
+
+
 @router.delete("/hands/{participant_id}")
 async def delete_hand(session_id: str, participant_id: str, asking: AskingPage) -> Response:
     """Lower a hand: one's own, or as a facilitator anyone's."""

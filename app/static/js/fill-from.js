@@ -1,5 +1,7 @@
 // Fills a text field with what the server drafts, unless something stands there that the person would lose.
 
+import { headers } from "./me.js"
+
 class FillFrom extends HTMLElement {
   connectedCallback() {
     this.querySelector("button").addEventListener("click", () => this.#fill())
@@ -7,7 +9,7 @@ class FillFrom extends HTMLElement {
 
   async #fill() {
     const field = document.getElementById(this.dataset.into)
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null)
+    const answer = await fetch(this.dataset.url, { headers: headers() }).catch(() => null)
     if (!answer?.ok) return
     const draft = await answer.text()
     if (field.value.includes(draft)) return field.focus()

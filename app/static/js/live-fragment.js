@@ -1,5 +1,7 @@
 // A part of the page that changes with the time and not with what people do: asked for every now and then while it is seen.
 
+import { headers } from "./me.js"
+
 class LiveFragment extends HTMLElement {
   #timer
 
@@ -18,7 +20,7 @@ class LiveFragment extends HTMLElement {
 
   async #ask() {
     if (document.hidden || this.matches(":focus-within")) return
-    const answer = await fetch(this.dataset.url, { headers: { "HX-Request": "true" } }).catch(() => null)
+    const answer = await fetch(this.dataset.url, { headers: headers() }).catch(() => null)
     if (!answer?.ok || !this.isConnected) return
     this.replaceChildren(document.createRange().createContextualFragment(await answer.text()))
     for (const once of this.querySelectorAll("[data-once]")) {

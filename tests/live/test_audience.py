@@ -1,0 +1,73 @@
+"""What is drawn for one of an audience is right for all of it.
+
+A region is drawn once for those who share an audience. Were there anything of one person in it, another would get it:
+the wrong name, the wrong address, somebody else's button.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from app.live.draw import audience, draw, standing_regions
+from app.live.view import BoardView
+from app.rules.agenda import PHASES
+from app.rules.roles import Role, Viewer
+from app.store import cards, floor, materials, participants, responses, votes
+from app.store.database import Database
+from app.web.templating import environment_for
+from tests.store.meeting import F, H, Meeting, R
+
+TEMPLATES = environment_for("en", "/static/test")
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Meeting:
+    """Two people in each role who have done what people do, each something else."""
+    from app.store.migrate import migrate
+
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('audience') / 'board.db'}")
+    migrate(database)
+    meeting = Meeting(database)
+    second = {role: meeting.join(role, f"Second {role}").id for role in Role}
+    link = meeting.act(F, lambda turn: materials.add_link(turn, "", "example.org")).target
+    meeting.act(R, lambda turn: materials.mark_opened(turn, link))
+    meeting.act(R, participants.mark_read)
+    meeting.open("questions")
+    asked = meeting.post(R, "question", "Who decides?")
+    meeting.post(second[Role.RESOURCE], "question", "What does it cost?")
+    meeting.act(second[Role.RESOURCE], meeting.on(asked, cards.ask_too, True))
+    meeting.post(H, "answer", "Nobody.", asked)
+    meeting.act(R, floor.raise_hand)
+    meeting.act(second[Role.RESOURCE], floor.raise_hand)
+    meeting.act(H, floor.raise_hand)
+    meeting.open("listening")
+    advice = meeting.post(R, "recommendation", "A savings group")
+    other = meeting.post(second[Role.RESOURCE], "recommendation", "A mechanic")
+    meeting.open("priorities")
+    meeting.act(R, meeting.on(advice, votes.place_dots, 2))
+    meeting.act(second[Role.RESOURCE], meeting.on(other, votes.place_dots, 1))
+    meeting.open("response")
+    meeting.act(H, meeting.on(advice, responses.decide, "adopt", "It fits."))
+    meeting.act(H, lambda turn: responses.add_action(turn, "Ask two groups", "Fatou", ""))
+    return meeting
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_who_shares_an_audience_sees_the_same(busy: Meeting, phase: str) -> None:
+    busy.open(phase)
+    if phase == "questions":
+        for who in (R, H, *[p.id for p in busy.snapshot().people.values() if p.name.startswith("Second r")]):
+            busy.act(who, floor.raise_hand)
+    snapshot = busy.snapshot()
+    viewers = [Viewer(person.id, Role(person.role)) for person in snapshot.people.values()]
+    views = [BoardView(snapshot, viewer) for viewer in viewers]
+    roots = [f"card-{card.id}" for card in snapshot.cards.values() if card.parent_id is None]
+    shared = 0
+    for region in (*standing_regions(), *roots):
+        for one, other in combinations(views, 2):
+            if audience(region, one) == audience(region, other):
+                shared += 1
+                assert draw(TEMPLATES, region, one) == draw(TEMPLATES, region, other), f"{region} in {phase}"
+    assert shared > len(views), "hardly anything is shared: the test would show nothing"

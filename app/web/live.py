@@ -20,6 +20,8 @@ from app.web.pace import SOCKETS_OF_A_PERSON, SOCKETS_OF_A_SESSION
 from app.web.secret_key import hashed
 
 NO_SUCH_SESSION, POLICY = 4404, 1008
+# So many are let in at a time: when thousands come back at once, those who are here must still be shown what is new.
+AT_ONCE = 16
 SUBPROTOCOL, BEARER = "peer-assist", "bearer."
 
 
@@ -28,11 +30,21 @@ class LiveSocket:
 
     def __init__(self, speaks: str) -> None:
         self._speaks = speaks
+        self._door = asyncio.Semaphore(AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         house: House = scope["app"].state.house
         wire: Wire = scope["extensions"][SCOPE_KEY]
         await receive()
+        async with self._door:
+            entered = await self._let_in(house, wire, scope, send)
+        if entered is not None:
+            await self._watch(house, wire, *entered, receive, send)
+
+    async def _let_in(
+        self, house: House, wire: Wire, scope: Scope, send: Send
+    ) -> tuple[Room, Connection] | None:
+        """Open the socket and show its client what it lacks. None when it was refused."""
         session_id = scope["path_params"]["session_id"]
         query = parse_qs(scope["query_string"].decode("latin-1"))
         actor = self._actor(scope, query)
@@ -40,20 +52,24 @@ class LiveSocket:
             room, person = await house.rooms.ask(session_id, lambda sql: who(sql, session_id, actor))
         except (NotFound, SignedOut) as error:
             await self._refuse(scope, send, NO_SUCH_SESSION if isinstance(error, NotFound) else SIGNED_OUT)
-            return
+            return None
         except BoardError:
             # Trouble before accept is a 503: a bare close would look like 403, and clients give up on that.
             await send({"type": "websocket.http.response.start", "status": 503, "headers": []})
             await send({"type": "websocket.http.response.body", "body": b""})
-            return
+            return None
         code = self._why_close(house, room, person)
         if code:
             await self._refuse(scope, send, code)
-            return
+            return None
         await self._accept(scope, send)
         wire.forget_request()
-        returns = "again" in query
-        await self._watch(house, room, person, actor, wire, _since(query, room), returns, receive, send)
+        role = room.viewer(person.id).role
+        since = _since(query, room)
+        connection = Connection(person.id, actor.token_hash, wire, role, since, self._speaks)
+        wire.on_room_again = lambda: room.bring_forward(connection)
+        house.rooms.enter(room, connection, "again" in query)
+        return room, connection
 
     def _actor(self, scope: Scope, query: dict[str, list[str]]) -> Actor:
         if self._speaks == "html":
@@ -82,19 +98,12 @@ class LiveSocket:
     async def _watch(
         self,
         house: House,
-        room: Room,
-        person: Participant,
-        actor: Actor,
         wire: Wire,
-        since: int,
-        returns: bool,
+        room: Room,
+        connection: Connection,
         receive: Receive,
         send: Send,
     ) -> None:
-        role = room.viewer(person.id).role
-        connection = Connection(person.id, actor.token_hash, wire, role, since, self._speaks)
-        wire.on_room_again = lambda: room.bring_forward(connection)
-        house.rooms.enter(room, connection, returns)
         try:
             code = await _until_it_ends(receive, connection)
             if code and wire.is_open:

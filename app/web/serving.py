@@ -5,6 +5,7 @@ import errno
 import gc
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +20,8 @@ from app.web.settings import Settings
 # Small messages from clients only: they have nothing to say on a socket.
 MOST_FROM_CLIENT = 4_096
 KEEPALIVE_S = 20
+# How long the loop may keep the writer waiting for the interpreter. The default of 5 ms is ten turns long.
+SWITCH_S = 0.001
 
 
 class CannotListen(Exception):
@@ -55,6 +58,7 @@ def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], No
     _log_plainly(settings.log_level)
     app = create_app(settings)
     calm_collector()
+    sys.setswitchinterval(SWITCH_S)
     config = uvicorn.Config(
         app,
         ws=Wire,
@@ -96,7 +100,9 @@ class _Server(uvicorn.Server):
 
 def _reason(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return N_("Port %(port)s is taken by another program. Please choose another one: --port 8001, or --port 0.")
+        return N_(
+            "Port %(port)s is taken by another program. Please choose another one: --port 8001, or --port 0."
+        )
     if error.errno in (errno.EACCES, errno.EPERM):
         return N_("This user may not listen on port %(port)s. Please choose one above 1023.")
     return N_("The address %(host)s is not one of this machine's.")

@@ -295,7 +295,9 @@ class Facilitator(Person):
     async def removes(self, person: Person) -> None:
         """Remove someone from the session."""
         row = self.page.locator("#people .person").filter(has_text=person.name)
-        await row.locator("button[id^=remove-]").click()
+        await row.locator("summary[id^=person-more-]").click()
+        await row.locator("summary").get_by_text("Remove").click()
+        await row.get_by_role("button", name=f"Remove {person.name}").click()
         await expect(row.locator("button[id^=readmit-]")).to_be_visible()
 
     async def asks(self, text: str) -> None:

@@ -1,55 +1,33 @@
 """The board for programs: the same view as a page draws, as plain values; and the API's own messages."""
 
+import json
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from app.live.frames import frame
+from app.live.draw import stands
 from app.live.gone import had
 from app.live.painters import clock
 from app.live.parts import CardView
 from app.live.room import Room
 from app.live.stretch import visible_to
 from app.live.view import BoardView
+from app.rules import regions
 from app.rules.actions import Action
 from app.store.events import Happening
 
 
 def board_as_json(room: Room, view: BoardView) -> dict[str, Any]:
     """Everything this viewer may see. Cards are a flat list; `parent_id` says where one belongs."""
-    return _facts(room, view) | {
-        "cards": [
-            c for kind in view.snapshot.lanes for card in view.lane(kind) for c in cards_of(view, card.id)
-        ],
-        "brief": {name: getattr(view.session, name) for name in ("challenge", "tried", "wanted", "decision")},
-        "participants": [_person(person) for person in view.people.present],
-        "agenda": [
-            {
-                "id": p.id,
-                "kind": p.kind.key,
-                "title": p.title or p.kind.title,
-                "minutes": p.minutes,
-                "round": p.round,
-                "state": p.state,
-                "opens_at": _plain(p.opens_at),
-                "closes_at": _plain(p.closes_at),
-            }
-            for p in view.agenda.places
-        ],
-        "actions": [
-            {
-                "id": a.id,
-                "text": a.text,
-                "owner": a.owner,
-                "due": _plain(a.due),
-                "state": a.state,
-                "outcome": a.outcome,
-            }
-            for a in view.actions
-        ],
-        "summary": {"text": view.summary.text, "by": view.summary.by} if view.summary else None,
+    values = _facts(room, view) | {
         "me": {"id": view.viewer.id, "role": view.role},
         "may": sorted(action.value for action in Action if view.can(action)),
     }
+    if not view.can(Action.READ_BOARD):
+        return values
+    cards = [c for kind in view.snapshot.lanes for card in view.lane(kind) for c in cards_of(view, card.id)]
+    parts = {name: value for part in PARTS.values() for name, value in part(view).items()}
+    return values | {"cards": cards} | parts
 
 
 def cards_of(view: BoardView, card_id: str) -> list[dict[str, Any]]:
@@ -62,34 +40,103 @@ class ApiPainter:
     """Writes the messages of the API's live socket."""
 
     def changes(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
-        """The cards that changed, and the ids of those that went."""
-        if not view.can(Action.READ_BOARD):
-            return frame(**_facts(room, view), now=clock(), cards=[], gone=[])
-        me = view.viewer.id
-        roots = [r.removeprefix("card-") for h in happened for r in h.regions if r.startswith("card-")]
-        cards = [card for root in dict.fromkeys(roots) for card in cards_of(view, root)]
-        shown = {card["id"] for card in cards}
-        targets = dict.fromkeys(i for h in happened for i in (h.target, *h.had) if i in view.snapshot.cards)
-        gone = [i for i in targets if i not in shown and had(i, view.snapshot, view.viewer, happened)]
-        touched = [r for h in happened for r in h.regions if visible_to(r, me)]
-        if not cards and not gone and not any(h.actor_id == me for h in happened) and not touched:
+        """The cards that changed, the ids of those that went, and the other parts that look different."""
+        me, since = view.viewer.id, happened[0].seq - 1
+        named = (r.partition("@")[0] for h in happened for r in h.regions if visible_to(r, me))
+        touched = [region for region in dict.fromkeys(named) if stands(region, view)]
+        fresh = [region for region in touched if room.is_news(region, view, happened)]
+        roots = {r.removeprefix("card-"): r in fresh for r in touched if r.startswith("card-")}
+        threads = {root: cards_of(view, root) for root in roots}
+        cards = [c for root, new in roots.items() for c in threads[root] if new or c["seq"] > since]
+        gone = _gone(view, happened) if view.can(Action.READ_BOARD) else []
+        if not cards and not gone and not fresh and not any(h.actor_id == me for h in happened):
             return ""
-        return frame(**_facts(room, view), now=clock(), cards=cards, gone=gone)
+        parts = {name: value for r in fresh if r in PARTS for name, value in PARTS[r](view).items()}
+        return _message(**_facts(room, view), **parts, now=clock(), cards=cards, gone=gone)
 
     def everything(self, room: Room, view: BoardView) -> str:
         """The whole board."""
-        board = board_as_json(room, view) if view.can(Action.READ_BOARD) else _facts(room, view) | {"cards": []}
-        return frame(**board, now=clock(), gone=[], whole=True)
+        return _message(**board_as_json(room, view), now=clock(), gone=[], whole=True)
 
     def passing(self, room: Room, view: BoardView, touched: list[str]) -> str:
         """Who is here; nothing of who is writing."""
-        if "people" not in touched or not view.can(Action.READ_BOARD):
+        if regions.PEOPLE not in touched or not view.can(Action.READ_BOARD):
             return ""
-        return frame(now=clock(), participants=[_person(person) for person in view.people.present])
+        return _message(now=clock(), participants=[_person(person) for person in view.people.present])
 
     def pulse(self, room: Room) -> str:
         """A heartbeat."""
-        return frame(beat=room.seq, epoch=room.epoch, now=clock())
+        return _message(beat=room.seq, epoch=room.epoch, now=clock())
+
+
+def _gone(view: BoardView, happened: list[Happening]) -> list[str]:
+    """The ids of cards that this viewer was shown and is no longer, with all that belongs to them."""
+    cards = view.snapshot.cards
+    gone: dict[str, None] = {}
+    for target in dict.fromkeys(i for h in happened for i in (h.target, *h.had) if i in cards):
+        if not view.sees(cards[target]) and had(target, view.snapshot, view.viewer, happened):
+            gone |= dict.fromkeys((target, *(child.id for child in view.snapshot.thread(target, view.viewer))))
+    return list(gone)
+
+
+def _brief(view: BoardView) -> dict[str, Any]:
+    return {"brief": {name: getattr(view.session, name) for name in ("challenge", "tried", "wanted", "decision")}}
+
+
+def _participants(view: BoardView) -> dict[str, Any]:
+    return {"participants": [_person(person) for person in view.people.present]}
+
+
+def _agenda(view: BoardView) -> dict[str, Any]:
+    return {
+        "agenda": [
+            {
+                "id": p.id,
+                "kind": p.kind.key,
+                "title": p.title or p.kind.title,
+                "minutes": p.minutes,
+                "round": p.round,
+                "state": p.state,
+                "opens_at": _plain(p.opens_at),
+                "closes_at": _plain(p.closes_at),
+            }
+            for p in view.agenda.places
+        ]
+    }
+
+
+def _actions(view: BoardView) -> dict[str, Any]:
+    return {
+        "actions": [
+            {
+                "id": a.id,
+                "text": a.text,
+                "owner": a.owner,
+                "due": _plain(a.due),
+                "state": a.state,
+                "outcome": a.outcome,
+            }
+            for a in view.actions
+        ]
+    }
+
+
+def _summary(view: BoardView) -> dict[str, Any]:
+    return {"summary": {"text": view.summary.text, "by": view.summary.by} if view.summary else None}
+
+
+# The members that are sent anew when a region of the page looks different.
+PARTS: dict[str, Callable[[BoardView], dict[str, Any]]] = {
+    regions.BRIEF: _brief,
+    regions.PEOPLE: _participants,
+    regions.RAIL: _agenda,
+    regions.ACTIONS: _actions,
+    regions.SUMMARY: _summary,
+}
+
+
+def _message(**parts: Any) -> str:
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def _facts(room: Room, view: BoardView) -> dict[str, Any]:
@@ -103,6 +150,7 @@ def _facts(room: Room, view: BoardView) -> dict[str, Any]:
         "phase_id": session.phase_id,
         "round": view.agenda.now.round,
         "ends_at": _plain(session.ends_at),
+        "left_ms": session.left_ms,
     }
 
 

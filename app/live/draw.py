@@ -47,14 +47,20 @@ Audience = tuple[Any, ...]
 
 
 def audience(region: str, view: BoardView) -> Audience:
-    """What of this viewer a region's drawing depends on, beside what the session itself holds."""
+    """What of this viewer a region's drawing depends on, beside what the session itself holds.
+
+    It may change only by the viewer's own act, or for all of an audience alike: who came into another audience would
+    else not be shown what that audience has long seen.
+    """
+    if not stands(region, view):
+        return (None,)
     name, _, arg = region.partition("-")
     if name == "card":
         return (view.role, *_own_in_slot(arg, view))
     if name == "head" and arg:
-        return (view.role, view.count(arg))
+        return (view.role, *view.more_in(arg))
     if name == "typing":
-        return (stands("typing", view), *view.people.typists(arg))
+        return tuple(view.people.typists(arg))
     return (view.role, *_PERSONAL[region](view)) if region in _PERSONAL else (view.role,)
 
 
@@ -67,6 +73,8 @@ def place_of(region: str, view: BoardView) -> str:
 
 def draw(environment: Environment, region: str, view: BoardView) -> str:
     """The region's element, or an empty text where this viewer has none."""
+    if not stands(region, view):
+        return ""
     name, _, arg = region.partition("-")
     if name == "card":
         card = view.card(arg)

@@ -1,12 +1,12 @@
 """Messages for pages: regions as HTML."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from app.live.draw import stands
 from app.live.frames import frame, in_order, partial, whole
 from app.live.gone import had_slot
-from app.live.room import Room
+from app.live.room import PASSING, Room
 from app.live.stretch import visible_to
 from app.live.view import BoardView
 from app.rules.actions import Action
@@ -24,13 +24,18 @@ class PagePainter:
 
     def changes(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
         """What these turns touched, as this viewer sees it now. Empty when that is nothing."""
-        me = view.viewer.id
-        touched = [r.partition("@")[0] for h in happened for r in h.regions if visible_to(r, me)]
-        parts = [self._part(region, room, view, happened) for region in in_order(touched, view)]
-        if not any(parts) and not any(h.actor_id == me for h in happened):
+        parts = self._touched(room, view, happened)
+        if not any(parts) and not any(h.actor_id == view.viewer.id for h in happened):
             return ""
         say = self._say(view, happened)
         return frame(seq=room.seq, epoch=room.epoch, now=clock(), html="".join(parts), say=say)
+
+    def asked_for(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
+        """The frame for a client without a socket: what these turns touched, and what is not kept."""
+        parts = self._touched(room, view, happened) if happened else []
+        html = "".join(parts) + self._passing(room, view, PASSING)
+        at = {"seq": room.seq} if happened else {"beat": room.seq}
+        return frame(**at, epoch=room.epoch, now=clock(), html=html, say=self._say(view, happened))
 
     def everything(self, room: Room, view: BoardView) -> str:
         """The board anew."""
@@ -38,24 +43,28 @@ class PagePainter:
         return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, whole=True)
 
     def passing(self, room: Room, view: BoardView, touched: list[str]) -> str:
-        """Regions that show what is not kept."""
-        shown = [region for region in touched if stands(region, view)]
-        if not shown:
-            return ""
-        return frame(now=clock(), html="".join(partial(r, room.region(r, view), view) for r in shown))
+        """Regions that show what is not kept, where this viewer has them."""
+        html = self._passing(room, view, touched)
+        return frame(now=clock(), html=html) if html else ""
 
     def pulse(self, room: Room) -> str:
         """A heartbeat."""
         return frame(beat=room.seq, epoch=room.epoch, now=clock())
 
+    def _touched(self, room: Room, view: BoardView, happened: list[Happening]) -> list[str]:
+        me = view.viewer.id
+        touched = [r.partition("@")[0] for h in happened for r in h.regions if visible_to(r, me)]
+        return [self._part(r, room, view, happened) for r in in_order(touched, view) if stands(r, view)]
+
+    def _passing(self, room: Room, view: BoardView, touched: Iterable[str]) -> str:
+        drawn = ((region, room.region(region, view)) for region in touched)
+        return "".join(partial(region, html, view) for region, html in drawn if html)
+
     def _part(self, region: str, room: Room, view: BoardView, happened: list[Happening]) -> str:
-        if not stands(region, view):
-            return ""
-        drawing = room.drawing(region, view)
-        html = drawing.html
+        html = room.region(region, view)
         card_id = region.removeprefix("card-")
         # A card that was moved may look as it did.
-        if html and drawing.changed < happened[0].seq and not any(card_id in h.had for h in happened):
+        if html and not room.is_news(region, view, happened) and not any(card_id in h.had for h in happened):
             return ""
         if not html and region.startswith("card-"):
             if not had_slot(card_id, view.snapshot, view.viewer, happened):

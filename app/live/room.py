@@ -13,6 +13,7 @@ from app.live.view import BoardView
 from app.live.wire import text_frame
 from app.rules import regions
 from app.rules.agenda import PHASES
+from app.rules.cards import LANES
 from app.rules.roles import Role, Viewer
 from app.store.events import Happening
 from app.store.snapshot import Changes, Snapshot, apply_changes
@@ -21,6 +22,8 @@ from app.store.whole import rows_of, snapshot_of
 
 REMEMBERED = 1_000
 VARIANTS_KEPT = 64
+# What shows who is here and who is writing.
+PASSING = (regions.PEOPLE, *map(regions.typing, LANES))
 
 
 class Painter(Protocol):
@@ -37,11 +40,15 @@ class Painter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A region's text for one audience, the turn in which it last came to look like this, and when it was drawn."""
+    """A region's text for one audience, the turn in which it last came to look like this, and when it was drawn.
+
+    A spoilt one must be drawn anew although no turn has touched it.
+    """
 
     html: str
     changed: int
     as_of: int
+    spoilt: bool = False
 
 
 @dataclass(slots=True)
@@ -68,6 +75,7 @@ class Room:
     connections: set[Connection] = field(default_factory=set)
     attendance: Attendance = field(default_factory=Attendance)
     touched: dict[str, int] = field(default_factory=dict)
+    touched_before: dict[str, int] = field(default_factory=dict)
     drawn: dict[str, dict[object, Drawing]] = field(default_factory=dict)
     empty_since: float | None = None
     _veiled: Snapshot | None = None
@@ -103,9 +111,9 @@ class Room:
         assert happened[0].seq == self.seq + 1, "a turn is missing between the room and the database"
         apply_changes(self.snapshot, changes)
         self.log.extend(happened)
-        for happening in happened:
-            for region in happening.regions:
-                self.touched[region.partition("@")[0]] = happening.seq
+        names = {region.partition("@")[0]: h.seq for h in happened for region in h.regions}
+        self.touched_before.update({name: self._last_touch(name) for name in names})
+        self.touched.update(names)
         if self.touched.get(regions.EVERYTHING, 0) >= happened[0].seq:
             self.attendance.stop_all_typing()
 
@@ -121,21 +129,38 @@ class Room:
         variants = self.drawn.setdefault(name, {})
         key = audience(name, view)
         former = variants.get(key)
-        touched = max(self.touched.get(name, 0), self.touched.get(regions.EVERYTHING, 0))
-        if former is not None and former.as_of >= touched:
+        if former is not None and former.as_of >= self._last_touch(name) and not former.spoilt:
             return former
         if len(variants) >= VARIANTS_KEPT:
             variants.clear()
         html = self.draw(name, view)
-        same = former is not None and former.html == html
-        changed = former.changed if former is not None and same else self.seq
-        variants[key] = drawing = Drawing(html, changed, self.seq)
+        variants[key] = drawing = Drawing(html, self._changed_at(name, html, former), self.seq)
         return drawing
+
+    def is_news(self, name: str, view: BoardView, happened: list[Happening]) -> bool:
+        """Whether a region looks different to this viewer from how it looked before these turns.
+
+        One's own act is always answered: it may have brought one into another audience.
+        """
+        if self.drawing(name, view).changed >= happened[0].seq:
+            return True
+        return any(h.actor_id == view.viewer.id and name in h.regions for h in happened)
+
+    def _changed_at(self, name: str, html: str, former: Drawing | None) -> int:
+        """When a region came to look like this. A drawing from before an earlier touch tells nothing: those who are
+        this audience again were another in between, and were shown something else."""
+        if former is None:
+            return self.seq
+        current = former.as_of >= self.touched_before.get(name, 0)
+        return former.changed if former.html == html and current else self.seq
+
+    def _last_touch(self, name: str) -> int:
+        return max(self.touched.get(name, 0), self.touched.get(regions.EVERYTHING, 0))
 
     def spoil(self, name: str) -> None:
         """Have a region drawn anew although no turn touched it: what it shows is not kept, and has changed."""
         for key, drawing in self.drawn.get(name, {}).items():
-            self.drawn[name][key] = replace(drawing, as_of=-1)
+            self.drawn[name][key] = replace(drawing, spoilt=True)
 
     def push(self) -> None:
         """Show every connection what it lacks. One message is built for all who lack and may see the same."""
@@ -203,14 +228,14 @@ class Room:
 
     def show_people(self) -> None:
         """Show who is here, to those for whom that changed: what silent people do changes nothing for anyone."""
-        former, self._shown_people = self._shown_people, {}
-        changed = False
         for role in Role:
             seen = tuple((p.id, p.presence) for p in self.view(Viewer("", role)).people.present)
-            self._shown_people[role] = seen
-            changed = changed or seen != former.get(role)
-        if changed:
-            self.show_passing([regions.PEOPLE])
+            if seen != self._shown_people.get(role):
+                self._shown_people[role] = seen
+                self.show_passing([regions.PEOPLE], [c for c in self.connections if self._role_of(c) is role])
+
+    def _role_of(self, connection: Connection) -> Role:
+        return self.viewer(connection.participant_id).role
 
     def pulse(self) -> None:
         """Tell everyone that the line is alive, and up to which turn nothing is missing."""

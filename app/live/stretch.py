@@ -21,7 +21,7 @@ class Stretch:
     @cached_property
     def everything(self) -> bool:
         """Whether one of them leaves no region as it was."""
-        return any(regions.EVERYTHING in happening.regions for happening in self.happened)
+        return any(region.partition("@")[0] == regions.EVERYTHING for h in self.happened for region in h.regions)
 
     @cached_property
     def actors(self) -> frozenset[str]:

@@ -136,8 +136,11 @@ class BoardView:
 
     def count(self, kind: str) -> int:
         """How many cards of a lane this viewer sees. Does not look at each of them."""
-        more = sum(1 for i in self.snapshot.unseen if self._sees_unseen(i, kind))
-        return self.snapshot.shown[kind] + more
+        return self.snapshot.shown[kind] + len(self.more_in(kind))
+
+    def more_in(self, kind: str) -> tuple[str, ...]:
+        """The cards of a lane that not everyone sees, and this viewer does."""
+        return tuple(sorted(i for i in self.snapshot.unseen if self._sees_unseen(i, kind)))
 
     @property
     def waiting(self) -> int:

@@ -60,7 +60,14 @@ class Database:
     def read_now(self, look: Callable[[Connection], T]) -> T:
         """The same in the calling thread."""
         with self._looking() as sql:
-            return look(sql)
+            try:
+                return look(sql)
+            except BoardError:
+                raise
+            except Exception:
+                # A result that was left half read would hold SQLite's connection to this state for good.
+                sql.invalidate()
+                raise
 
     @contextmanager
     def _looking(self) -> Iterator[Connection]:

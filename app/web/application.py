@@ -95,12 +95,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         database = Database(settings.database)
         migrate(database)
         epoch = database.read_now(epoch_of)
-        painters = {
-            "html": PagePainter(
-                lambda room, view: draw_board(templates, room, view), lambda text: translated(templates, text)
-            ),
-            "json": ApiPainter(),
-        }
+        pages = PagePainter(
+            lambda room, view: draw_board(templates, room, view), lambda text: translated(templates, text)
+        )
+        painters = {"html": pages, "json": ApiPainter()}
         rooms = Rooms(database, epoch, painters, lambda region, view: draw(templates, region, view))
         rooms.closing = close_by_mailbox
         backplane = backplane_for(settings.database, settings.redis_url or None)
@@ -108,6 +106,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             settings=settings,
             database=database,
             rooms=rooms,
+            pages=pages,
             backplane=backplane,
             key=SecretKey.kept_in(settings.data),
             templates=templates,

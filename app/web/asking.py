@@ -1,7 +1,7 @@
 """Who asks, and for what: the one way from a request to a turn or to a view of the board."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -97,7 +97,15 @@ async def bearer(request: Request) -> Asking:
     return Asking(house_of(request), Actor(hashed(token)), await key_of(request))
 
 
-AskingPage = Annotated[Asking, Depends(asking_of)]
+async def asking_until_answered(request: Request) -> AsyncIterator[Asking]:
+    """The same; what was sent as files is let go of once the request is answered."""
+    try:
+        yield await asking_of(request)
+    finally:
+        await request.close()
+
+
+AskingPage = Annotated[Asking, Depends(asking_until_answered)]
 AskingApi = Annotated[Asking, Depends(bearer)]
 
 

@@ -56,16 +56,12 @@ async def changes(
 ) -> Response:
     """The frame a socket would have sent, for networks that let no socket through."""
     room, view = await asking.view(session_id)
-    painter = room.painters["html"]
-    cursor = Connection(
-        view.viewer.id, "", _NoSink(), view.role, since if epoch in ("", room.epoch) else -1, "html"
-    )
+    known = since if epoch in ("", room.epoch) and since <= room.seq else -1
+    cursor = Connection(view.viewer.id, "", _NoSink(), view.role, known)
     happened = room.missed_by(cursor, view.viewer)
-    if happened is None:
-        text = painter.everything(room, view)
-    else:
-        text = painter.changes(room, view, happened) if happened else ""
-    return squeezed(request, Response(text or painter.pulse(room), media_type="application/json"))
+    painter = house_of(request).pages
+    text = painter.everything(room, view) if happened is None else painter.asked_for(room, view, happened)
+    return squeezed(request, Response(text, media_type="application/json"))
 
 
 @router.post("/sessions/{session_id}/typing")

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from starlette.requests import HTTPConnection
 
 from app.live.backplane import Backplane
+from app.live.painters import PagePainter
 from app.live.rooms import Rooms
 from app.store.database import Database
 from app.web.pace import Pace
@@ -23,6 +24,7 @@ class House:
     settings: Settings
     database: Database
     rooms: Rooms
+    pages: PagePainter
     backplane: Backplane
     key: SecretKey
     templates: Environment

@@ -68,10 +68,15 @@ class Gate:
             return site in ("same-origin", "none")
         origin = headers.get(b"origin")
         if origin is None:
-            # Not a browser; and without a cookie there is nothing that another site could borrow.
-            return b"cookie" not in headers
+            # Not a browser. Another site could borrow a cookie, but neither makes nor knows a bearer token.
+            return b"cookie" not in headers or _carries_bearer(headers)
         scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
         return is_own_origin(origin, host, scheme, self._base_url)
+
+
+def _carries_bearer(headers: Mapping[bytes, str]) -> bool:
+    offered = headers.get(b"sec-websocket-protocol", "")
+    return headers.get(b"authorization", "").lower().startswith("bearer ") or "bearer." in offered
 
 
 def with_headers(send: Send) -> Send:

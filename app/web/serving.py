@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from app.live.wire import Wire
 from app.rules.words import N_
@@ -59,7 +60,13 @@ def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], No
     app = create_app(settings)
     calm_collector()
     sys.setswitchinterval(SWITCH_S)
-    config = uvicorn.Config(
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config_for(app), when_ready).run(sockets=[listener])
+
+
+def config_for(app: FastAPI) -> uvicorn.Config:
+    """How uvicorn serves the application."""
+    return uvicorn.Config(
         app,
         ws=Wire,
         ws_max_size=MOST_FROM_CLIENT,
@@ -74,8 +81,6 @@ def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], No
         # uvicorn names every socket's address at this level, and one with a token may come along.
         log_level="warning",
     )
-    with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, when_ready).run(sockets=[listener])
 
 
 def calm_collector() -> None:

@@ -1,0 +1,84 @@
+"""Stories of the agenda."""
+
+from __future__ import annotations
+
+from app.rules.agenda import PHASES
+from tests.meeting.meeting import Meeting
+from tests.stories import story
+
+SESSION = "/sessions/{session_id}"
+
+
+@story(f"PUT {SESSION}/phase", phase="prepare")
+async def every_phase_is_opened_and_one_again(m: Meeting) -> None:
+    for kind in list(PHASES)[1:]:
+        await m.opens(kind)
+    await m.opens("listening")
+
+
+@story(f"POST {SESSION}/rounds", phase="listening")
+async def another_round_begins(m: Meeting) -> None:
+    await m.facilitator.does("POST", "/rounds")
+    await m.resource.posts("question", "And what does it cost?")
+
+
+@story(f"POST {SESSION}/minutes", phase="questions")
+async def minutes_are_given_and_taken(m: Meeting) -> None:
+    await m.facilitator.does("POST", "/minutes", minutes="5")
+    await m.facilitator.does("POST", "/minutes", minutes="-2")
+
+
+@story(f"PUT {SESSION}/pause", f"DELETE {SESSION}/pause", phase="questions")
+async def the_timer_stands_still_and_goes_on(m: Meeting) -> None:
+    await m.facilitator.does("PUT", "/pause")
+    await m.facilitator.does("POST", "/minutes", minutes="1")
+    await m.facilitator.does("DELETE", "/pause")
+
+
+@story(f"PUT {SESSION}/reveal", f"PUT {SESSION}/cards/{{card_id}}/dots", phase="listening")
+async def dots_are_revealed(m: Meeting) -> None:
+    card = await m.resource.posts("recommendation", "A savings group")
+    await m.resource.posts("recommendation", "A mechanic on retainer")
+    await m.opens("priorities")
+    await m.host.does("PUT", f"/cards/{card}/dots", count="2")
+    await m.resource2.does("PUT", f"/cards/{card}/dots", count="1")
+    await m.facilitator.does("PUT", "/reveal")
+    await m.opens("response")
+
+
+@story(f"PUT {SESSION}/agenda", f"POST {SESSION}/agenda/sharing", phase="context")
+async def the_agenda_is_rearranged(m: Meeting) -> None:
+    board = (await m.facilitator.board_as_json()).json()
+    empty = dict.fromkeys(("host_prompt", "resource_prompt", "opens_at", "closes_at", "closes_itself"), "")
+    rows = [
+        {"id": place["id"], "kind": place["kind"], "title": "", "minutes": str(place["minutes"])} | empty
+        for place in board["agenda"]
+    ]
+    rows[2] |= {"title": "What we must know", "minutes": "30", "host_prompt": "Be brief"}
+    form = {name: [row[name] for row in rows] for name in rows[0]}
+    page = await m.facilitator.asks(f"/agenda?me={m.facilitator.id}")
+    seen = page.text.partition('name="seen" value="')[2].partition('"')[0]
+    await m.facilitator.does("PUT", "/agenda", seen=seen, **form)
+    await m.facilitator.does("POST", "/agenda/sharing")
+
+
+@story(
+    f"POST {SESSION}/agenda/templates", f"DELETE {SESSION}/agenda/templates/{{template_id}}", phase="prepare"
+)
+async def an_agenda_is_kept_for_the_next_session(m: Meeting) -> None:
+    await m.facilitator.does("POST", "/agenda/templates", name="Ours")
+    page = await m.facilitator.asks(f"/agenda?me={m.facilitator.id}")
+    template = page.text.partition("/agenda/templates/")[2].partition('"')[0]
+    await m.facilitator.does("DELETE", f"/agenda/templates/{template}")
+
+
+@story(f"PUT {SESSION}/ranking", f"POST {SESSION}/votes", phase="listening")
+async def the_order_is_settled_and_voted_on_again(m: Meeting) -> None:
+    first = await m.resource.posts("recommendation", "A savings group")
+    second = await m.resource.posts("recommendation", "A mechanic on retainer")
+    await m.opens("priorities")
+    await m.host.does("PUT", f"/cards/{first}/dots", count="2")
+    await m.facilitator.does("PUT", "/reveal")
+    await m.facilitator.does("PUT", "/ranking", card=[second, first])
+    await m.facilitator.does("POST", "/votes")
+    await m.resource.does("PUT", f"/cards/{second}/dots", count="1")

@@ -1,0 +1,67 @@
+"""The same by the JSON API, and how sessions and visits begin."""
+
+from __future__ import annotations
+
+from tests.meeting.meeting import Meeting
+from tests.stories import story
+
+API = "/api/v1/sessions/{session_id}"
+
+
+@story(f"POST {API}/cards", f"PATCH {API}/cards/{{card_id}}", f"DELETE {API}/cards/{{card_id}}", phase="listening")
+async def a_program_posts_changes_and_withdraws(m: Meeting) -> None:
+    body = {"kind": "recommendation", "text": "In a box that all can see.", "headline": "A savings group"}
+    card = (await m.resource.does_by_api("POST", "/cards", body)).json()["id"]
+    await m.resource2.does_by_api("POST", "/cards", {"kind": "comment", "text": "Yes.", "parent_id": card})
+    await m.resource.does_by_api("PATCH", f"/cards/{card}", {"headline": "Two groups", "basis": "did"})
+    await m.resource.does_by_api("DELETE", f"/cards/{card}")
+
+
+@story(f"PUT {API}/cards/{{card_id}}/hiding", f"DELETE {API}/cards/{{card_id}}/hiding", phase="questions")
+async def a_program_hides_and_restores(m: Meeting) -> None:
+    card = await m.resource.posts("question", "Whose fault is it?")
+    await m.facilitator.does_by_api("PUT", f"/cards/{card}/hiding", {"reason": "An assist"})
+    await m.facilitator.does_by_api("DELETE", f"/cards/{card}/hiding")
+    await m.facilitator.does_by_api("PUT", f"/cards/{card}/hiding")
+
+
+@story(f"PUT {API}/phase", f"PUT {API}/cards/{{card_id}}/dots", phase="listening")
+async def a_program_leads_and_votes(m: Meeting) -> None:
+    card = await m.resource.posts("recommendation", "A savings group")
+    await m.facilitator.does_by_api("PUT", "/phase", {"phase": "priorities"})
+    await m.host.does_by_api("PUT", f"/cards/{card}/dots", {"count": 2})
+
+
+@story(f"DELETE {API}/participants/{{participant_id}}", phase="questions")
+async def a_program_removes_somebody(m: Meeting) -> None:
+    await m.facilitator.does_by_api("DELETE", f"/participants/{m.host2.id}")
+    assert [w.code for w in m.watchers if w.person is m.host2] == [4403, 4403]
+
+
+@story("POST /api/v1/sessions", "POST /sessions", phase="prepare")
+async def another_session_begins_beside_this_one(m: Meeting) -> None:
+    start = {"title": "Another", "challenge": "Elsewhere"}
+    await m.calls_house("POST", "/api/v1/sessions", json=start)
+    await m.calls_house("POST", "/sessions", data=start | {"name": "Someone else"})
+    await m.law_holds()
+
+
+@story("POST /follow/look", "POST /follow", phase="response")
+async def somebody_goes_to_the_follow_up(m: Meeting) -> None:
+    await m.opens("closed")
+    token = m.house.inside.key.way_back(m.session_id, m.resource.id)
+    await m.calls_house("POST", "/follow/look", data={"token": token})
+    await m.calls_house("POST", "/follow", data={"token": token})
+    await m.law_holds()
+
+
+@story("POST /join/look", "POST /join", "POST /back/look", "POST /back", phase="prepare")
+async def a_browser_joins_and_another_goes_on(m: Meeting) -> None:
+    await m.calls_house("POST", "/join/look", data={"token": m.tokens["host"]})
+    await m.law_holds()
+    await m.calls_house("POST", "/join", data={"token": m.tokens["host"], "name": "By the page"})
+    await m.law_holds()
+    back = m.house.inside.key.way_back(m.session_id, m.host.id)
+    await m.calls_house("POST", "/back/look", data={"token": back})
+    await m.calls_house("POST", "/back", data={"token": back})
+    await m.law_holds()

@@ -179,7 +179,7 @@ class Room:
         if connection.pos not in built.stretches:
             built.stretches[connection.pos] = self._stretch_after(connection.pos)
         stretch = built.stretches[connection.pos]
-        if stretch is None or connection.role is not viewer.role:
+        if stretch is None or stretch.renews(viewer.id) or connection.role is not viewer.role:
             message = text_frame(painter.everything(self, view))
         else:
             key = (connection.speaks, connection.pos, stretch.shared_by(view))
@@ -203,14 +203,15 @@ class Room:
         if connection.pos == self.seq:
             return []
         stretch = self._stretch_after(connection.pos)
-        return stretch.happened if stretch is not None and connection.role is viewer.role else None
+        if stretch is None or stretch.renews(viewer.id) or connection.role is not viewer.role:
+            return None
+        return stretch.happened
 
     def _stretch_after(self, pos: int) -> Stretch | None:
         behind = self.seq - pos
         if pos < 0 or behind > min(MOST_BEHIND, len(self.log)) or behind <= 0:
             return None
-        stretch = Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))])
-        return None if stretch.everything else stretch
+        return Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))])
 
     def show_passing(self, touched: Iterable[str], to: Iterable[Connection] | None = None) -> None:
         """Show everyone, or only these, what is not kept: who is here, who is writing."""

@@ -19,9 +19,13 @@ class Stretch:
     happened: list[Happening]
 
     @cached_property
-    def everything(self) -> bool:
-        """Whether one of them leaves no region as it was."""
-        return any(region.partition("@")[0] == regions.EVERYTHING for h in self.happened for region in h.regions)
+    def _renewed(self) -> frozenset[str]:
+        named = (region.partition("@") for region in self.touched)
+        return frozenset(owner for name, _, owner in named if name == regions.EVERYTHING)
+
+    def renews(self, participant_id: str) -> bool:
+        """Whether one of them leaves no region of this person's board as it was."""
+        return bool(self._renewed) and not self._renewed.isdisjoint(("", participant_id))
 
     @cached_property
     def actors(self) -> frozenset[str]:

@@ -23,6 +23,11 @@ QUEUE = "queue"
 HISTORY = "history"
 
 
+def everything_of(participant_id: str) -> str:
+    """One person's whole board."""
+    return f"{EVERYTHING}@{participant_id}"
+
+
 def card(card_id: str) -> str:
     """A card with its thread."""
     return f"card-{card_id}"

@@ -42,7 +42,8 @@ def change_role(turn: Turn, participant_id: str, role: Role, seats: int, confirm
         )
     revise(turn, Participant, person, role=role)
     leave_floor(turn, person.id)
-    acted(turn, f"made {role}", person.id, *PEOPLE_REGIONS, regions.FLOOR)
+    # Who comes back with a page that was drawn for the former role must be shown everything.
+    acted(turn, f"made {role}", person.id, *PEOPLE_REGIONS, regions.FLOOR, regions.everything_of(person.id))
 
 
 def renew_way_back(turn: Turn, participant_id: str, end_visits: bool = False) -> None:

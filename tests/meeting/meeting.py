@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import difflib
+import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,10 @@ PEOPLE = {
     "resource2": "resource",
     "observer": "observer",
 }
+
+
+# The person whom a link is for.
+ME = re.compile(r"[?&;]me=(\w+)")
 
 
 @dataclass(frozen=True)
@@ -179,6 +184,7 @@ class Meeting:
 
     def _told_by(self, fresh: Page | JsonBoard, watcher: Watcher) -> None:
         text = fresh.text if isinstance(fresh, Page) else fresh.normal()
+        assert set(ME.findall(text)) <= {watcher.person.id}, f"{watcher.name} has links of somebody else"
         for secret in self.secrets:
             if watcher.person in secret.kept_from:
                 assert secret.text not in text, f"a fresh {watcher.name} tells {secret.text!r}"

@@ -49,7 +49,7 @@ async def another_session_begins_beside_this_one(m: Meeting) -> None:
 @story("POST /follow/look", "POST /follow", phase="response")
 async def somebody_goes_to_the_follow_up(m: Meeting) -> None:
     await m.opens("closed")
-    token = m.house.inside.key.way_back(m.session_id, m.resource.id)
+    token = m.house.inside.key.way_back(m.session_id, m.resource.id, 1)
     await m.calls_house("POST", "/follow/look", data={"token": token})
     await m.calls_house("POST", "/follow", data={"token": token})
     await m.law_holds()
@@ -61,7 +61,7 @@ async def a_browser_joins_and_another_goes_on(m: Meeting) -> None:
     await m.law_holds()
     await m.calls_house("POST", "/join", data={"token": m.tokens["host"], "name": "By the page"})
     await m.law_holds()
-    back = m.house.inside.key.way_back(m.session_id, m.host.id)
+    back = m.house.inside.key.way_back(m.session_id, m.host.id, 1)
     await m.calls_house("POST", "/back/look", data={"token": back})
     await m.calls_house("POST", "/back", data={"token": back})
     await m.law_holds()

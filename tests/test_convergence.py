@@ -15,7 +15,10 @@ from tests.stories import Story, all_stories
 
 
 # Verbs that leave every board as it is, each with the reason.
-NOT_ON_THE_BOARD = {"POST /sessions/{session_id}/invitations/mail": "sends letters"}
+NOT_ON_THE_BOARD = {
+    "POST /sessions/{session_id}/invitations/mail": "sends letters",
+    "POST /import": "brings another session along, which is closed",
+}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +37,7 @@ async def test_watching_equals_reloading(house: OpenHouse, story: Story) -> None
         await story.happens(meeting)
         await meeting.law_holds()
         await meeting.law_holds_for_returners(loaded)
-        done = {house.verb_of(verb, path) for verb, path, status in house.calls if status < 300}
+        done = {house.verb_of(verb, path) for verb, path, status in house.calls if status < 400}
         assert story.verbs <= done, f"the story does not do {story.verbs - done}"
 
 

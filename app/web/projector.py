@@ -45,6 +45,8 @@ async def projector(request: Request, session_id: str, asking: AskingPage) -> HT
 async def post_projector(session_id: str, asking: AskingPage) -> Response:
     """Open the projector in this browser: it becomes an observer beside who it is, and goes there as that one."""
     _, view = await asking.view(session_id)
+    if view.silent:  # one more in the room would be seen by all
+        raise Refused(Refusal.HOSTS_ARE_LISTENING)
     mine, house = asking.actor.token_hash, asking.house
     here = await house.database.read(lambda sql: people_of(sql, mine, session_id))
     watching = [p.id for p in here if p.role == Role.OBSERVER and p.removed_at is None]

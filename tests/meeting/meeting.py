@@ -137,7 +137,7 @@ class Meeting:
         for watcher in (w for w in loaded if w.code is None):
             for since, epoch in ((None, None), (head + 1_000, None), (None, "another"), (-1, None)):
                 returner = Watcher(watcher.person, watcher.screen.copy())
-                late.append(await returner.watches(since, epoch))
+                late.append(await returner.comes_back(since, epoch))
         await self.settles(late)
         for returner in late:
             assert returner.code is None, f"{returner.name} was shown out: {returner.code}"

@@ -62,7 +62,7 @@ class Person:
     async def does(self, verb: str, path: str, **form: str | list[str]) -> httpx2.Response:
         """The same, which must be accepted; then the law is checked for everyone who watches."""
         answer = await self.tries(verb, path, **form)
-        assert answer.status_code < 300, f"{self.name} {verb} {path}: {answer.status_code} {answer.text}"
+        assert answer.status_code < 400, f"{self.name} {verb} {path}: {answer.status_code} {answer.text}"
         await self.meeting.law_holds()
         return answer
 
@@ -88,7 +88,7 @@ class Person:
     async def does_by_api(self, verb: str, path: str, body: Any = None) -> httpx2.Response:
         """The same, which must be accepted; then the law is checked for everyone who watches."""
         answer = await self.tries_by_api(verb, path, body)
-        assert answer.status_code < 300, f"{self.name} {verb} {path}: {answer.status_code} {answer.text}"
+        assert answer.status_code < 400, f"{self.name} {verb} {path}: {answer.status_code} {answer.text}"
         await self.meeting.law_holds()
         return answer
 

@@ -54,6 +54,11 @@ async def the_projector_shows_a_code(m: Meeting) -> None:
     await m.facilitator.does("PUT", "/projector", role="")
 
 
+@story(f"POST {SESSION}/projector", phase="questions")
+async def the_room_gets_a_projector(m: Meeting) -> None:
+    await m.facilitator.does("POST", "/projector")
+
+
 @story(f"PUT {SESSION}/confidentiality", "PUT /api/v1/sessions/{session_id}/confidentiality", phase="questions")
 async def the_record_is_made_more_confidential(m: Meeting) -> None:
     await m.resource.posts("question", "Who decides?")

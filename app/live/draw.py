@@ -117,19 +117,11 @@ def _own_in_slot(card_id: str, view: BoardView) -> Audience:
 
 
 
-def _id_of_lead(view: BoardView) -> str:
-    return view.viewer.id if view.can(Action.RUN) else ""
-
-
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.HEAD: lambda view: (view.viewer.id,),
-    regions.PEOPLE: lambda view: (_id_of_lead(view) or view.people.unseen_self,),
+    regions.PEOPLE: lambda view: (view.viewer.id if view.can(Action.RUN) else view.people.unseen_self,),
     regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.open and not view.votes.shown else (),
     regions.FEEDBACK: lambda view: (view.viewer.id,),
-    regions.FLOOR: lambda view: (view.floor.my_hand_is_up, _id_of_lead(view)),
-    # Links, which unlike htmx's requests name whose they are in their address.
-    regions.BRIEF: lambda view: (view.viewer.id,),
-    regions.CONTROLS: lambda view: (_id_of_lead(view),),
-    regions.HISTORY: lambda view: (_id_of_lead(view),),
-    regions.SUMMARY: lambda view: (view.viewer.id if view.can(Action.SUMMARISE) else "",),
+    regions.FLOOR: lambda view: (view.floor.my_hand_is_up,),
+    regions.BRIEF: lambda view: (view.me.brief_read_at is not None, view.preparation.opened),
 }

@@ -8,12 +8,17 @@ from tests.stories import story
 SESSION = "/sessions/{session_id}"
 
 
-@story(f"PUT {SESSION}/hands", f"DELETE {SESSION}/hands/{{participant_id}}", phase="questions")
+@story(
+    f"PUT {SESSION}/hands",
+    f"DELETE {SESSION}/hands",
+    f"DELETE {SESSION}/hands/{{participant_id}}",
+    phase="questions",
+)
 async def hands_go_up_and_down(m: Meeting) -> None:
     await m.resource.does("PUT", "/hands")
     await m.host.does("PUT", "/hands")
     await m.resource2.does("PUT", "/hands")
-    await m.resource.does("DELETE", f"/hands/{m.resource.id}")
+    await m.resource.does("DELETE", "/hands")
     await m.facilitator.does("DELETE", f"/hands/{m.host.id}")
     await m.resource.does("PUT", "/hands")
 

@@ -108,7 +108,7 @@ def import_session(
             person = database.write_now(lambda sql: bring(sql, brought))
         finally:
             database.close()
-        token = SecretKey.kept_in(settings.data).way_back(person.session_id, person.id)
+        token = SecretKey.kept_in(settings.data).way_back(person.session_id, person.id, person.back_version)
         say(settings, N_("The session is here. Open it as its facilitator:"))
         typer.echo(f"{settings.base_url or url}/back#{token}")
 

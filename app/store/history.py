@@ -4,13 +4,18 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from app.rules.agenda import PHASES
 from app.store.events import Happening, News
+from app.store.library import keep_in_library
 from app.store.rows import insertion
 from app.store.snapshot import TABLES, Changes, changes_since
 from app.store.tables import Done, Event
 
 if TYPE_CHECKING:
     from app.store.turn import Key, Turn
+
+# The turns that end a session.
+CLOSINGS = {f"opened {kind.key}" for kind in PHASES.values() if kind.ends}
 
 
 def write_down(turn: "Turn") -> None:
@@ -36,6 +41,8 @@ def write_down(turn: "Turn") -> None:
             "undoes": turn.undoes,
         },
     )
+    if turn.phase.ends or turn.verb in CLOSINGS:
+        keep_in_library(turn.sql, turn.session.id)
 
 
 def give_receipt(turn: "Turn", key: "Key") -> None:

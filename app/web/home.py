@@ -42,7 +42,9 @@ async def home(request: Request) -> HTMLResponse:
     if secret:
         mine = await house.database.read(lambda sql: memberships(sql, hashed(secret)))
         kept = await house.database.read(lambda sql: kept_by(sql, hashed(secret)))
-    return page(request, "pages/home.html", mine=mine, kept=kept, needs_key=bool(house.settings.start_key))
+    settings = house.settings
+    facts = {"needs_key": bool(settings.start_key), "library": settings.library == "on"}
+    return page(request, "pages/home.html", mine=mine, kept=kept, **facts)
 
 
 @router.post("/sessions", max_body_size=MOST_BRIEF)

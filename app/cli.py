@@ -114,6 +114,33 @@ def import_session(
 
 
 @cli.command()
+def recover(
+    session: Annotated[str, typer.Argument(help="The session's id, from its address; left out, all are listed.")] = "",
+    data: Data = None,
+    url: Annotated[str, typer.Option(help="The address under which the board is reached.")] = "http://127.0.0.1:8000",
+) -> None:
+    """Print links for a facilitator who lost every way into their session. The board may be running."""
+    from app.upkeep.recovery import session_lines, ways_in
+
+    settings = settings_for(data)
+    with told_plainly(settings):
+        prepare(settings)
+        database = Database(settings.database)
+        try:
+            if not session:
+                typer.echo("\n".join(session_lines(database)))
+                return
+            found = ways_in(database, settings, session, settings.base_url or url)
+        finally:
+            database.close()
+        say(settings, N_("A new link to lead the session; the former one has stopped:"))
+        typer.echo(found.lead)
+        for name, link in found.people:
+            say(settings, N_("To go on as %(name)s:"), name=name)
+            typer.echo(link)
+
+
+@cli.command()
 def doctor(data: Data = None) -> None:
     """Say what this instance has and what it lacks. Ends with 1 when something is wrong."""
     from app.upkeep.doctor import examine

@@ -315,3 +315,25 @@ def test_the_doctor_asks_postgresql_and_redis(postgres_database: str, redis_url:
 def test_the_data_folder_is_for_its_owner_only(demo_data: Path) -> None:
     assert stat.S_IMODE(demo_data.stat().st_mode) == 0o700
     assert [p.name for p in demo_data.iterdir() if stat.S_IMODE(p.stat().st_mode) & 0o077] == []
+
+
+def test_recovering_a_session_prints_a_fresh_link_and_stops_the_former_one(tmp_path: Path) -> None:
+    made = run("demo", "--data", tmp_path, "--url", "https://board.example")
+    former = re.search(r"https://board\.example/lead#(([^.]+)\.\S+)", made.stdout)
+    assert former is not None, made.stdout
+    listed = run("recover", "--data", tmp_path)
+    assert listed.returncode == 0 and former[2] in listed.stdout, listed.stdout + listed.stderr
+    found = run("recover", former[2], "--data", tmp_path, "--url", "https://board.example")
+    assert found.returncode == 0, found.stderr
+    fresh = re.search(r"https://board\.example/lead#(\S+)", found.stdout)
+    back = re.search(r"https://board\.example/back#(\S+)", found.stdout)
+    assert fresh is not None and back is not None, found.stdout
+    with serving(tmp_path) as (_, said):
+        address = re.search(r"http://[\d.]+:\d+", said)
+        assert address is not None
+        with httpx2.Client(base_url=address[0], headers={"Origin": address[0]}, timeout=SECONDS) as browser:
+            for look, token, status in (("/join/look", former[1], 404), ("/join/look", fresh[1], 200), ("/back/look", back[1], 200)):
+                assert browser.post(look, data={"token": token}).status_code == status, look
+    missing = run("recover", "nosuchsession", "--data", tmp_path)
+    assert missing.returncode != 0
+    assert "Traceback" not in missing.stderr

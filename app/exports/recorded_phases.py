@@ -69,4 +69,4 @@ def _spoken(snapshot: Snapshot, openings: list[Opened]) -> list[Counter[str]]:
 def _team(snapshot: Snapshot, card: Card) -> str:
     if stands_for_nobody(card.author_id):
         return WRITERS.get(card.kind, Role.RESOURCE)
-    return snapshot.people[card.author_id].role
+    return card.role or snapshot.people[card.author_id].role

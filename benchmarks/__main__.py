@@ -8,7 +8,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks.measures import drawing, live, many, page, screen, several, store
+from benchmarks.measures import drawing, harness, live, many, page, screen, several, store
 from benchmarks.report import document, kept_of, table
 from benchmarks.sizes import FULL, SMOKE, Size
 
@@ -26,6 +26,7 @@ MEASURES: dict[str, Measure] = {
     "held": many.held,
     "several": several.several,
     "screen": screen.screen,
+    "harness": harness.harness,
 }
 # Two ends of some 15,000 sockets are in this process and its server.
 MOST_FILES = 40_000

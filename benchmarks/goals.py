@@ -168,4 +168,26 @@ GOALS = (
     at_most("browser: pushed card to screen, median", "20 ms", "screen median ms", 20, "ms"),
     at_most("browser: layout moved by a pushed card", "0", "screen layout shift", 0, ""),
     at_most("browser: all script, compressed", "25 KB", "script KB", 25, "KB"),
+    at_most_times(
+        "by the harness: 1 board × 20, median",
+        "2 times bare",
+        "harness steady ours median ms",
+        ("harness steady bare median ms",),
+        2,
+        "ms",
+    ),
+    at_least_times(
+        "by the harness: receipts a second",
+        "5 times the plain board's",
+        "harness receipts ours per s",
+        "harness receipts plain per s",
+        5,
+    ),
+    at_least_times(
+        "by the harness: the same beside bare (aim)",
+        "half of bare",
+        "harness receipts ours per s",
+        "harness receipts bare per s",
+        0.5,
+    ),
 )

@@ -79,8 +79,9 @@ def member(board: int, token: Annotated[str, Cookie()], session: Database) -> Me
 
 @app.post("/setup/{boards}/{people}")
 def set_up(boards: int, people: int, session: Database) -> dict[str, int]:
-    """Make boards 1 to `boards`; member M of board B holds the token tB-M."""
-    for number in range(1, boards + 1):
+    """Have boards 1 to `boards`; member M of board B holds the token tB-M."""
+    there = len(session.exec(select(Board)).all())
+    for number in range(there + 1, boards + 1):
         session.add(Board(id=number))
         session.flush()
         session.add_all(Member(board_id=number, token=f"t{number}-{m}") for m in range(people))

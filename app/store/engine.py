@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
@@ -41,7 +41,7 @@ def engine_for(url: str) -> Engine:
         connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
     )
     event.listen(engine, "connect", _set_pragmas)
-    event.listen(engine, "begin", _begin_immediate)
+    _begin_with(engine, "BEGIN IMMEDIATE")
     return engine
 
 
@@ -55,7 +55,7 @@ def reading_engine(engine: Engine) -> Engine:
         connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
     )
     event.listen(reading, "connect", _set_pragmas)
-    event.listen(reading, "begin", _begin)
+    _begin_with(reading, "BEGIN")
     return reading
 
 
@@ -66,10 +66,10 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    # The driver's own BEGIN comes before the first write: two who read first would then overwrite each other.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin_with(engine: Engine, statement: str) -> None:
+    """Say what opens a transaction.
 
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    The driver's own BEGIN comes before the first write: two who read first would then overwrite each other. It is
+    said here and not by an event, for which an engine would look at each statement.
+    """
+    engine.dialect.do_begin = lambda connection: connection.execute(statement)  # type: ignore[method-assign]

@@ -97,12 +97,18 @@ def timer_for(phase: Phase, now: datetime) -> Timer:
 
 
 def another_round(turn: Turn) -> Phase:
-    """Put a further round of questions and listening behind the present phase and open it."""
+    """Put a further round of questions and listening behind the present phase and open it; an end stays the end.
+
+    Raises Conflict where the agenda is as long as it may be.
+    """
     turn.require(Action.RUN)
     agenda = agenda_of(turn)
+    if len(agenda) + len(ROUND) > limits.PHASES_MOST:
+        raise Conflict(N_("The agenda is as long as it may be. Please go back to an earlier phase."))
     here = next(phase for phase in agenda if phase.id == turn.session.phase_id)
+    first = here.position + (0 if PHASES[here.kind].ends else 1)
     for phase in agenda:
-        if phase.position > here.position:
+        if phase.position >= first:
             turn.change(Phase, {"id": phase.id}, position=phase.position + len(ROUND))
     number = 1 + max(phase.round for phase in agenda)
     minutes = {phase.kind: phase.minutes for phase in agenda}
@@ -111,12 +117,12 @@ def another_round(turn: Turn) -> Phase:
             id=new_id(),
             session_id=turn.session.id,
             seq=turn.seq,
-            position=here.position + offset,
+            position=position,
             kind=kind.key,
             round=number,
             minutes=minutes.get(kind.key, kind.minutes),
         )
-        for offset, kind in enumerate(ROUND, start=1)
+        for position, kind in enumerate(ROUND, start=first)
     ]
     for phase in added:
         turn.add(phase)
@@ -129,7 +135,7 @@ def add_minutes(turn: Turn, minutes: int) -> None:
     turn.require(Action.RUN)
     if not minutes or abs(minutes) > limits.PHASE_MINUTES_MOST:
         raise Invalid("minutes", N_("Please give a number of minutes."))
-    set_timer(turn, timer.shifted(timer_of(turn.session), minutes, turn.now))
+    _set_again(turn, timer.shifted(timer_of(turn.session), minutes, turn.now))
     turn.touched("added minutes" if minutes > 0 else "took minutes", str(minutes), regions.TIMER, regions.CONTROLS)
 
 
@@ -140,7 +146,7 @@ def pause(turn: Turn, paused: bool) -> None:
     if paused == now_paused or timer_of(turn.session).remaining_ms(turn.now) is None:
         raise turn.nothing_to_do()
     change = timer.paused if paused else timer.resumed
-    set_timer(turn, change(timer_of(turn.session), turn.now))
+    _set_again(turn, change(timer_of(turn.session), turn.now))
     turn.touched("paused" if paused else "went on", turn.session.phase_id, regions.TIMER, regions.CONTROLS)
 
 
@@ -153,3 +159,10 @@ def set_timer(turn: Turn, new: Timer) -> None:
     """Keep a timer as the present phase's."""
     turn.change(Session, {"id": turn.session.id}, ends_at=new.ends_at, left_ms=new.left_ms)
 
+
+def _set_again(turn: Turn, new: Timer) -> None:
+    """Keep the open phase's timer; one that was to close by itself closes when that ends, and never while paused."""
+    set_timer(turn, new)
+    here = next(phase for phase in agenda_of(turn) if phase.id == turn.session.phase_id)
+    if here.closes_itself and here.closes_at and here.opened_at and here.opened_at < here.closes_at:
+        turn.change(Session, {"id": turn.session.id}, due_at=new.ends_at)

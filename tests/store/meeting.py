@@ -12,7 +12,7 @@ from app.store import cards, participants, phases, sessions
 from app.store.cards import Draft, card_of
 from app.store.database import Database
 from app.store.events import EVENTS
-from app.store.participants import Profile
+from app.store.participants import Profile, session_row
 from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.store.snapshot import Snapshot, load_snapshot
@@ -86,7 +86,7 @@ class Meeting:
     @property
     def seq(self) -> int:
         """The last turn."""
-        return self.snapshot().seq
+        return self.database.read_now(lambda sql: session_row(sql, self.id)).seq
 
     def events(self) -> list[Any]:
         """The history, oldest first."""

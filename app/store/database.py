@@ -10,7 +10,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from app.rules.errors import Busy, NotFound, StorageFull
+from app.rules.errors import BoardError, Busy, NotFound, StorageFull
 from app.store.engine import engine_for, reading_engine
 from app.store.writer import GroupWriter
 

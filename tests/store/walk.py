@@ -33,11 +33,12 @@ from app.store.cards import Draft, card_of
 from app.store.participants import Profile
 from app.store.snapshot import Snapshot
 from app.store.turn import Turn
+from tests.store.facilitating import Facilitating
 
 Change = Callable[[Turn], object]
 
 
-class Walk:
+class Walk(Facilitating):
     """Chooses what happens next, from what stands on the board; `taken` counts what has happened, by step."""
 
     def __init__(self, seed: int) -> None:

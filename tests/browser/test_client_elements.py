@@ -163,3 +163,30 @@ async def test_after_a_busy_hour_every_board_is_as_if_freshly_loaded(
     await facilitator.opens("response")
     await host.decides("savings group", "adopt", "We start with three villages.")
     await all_agree(facilitator, host, peer, other, observer)
+
+
+async def test_a_browser_that_keeps_nothing_still_has_a_board(facilitator: Facilitator, meeting: Meeting) -> None:
+    await facilitator.opens("questions")
+    peer: Peer = await meeting.person(Role.RESOURCE)  # type: ignore[assignment]
+    await peer.context.add_init_script(
+        "for (const store of ['localStorage', 'sessionStorage'])"
+        " Object.defineProperty(window, store, { get() { throw new DOMException('no', 'SecurityError') } })"
+    )
+    await peer.joins(meeting.links[Role.RESOURCE])
+    await peer.asks("Who holds the money?")
+    await facilitator.sees("Who holds the money?")
+    await expect(peer.page.locator("#text-question")).to_have_value("")
+
+
+async def test_words_of_long_ago_do_not_stay(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.starts_asking("Who holds the money?")
+    await peer.page.evaluate(
+        """() => {
+            const old = { fields: {}, text: "Left behind", at: Date.now() - 61 * 24 * 3600 * 1000 }
+            localStorage.setItem("draft:elsewhere:somebody:composer-question", JSON.stringify(old))
+        }"""
+    )
+    await peer.reloads()
+    await expect(peer.page.locator("#text-question")).to_have_value("Who holds the money?")
+    await peer.has_nothing_left_of("Left behind")

@@ -1,10 +1,10 @@
 // What somebody has begun to write and not yet sent. This window's own copy comes first: two windows of one person
 // may hold two beginnings of the same form.
 
-import { Drawer } from "./me.js"
+import { Drawer, windowStore } from "./me.js"
 
 const shared = new Drawer("draft")
-const own = new Drawer("draft", sessionStorage)
+const own = new Drawer("draft", windowStore)
 
 export const draftOf = (key) => own.get(key) ?? shared.get(key)
 export const allDrafts = () => shared.all()

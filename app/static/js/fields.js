@@ -10,8 +10,9 @@ export function changed(form) {
   return Object.fromEntries(different.filter((field) => field.type !== "radio" || field.checked).map(pair))
 }
 
+// Only of names that stand once: a list's rows all have the same.
 export function values(form, selector) {
-  return Object.fromEntries([...form.querySelectorAll(selector)].filter((field) => field.name).map(pair))
+  return Object.fromEntries([...form.querySelectorAll(selector)].filter((field) => form.elements[field.name] === field).map(pair))
 }
 
 export function fill(form, fields) {

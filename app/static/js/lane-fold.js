@@ -1,12 +1,14 @@
 // A lane that is folded away stays so, whatever is drawn into it.
 
+import { windowStore } from "./me.js"
+
 class LaneFold extends HTMLElement {
   connectedCallback() {
     this.addEventListener("click", (event) => {
       if (event.target.closest("[data-fold]")) this.#set(!this.#folded)
     })
     document.addEventListener("board:drawn", this)
-    this.#set(sessionStorage.getItem(this.#key) !== null)
+    this.#set(windowStore.getItem(this.#key) !== null)
   }
 
   disconnectedCallback() {
@@ -35,8 +37,8 @@ class LaneFold extends HTMLElement {
     this.#lane.toggleAttribute("data-ui-folded", folded)
     document.getElementById(toggle.getAttribute("aria-controls")).hidden = folded
     toggle.setAttribute("aria-expanded", String(!folded))
-    if (folded) sessionStorage.setItem(this.#key, "")
-    else sessionStorage.removeItem(this.#key)
+    if (folded) windowStore.setItem(this.#key, "")
+    else windowStore.removeItem(this.#key)
   }
 }
 

@@ -1,5 +1,6 @@
 // Forms that lead to another page: starting, joining, coming back. Sent once, and nothing typed is lost by a refusal.
 
+import { windowStore } from "./me.js"
 import { changed, fill } from "./fields.js"
 import { complain, errorIn, pointAt } from "./problems.js"
 
@@ -36,9 +37,9 @@ addEventListener("pageshow", () => {
 class StartForm extends HTMLElement {
   connectedCallback() {
     const form = this.querySelector("form")
-    fill(form, JSON.parse(sessionStorage.getItem(this.id) ?? "{}"))
-    this.addEventListener("input", () => sessionStorage.setItem(this.id, JSON.stringify(changed(form))))
-    this.addEventListener("form:sent", () => sessionStorage.removeItem(this.id))
+    fill(form, JSON.parse(windowStore.getItem(this.id) ?? "{}"))
+    this.addEventListener("input", () => windowStore.setItem(this.id, JSON.stringify(changed(form))))
+    this.addEventListener("form:sent", () => windowStore.removeItem(this.id))
   }
 }
 

@@ -1,6 +1,6 @@
 // A part of the page that changes with the time and not with what people do: asked for every now and then while it is seen.
 
-import { headers } from "./me.js"
+import { headers, windowStore } from "./me.js"
 
 class LiveFragment extends HTMLElement {
   #timer
@@ -24,12 +24,12 @@ class LiveFragment extends HTMLElement {
     if (!answer?.ok || !this.isConnected) return
     this.replaceChildren(document.createRange().createContextualFragment(await answer.text()))
     for (const once of this.querySelectorAll("[data-once]")) {
-      if (sessionStorage.getItem(`once:${once.dataset.once}`)) once.remove()
+      if (windowStore.getItem(`once:${once.dataset.once}`)) once.remove()
     }
   }
 
   #dismiss(once) {
-    sessionStorage.setItem(`once:${once.dataset.once}`, "1")
+    windowStore.setItem(`once:${once.dataset.once}`, "1")
     once.remove()
   }
 }

@@ -54,7 +54,7 @@ class LiveLink extends HTMLElement {
     url.protocol = url.protocol.replace("http", "ws")
     const socket = new WebSocket(url)
     this.#socket = socket
-    this.#heardAt = performance.now()
+    this.#heardAt = Date.now()
     socket.onmessage = ({ data }) => this.#socket === socket && this.#hear(JSON.parse(data))
     socket.onclose = ({ code }) => this.#socket === socket && this.#lost(code)
   }
@@ -71,7 +71,7 @@ class LiveLink extends HTMLElement {
     this.#opened = true
     this.#failures = 0
     this.#wait = FIRST_WAIT_MS
-    this.#heardAt = performance.now()
+    this.#heardAt = Date.now()
     this.#polling.stop()
     this.#show("live")
     this.#take(frame)
@@ -105,23 +105,22 @@ class LiveLink extends HTMLElement {
 
   async #apply({ seq, epoch, now, html, whole, say, beat }) {
     if (now) hearTime(now)
+    if (!whole && (this.#doubt || seq <= this.#seq)) return
     if (!whole && epoch && epoch !== this.dataset.epoch) return this.#anew()
-    if (!whole && (seq <= this.#seq || (this.#doubt && seq))) return
-    if (html && !(await drawRegions(html, this))) return this.#anew()
+    const placed = !html || (await drawRegions(html, this))
+    if (!placed && whole) return location.reload()
+    if (!placed && seq !== undefined) return this.#anew()
     if (whole) this.#doubt = false
     if (epoch) this.dataset.epoch = epoch
     if (seq !== undefined) this.dataset.seq = seq
-    else if (beat > this.#seq && !this.#doubt) this.dataset.seq = beat
+    else if (beat > this.#seq) this.dataset.seq = beat
     if (html) document.dispatchEvent(new Event("board:drawn"))
     if (say) document.dispatchEvent(new CustomEvent("board:say", { detail: say }))
   }
 
-  // After a failed drawing of everything, the next try waits as long as after a lost line.
   #anew() {
-    const again = this.#doubt
     this.#doubt = true
-    if (again) this.#socket?.close()
-    else this.#connect()
+    this.#connect()
   }
 
   #expect(seq) {
@@ -133,7 +132,9 @@ class LiveLink extends HTMLElement {
   #look(silence) {
     if (document.visibilityState === "visible" && !this.#socket && silence === STALE_MS) this.#connect()
     const opening = this.#socket?.readyState === WebSocket.CONNECTING
-    if (this.#socket && performance.now() - this.#heardAt > (opening ? Math.min(silence, HANDSHAKE_MS) : silence)) {
+    // By the wall's clock: the other one stands still while the machine sleeps.
+    const quiet = Math.abs(Date.now() - this.#heardAt)
+    if (this.#socket && quiet > (opening ? Math.min(silence, HANDSHAKE_MS) : silence)) {
       this.#show("away")
       this.#connect()
     }

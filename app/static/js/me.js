@@ -2,6 +2,28 @@
 
 const { me = "", session = "" } = document.body.dataset
 const KEEP_MS = 60 * 24 * 3_600_000
+const OURS = /^(draft|held|key):/
+
+// Stands in where a browser forbids its stores: then what is typed is kept as long as the page.
+class Memory {
+  getItem = (key) => this[key] ?? null
+  setItem = (key, text) => {
+    this[key] = text
+  }
+  removeItem = (key) => delete this[key]
+}
+
+function storeCalled(name) {
+  try {
+    window[name].getItem("")
+    return window[name]
+  } catch {
+    return new Memory()
+  }
+}
+
+export const browserStore = storeCalled("localStorage")
+export const windowStore = storeCalled("sessionStorage")
 
 export const participant = me
 export const here = `/sessions/${session}`
@@ -17,7 +39,7 @@ export class Drawer {
   #prefix
   #store
 
-  constructor(name, store = localStorage) {
+  constructor(name, store = browserStore) {
     this.#prefix = `${name}:${session}:${me}:`
     this.#store = store
   }
@@ -70,3 +92,6 @@ function parse(text) {
     return null
   }
 }
+
+// Words of sessions that nobody comes back to do not stay on a shared machine for ever.
+for (const key of Object.keys(browserStore)) if (OURS.test(key)) read(browserStore, key)

@@ -1,5 +1,7 @@
 // "Since you were last here": this browser remembers up to which turn its person has looked, and asks what came after.
 
+import { browserStore } from "./me.js"
+
 const REMEMBER_MS = 15_000
 
 class SinceLast extends HTMLElement {
@@ -28,7 +30,7 @@ class SinceLast extends HTMLElement {
   }
 
   async #greet() {
-    const before = localStorage.getItem(this.#key)
+    const before = browserStore.getItem(this.#key)
     if (before === null || Number(before) >= this.#seq) return this.#remember()
     const url = `${this.dataset.url}&since=${Number(before)}`
     const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null)
@@ -44,7 +46,7 @@ class SinceLast extends HTMLElement {
   // What is on the list stays new until the person has caught up; what comes live is seen as it comes.
   #remember = () => {
     if (document.visibilityState === "hidden" && !this.isConnected) return
-    if (!this.querySelector("[data-done]")) localStorage.setItem(this.#key, String(this.#seq))
+    if (!this.querySelector("[data-done]")) browserStore.setItem(this.#key, String(this.#seq))
   }
 
   #done() {

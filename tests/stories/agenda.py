@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import UTC, datetime, timedelta
+
 from app.rules.agenda import PHASES
 from tests.meeting.meeting import Meeting
 from tests.stories import story
@@ -48,18 +51,45 @@ async def dots_are_revealed(m: Meeting) -> None:
 
 @story(f"PUT {SESSION}/agenda", f"POST {SESSION}/agenda/sharing", phase="context")
 async def the_agenda_is_rearranged(m: Meeting) -> None:
+    rows = await planned(m)
+    rows[2] |= {"title": "What we must <b>know</b>, 100%", "minutes": "30", "host_prompt": "Be <i>brief</i>, 5% at most"}
+    rows[3], rows[4] = rows[4], rows[3]
+    await arranges(m, rows)
+    await arranges(m, [row for row in await planned(m) if row["kind"] != "priorities"])
+    await m.facilitator.does("POST", "/agenda/sharing")
+
+
+@story(f"PUT {SESSION}/agenda", phase="context")
+async def a_phase_closes_by_itself(m: Meeting) -> None:
+    rows = await planned(m)
+    soon, later = datetime.now(UTC) + timedelta(seconds=3), datetime.now(UTC) + timedelta(days=2)
+    rows[1] |= {"closes_at": soon.isoformat(), "closes_itself": "on"}
+    rows[2] |= {"closes_at": later.isoformat()}
+    await arranges(m, rows)
+    for _ in range(300):
+        if (await m.facilitator.board_as_json()).json()["phase"] == "questions":
+            break
+        await asyncio.sleep(0.1)
+    await m.law_holds()
+    await m.resource.posts("question", "Who opened this?")
+
+
+async def planned(m: Meeting) -> list[dict[str, str]]:
+    """The agenda's form as it stands, a row for each phase."""
     board = (await m.facilitator.board_as_json()).json()
-    empty = dict.fromkeys(("host_prompt", "resource_prompt", "opens_at", "closes_at", "closes_itself"), "")
-    rows = [
-        {"id": place["id"], "kind": place["kind"], "title": "", "minutes": str(place["minutes"])} | empty
+    empty = dict.fromkeys(("title", "host_prompt", "resource_prompt", "opens_at", "closes_at", "closes_itself"), "")
+    return [
+        empty | {"id": place["id"], "kind": place["kind"], "minutes": str(place["minutes"])}
         for place in board["agenda"]
     ]
-    rows[2] |= {"title": "What we must know", "minutes": "30", "host_prompt": "Be brief"}
+
+
+async def arranges(m: Meeting, rows: list[dict[str, str]]) -> None:
+    """The facilitator sends the agenda's form."""
     form = {name: [row[name] for row in rows] for name in rows[0]}
     page = await m.facilitator.asks(f"/agenda?me={m.facilitator.id}")
     seen = page.text.partition('name="seen" value="')[2].partition('"')[0]
     await m.facilitator.does("PUT", "/agenda", seen=seen, **form)
-    await m.facilitator.does("POST", "/agenda/sharing")
 
 
 @story(

@@ -66,3 +66,27 @@ async def what_came_of_it_is_told(m: Meeting) -> None:
     await m.host.does("POST", "/reports", text="The pumps run.")
     await m.resource.does("PUT", "/consents/found")
     await m.resource.does("DELETE", "/consents/found")
+
+
+@story(f"PUT {SESSION}/phase", phase="listening")
+async def a_session_closes_with_a_reason_for_what_has_no_answer(m: Meeting) -> None:
+    card = await m.resource.posts("recommendation", "A savings group")
+    await m.resource2.posts("recommendation", "A mechanic on retainer")
+    await m.opens("response")
+    await m.host.does("PUT", f"/cards/{card}/decision", choice="adopt", reason="It fits.")
+    refused = await m.facilitator.tries("PUT", "/phase", phase="closed")
+    assert refused.status_code == 409
+    await m.facilitator.does("PUT", "/phase", phase="closed", reason="It needs the mayor.")
+
+
+@story("PUT /sessions/{session_id}/cards/{card_id}/hiding", phase="listening")
+async def a_hidden_recommendation_leaves_the_vote_and_returns(m: Meeting) -> None:
+    first = await m.resource.posts("recommendation", "A savings group")
+    second = await m.resource2.posts("recommendation", "A mechanic on retainer")
+    await m.opens("priorities")
+    await m.host.does("PUT", f"/cards/{first}/dots", count="2")
+    await m.facilitator.does("PUT", f"/cards/{first}/hiding")
+    await m.host.does("PUT", f"/cards/{second}/dots", count="2")
+    await m.facilitator.does("DELETE", f"/cards/{first}/hiding")
+    await m.facilitator.does("PUT", "/reveal")
+    await m.facilitator.does("PUT", f"/cards/{first}/hiding")

@@ -68,7 +68,7 @@ async def start(
     person = await house.database.write(
         lambda sql: begin_with(sql, house, wish, Profile(name), (hashed(secret),))
     )
-    place = f"/sessions/{person.session_id}/invitations?me={quote(person.id)}"
+    place = f"/sessions/{person.session_id}/invitations?me={quote(person.id)}&made=1"
     response = JSONResponse({"location": place}, 201, {"Location": place})
     keep(request, response, secret)
     return response

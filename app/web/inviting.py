@@ -35,8 +35,8 @@ log = structlog.get_logger()
 
 
 @router.get("/invitations", response_class=HTMLResponse)
-async def invitations(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
-    """The four links with their texts, for facilitators."""
+async def invitations(request: Request, session_id: str, asking: AskingPage, made: str = "") -> HTMLResponse:
+    """The four links with their texts, for facilitators; to whoever has just made the session also their way back."""
     _, view = await asking.view_for(session_id, Action.RUN)
     links = {role: link_for(request, view, role) for role in HANDED_OUT}
     opened = view.agenda.now.opened_at
@@ -46,6 +46,7 @@ async def invitations(request: Request, session_id: str, asking: AskingPage) -> 
         request,
         "pages/invitations.html",
         view=view,
+        recovery=_recovery_link(request, view) if made else "",
         links={role: (link, qr_data_url(link)) for role, link in links.items()},
         texts={role: _text(request, view, role) for role in HANDED_OUT},
         missing=missing,
@@ -117,3 +118,9 @@ def _board_address(request: Request, view: BoardView) -> str:
 
 def _said(request: Request, sentence: str) -> str:
     return translated(house_of(request).templates, sentence)
+
+
+def _recovery_link(request: Request, view: BoardView) -> str:
+    """One's own personal link: it outlives the browser, and the facilitators' link when that is renewed."""
+    token = house_of(request).key.way_back(view.session.id, view.viewer.id, view.me.back_version)
+    return f"{own_address(request)}/back#{token}"

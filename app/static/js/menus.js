@@ -8,6 +8,12 @@ addEventListener("click", ({ target }) => {
   for (const menu of open()) if (menu !== inside || chose) menu.open = false
 })
 
+// What was asked for in a person's sheet is done; an answer that is to be read stays.
+addEventListener("form:sent", ({ target, detail }) => {
+  const sheet = target.closest?.("details.menu")
+  if (sheet && !detail.adds) sheet.open = false
+})
+
 addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return
   for (const menu of open()) {

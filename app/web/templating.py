@@ -28,6 +28,7 @@ from app.rules.intents import INTENTS
 from app.rules.materials import TYPES
 from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
 from app.web.compact import CompactLoader
+from app.web.keys import ROW_KEYS, hotkey
 from app.web.linking import with_links
 from app.web.translating import teach_language
 
@@ -65,6 +66,8 @@ def environment_for(language: str, static_url: str) -> Environment:
         DECISIONS=DECISIONS,
         ACTION_STATES=ACTION_STATES,
         QUESTION_STATES=QUESTION_STATES,
+        ROW_KEYS=ROW_KEYS,
+        hotkey=hotkey,
         INTENTS=INTENTS,
         FILE_TYPES=tuple(TYPES),
         LANE_NAMES=LANE_NAMES,

@@ -17,7 +17,10 @@ class DraftForm extends HTMLElement {
     this.addEventListener("form:sent", this)
     this.addEventListener("form:refused", this)
     // A morph may put the element in first and what belongs inside afterwards.
-    queueMicrotask(() => this.#restore())
+    queueMicrotask(() => {
+      this.#restore()
+      this.#welcome()
+    })
   }
 
   handleEvent(event) {
@@ -43,6 +46,12 @@ class DraftForm extends HTMLElement {
     if (!draft) return
     fill(this.form, { ...draft.fields, ...draft.basis })
     document.dispatchEvent(new Event("board:drafts"))
+  }
+
+  // Who opens a form goes on writing in it, unless they write elsewhere by now.
+  #welcome() {
+    if (!("once" in this.dataset) || document.activeElement?.matches("input, textarea, select")) return
+    focusOn(...this.querySelectorAll("input:not([type=hidden]), textarea, select, button"))
   }
 
   #keep({ basis = values(this.form, "[type=hidden]") } = {}) {

@@ -1,5 +1,7 @@
 // Keys for those who lead: a control with data-hotkey is pressed by its key. No key acts while somebody types.
 
+import { pressOnRow, rowOf, step } from "./row-keys.js"
+
 const TYPING = "input, textarea, select, [contenteditable]"
 
 function isTyping(event) {
@@ -20,24 +22,17 @@ function controls() {
 }
 
 function press(key) {
-  const card = document.activeElement?.closest?.(".slot")
-  const near = [...(card?.querySelectorAll("[data-hotkey]") ?? [])]
-  const control = [...near, ...controls()].find((one) => one.dataset.hotkey === key && usable(one))
+  const control = controls().find((one) => one.dataset.hotkey === key && usable(one))
   if (!control) return false
-  for (let around; (around = folded(control)); ) around.open = true
+  const summary = control.closest("summary")
+  for (let around; (around = folded(control)) && around !== summary?.parentElement; ) around.open = true
   control.focus()
-  control.click()
+  if (document.activeElement !== control) {
+    control.tabIndex = -1
+    control.focus()
+  }
+  if (!summary || folded(control)) control.click()
   return true
-}
-
-function step(by) {
-  const cards = [...document.querySelectorAll(".slot")].filter((card) => card.offsetParent !== null)
-  if (!cards.length) return
-  const at = cards.indexOf(document.activeElement?.closest?.(".slot"))
-  const next = cards[Math.min(cards.length - 1, Math.max(0, at < 0 ? 0 : at + by))]
-  next.tabIndex = -1
-  next.focus()
-  next.scrollIntoView({ block: "nearest" })
 }
 
 function showSheet(sheet) {
@@ -59,12 +54,21 @@ function showSheet(sheet) {
   sheet.showModal()
 }
 
+// Out of a field, so that keys act again; what was typed stays.
+function leave(field) {
+  const around = rowOf(field) ?? field.closest("section[id]")?.querySelector("h2") ?? document.getElementById("main")
+  if (!around.hasAttribute("tabindex")) around.tabIndex = -1
+  around.focus()
+}
+
 document.addEventListener("keydown", (event) => {
   const sheet = document.getElementById("key-sheet")
-  if (!sheet || isTyping(event) || sheet.open) return
+  if (!sheet || sheet.open) return
+  if (event.key === "Escape" && event.target.matches?.(TYPING)) return leave(event.target)
+  if (isTyping(event)) return
   if (event.key === "?") showSheet(sheet)
   else if (event.key === "j") step(1)
   else if (event.key === "k") step(-1)
-  else if (!press(event.key)) return
+  else if (!pressOnRow(sheet, event.key) && !press(event.key)) return
   event.preventDefault()
 })

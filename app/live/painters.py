@@ -1,7 +1,6 @@
 """Messages for pages: regions as HTML."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 
 from app.live.draw import stands
 from app.live.frames import frame, in_order, partial, whole
@@ -11,6 +10,7 @@ from app.live.stretch import visible_to
 from app.live.view import BoardView
 from app.rules.actions import Action
 from app.rules.cards import KINDS
+from app.store.columns import utc_now
 from app.store.events import Happening
 from app.store.tables import Card
 
@@ -92,4 +92,4 @@ class PagePainter:
 
 def clock() -> int:
     """The server's clock as browsers count it: milliseconds since 1970."""
-    return round(datetime.now(UTC).timestamp() * 1000)
+    return round(utc_now().timestamp() * 1000)

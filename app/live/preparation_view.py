@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from app.rules.actions import Action
 from app.rules.materials import TYPES
 from app.rules.roles import HOSTS, LEADS, SEATED, Role
 from app.rules.words import N_
+from app.store.columns import utc_now
 from app.store.tables import Material, Participant
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class PreparationView:
 
     @property
     def _recent_peers(self) -> int:
-        this_year = datetime.now(UTC).year
+        this_year = utc_now().year
         return sum(1 for person in self._team(Role.RESOURCE) if experience.is_recent(person.did_when, this_year))
 
     def _team(self, role: Role) -> list[Participant]:

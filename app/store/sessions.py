@@ -86,12 +86,14 @@ def _phase(session_id: str, position: int, place: Place, plan: Sequence[Place]) 
 def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) -> None:
     """Change fields of the brief.
 
-    `typed` holds the fields as they should read; `seen` the fingerprint of each as the person found it. Fields that
-    nobody else changed are set; where someone else was first, Conflict is raised and nothing changes.
+    `typed` holds the fields as they should read; `seen` the fingerprint of each as the person found it. Fields that the
+    person left as they found them stay as they are now. Where someone else was first to change one that the person
+    changed too, Conflict is raised and nothing changes.
     """
     turn.require(Action.EDIT_BRIEF)
     values = checked_brief(typed)
-    changed = {name: text for name, text in values.items() if text != getattr(turn.session, name)}
+    touched = {name: text for name, text in values.items() if fingerprint(text) != seen.get(name)}
+    changed = {name: text for name, text in touched.items() if text != getattr(turn.session, name)}
     for name in changed:
         if name in seen and seen[name] != fingerprint(getattr(turn.session, name)):
             raise Conflict(

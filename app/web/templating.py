@@ -1,6 +1,6 @@
 """Templates: one environment, strict, with every sentence translated."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
 from app.rules.intents import INTENTS
 from app.rules.materials import TYPES
 from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
+from app.store.columns import utc_now
 from app.web.compact import CompactLoader
 from app.web.keys import ROW_KEYS, hotkey
 from app.web.linking import with_links
@@ -79,7 +80,7 @@ def environment_for(language: str, static_url: str) -> Environment:
         QUESTIONS=QUESTIONS,
         SCALE=SCALE,
         TEXTS_SHOWN_FROM=TEXTS_SHOWN_FROM,
-        now_ms=lambda: _ms(datetime.now(UTC)),
+        now_ms=lambda: _ms(utc_now()),
     )
     return environment
 

@@ -12,7 +12,9 @@ class Guest:
 
     def __init__(self, address: str, name: str) -> None:
         self.name = name
-        self.client = httpx.AsyncClient(base_url=address, headers={"Origin": address, "HX-Request": "true"}, timeout=60)
+        self.client = httpx.AsyncClient(
+            base_url=address, headers={"Origin": address, "HX-Request": "true"}, timeout=60
+        )
         self.session_id = self.id = ""
 
     async def joins(self, link: str) -> Self:
@@ -27,9 +29,14 @@ class Guest:
     async def does(self, method: str, path: str, expect: int = 204, **form: Any) -> httpx.Response:
         """Send a form to the session."""
         answer = await self.client.request(
-            method, f"/sessions/{self.session_id}{path}", data=form or None, headers={"X-Participant": self.id}
+            method,
+            f"/sessions/{self.session_id}{path}",
+            data=form or None,
+            headers={"X-Participant": self.id},
         )
-        assert answer.status_code == expect, f"{self.name} {method} {path}: {answer.status_code} {answer.text[:300]}"
+        assert answer.status_code == expect, (
+            f"{self.name} {method} {path}: {answer.status_code} {answer.text[:300]}"
+        )
         return answer
 
     async def posts(self, kind: str, text: str = "", **more: Any) -> None:

@@ -75,10 +75,10 @@ class Facilitator(Person):
         """Answer a question for the hosts."""
         await self.replies("answer", question, text)
 
-    async def _press_calmly(self, button: str) -> None:
+    async def _press_calmly(self, button: str = "", key: str = "") -> None:
         # A guarded button takes no second click of what might be a double click.
         await asyncio.sleep(max(0.0, self._pressed_at + GUARDED_S - time.monotonic()))
-        await self.page.click(button)
+        await (self.page.keyboard.press(key) if key else self.page.click(button))
         self._pressed_at = time.monotonic()
 
 

@@ -19,16 +19,17 @@ HOST = "127.0.0.1"
 class Server:
     """A board with its own data. It keeps its port over restarts, so that browsers find it again."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, module: str = "app", **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self._folder = folder
+        self._module = module
         self._settings = {"PEER_ASSIST_RATE_LIMITS": "off", **settings}
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
         """Run it, and wait until it answers."""
-        command = [sys.executable, "-m", "app", "serve", "--port", str(self.port), "--data", self._folder / "data"]
+        command = [sys.executable, "-m", self._module, "serve", "--port", str(self.port), "--data", self._folder / "data"]
         environment = {**os.environ, **self._settings}
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -179,3 +179,11 @@ def test_two_people_write_different_parts_of_the_brief(meeting: Meeting) -> None
     meeting.act(H, lambda turn: edit_brief(turn, {"tried": "kits", "wanted": ""}, seen))
     meeting.act(F, lambda turn: edit_brief(turn, {"tried": "kits", "wanted": "a model"}, seen))
     assert (meeting.snapshot().session.tried, meeting.snapshot().session.wanted) == ("kits", "a model")
+
+
+def test_a_part_of_the_brief_left_as_found_does_not_stand_against_anyone(meeting: Meeting) -> None:
+    seen = {name: fingerprint("") for name in ("tried", "wanted")}
+    meeting.act(H, lambda turn: edit_brief(turn, {"tried": "kits", "wanted": ""}, seen))
+    meeting.act(F, lambda turn: edit_brief(turn, {"tried": "", "wanted": "a model"}, seen))
+    session = meeting.snapshot().session
+    assert (session.tried, session.wanted) == ("kits", "a model")

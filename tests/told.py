@@ -10,8 +10,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from app.rules.roles import Role
-from app.store import cards, confidential, consents, feedback, floor, follow_up, moderation, participants, phases, responses
-from app.store import sessions, votes
+from app.store import (
+    cards,
+    confidential,
+    consents,
+    feedback,
+    floor,
+    follow_up,
+    moderation,
+    participants,
+    phases,
+    responses,
+    sessions,
+    votes,
+)
 from app.store.cards import Draft, card_of
 from app.store.database import Database
 from app.store.participants import Profile
@@ -29,9 +41,25 @@ KOREAN = "건기 전에 요금을 모으세요"
 FORMULA = "=cmd|' /C calc'!A0"
 SCRIPT = "<script>alert(1)</script>"
 MARKUP = "*bold* _it_ #set text(red) $x$ `raw` [link](http://x.example) | cell | & \\ ~ @ref <b>x</b>"
-HOSTILE = (FORMULA, SCRIPT, MARKUP, '"; DROP TABLE card; --', "line one\nline two", "a\tb,c;d\"e", "-1+1", "@SUM(A1)")
+HOSTILE = (
+    FORMULA,
+    SCRIPT,
+    MARKUP,
+    '"; DROP TABLE card; --',
+    "line one\nline two",
+    'a\tb,c;d"e',
+    "-1+1",
+    "@SUM(A1)",
+)
 
-LEAD, FATOU, EVE, GLORIA, AMINA, WANG = "Aminata Ouédraogo", "Fatou Diarra", FORMULA, "Gloria Nakato", "أمينة حسن", "王小明"
+LEAD, FATOU, EVE, GLORIA, AMINA, WANG = (
+    "Aminata Ouédraogo",
+    "Fatou Diarra",
+    FORMULA,
+    "Gloria Nakato",
+    "أمينة حسن",
+    "王小明",
+)
 PEOPLE = {
     LEAD: (Role.FACILITATOR, Profile(LEAD, "Learning Office")),
     FATOU: (Role.HOST, Profile(FATOU, "Rural Water, Mopti")),
@@ -56,7 +84,9 @@ class Told:
     def __init__(self, database: Database, confidentiality: str = "names") -> None:
         self.database = database
         self.now = BEGAN
-        start = Start(**{name: getattr(BRIEF, name) for name in ("title", "challenge", "tried", "wanted", "decision")})
+        start = Start(
+            **{name: getattr(BRIEF, name) for name in ("title", "challenge", "tried", "wanted", "decision")}
+        )
         self.id = database.write_now(lambda sql: sessions.begin(sql, start, self.now))
         self.cards: dict[str, str] = {}
         self.seen_after: Callable[[], None] = lambda: None
@@ -117,7 +147,12 @@ class Told:
         self.on(LEAD, "rude", moderation.hide, "not helpful")
         self.posts(GLORIA, "slip", "thought", "A SLIP THAT WAS WITHDRAWN")
         self.on(GLORIA, "slip", cards.withdraw)
-        self.on(GLORIA, "trust", cards.edit, Draft("thought", "People stop trusting that the money is still there."))
+        self.on(
+            GLORIA,
+            "trust",
+            cards.edit,
+            Draft("thought", "People stop trusting that the money is still there."),
+        )
 
     def to_the_end(self) -> None:
         """Priorities, response, feedback, and closed."""
@@ -128,20 +163,34 @@ class Told:
             self.on(name, word, votes.place_dots, count)
         self.act(LEAD, votes.reveal)
         self.opens("response")
-        self.posts(FATOU, "condition", "clarification", "Only where a group meets weekly.", under="savings", condition=True)
+        self.posts(
+            FATOU,
+            "condition",
+            "clarification",
+            "Only where a group meets weekly.",
+            under="savings",
+            condition=True,
+        )
         self.on(FATOU, "savings", responses.decide, "adopt", f"As {GLORIA} showed us, it works.")
         self.on(FATOU, "early", responses.decide, "adapt", ARABIC)
         self.on(EVE, "open", responses.decide, "park", CHINESE)
         self.on(EVE, "markup", responses.decide, "decline", MARKUP)
         self.on(FATOU, "markup", responses.decide, "park", MARKUP)
-        self.act(FATOU, lambda t: responses.add_action(t, "Visit two groups", GLORIA, "2026-04-01", self._card(t, "savings")))
+        self.act(
+            FATOU,
+            lambda t: responses.add_action(
+                t, "Visit two groups", GLORIA, "2026-04-01", self._card(t, "savings")
+            ),
+        )
         self.act(EVE, lambda t: responses.add_action(t, FORMULA, "Somebody Outside", "", None))
         self.act(FATOU, lambda t: responses.sum_up(t, f"We begin with savings groups.\n{HEBREW}", FATOU))
         self.opens("feedback")
         marks = ((LEAD, 4, 5), (FATOU, 5, 4), (EVE, 3, 4), (GLORIA, 5, 5), (AMINA, 4, 3), (WANG, 2, 2))
         for name, first, second in marks:
             home = "A by-law template" if PEOPLE[name][0] is Role.RESOURCE else ""
-            self.act(name, lambda t, f=first, s=second, n=name, h=home: feedback.give(t, f, s, f"Words of {n}", h))
+            self.act(
+                name, lambda t, f=first, s=second, n=name, h=home: feedback.give(t, f, s, f"Words of {n}", h)
+            )
         self.opens("closed")
 
     def afterwards(self) -> None:
@@ -166,8 +215,9 @@ class Told:
 
     def actions(self) -> list[str]:
         """The ids of the actions in order."""
-        from app.store.responses import ITEMS
         from sqlalchemy import select
+
+        from app.store.responses import ITEMS
 
         found = select(ITEMS.c.id).where(ITEMS.c.session_id == self.id).order_by(ITEMS.c.born_seq)
         return list(self.database.read_now(lambda sql: sql.execute(found).scalars().all()))

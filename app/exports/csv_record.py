@@ -22,7 +22,8 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 Cell = str | int | float | None
-Rows = Iterable[dict[str, Cell]]
+Row = dict[str, Cell]
+Rows = Iterable[Row]
 
 
 def render(record: Record, translate: Callable[[str], str]) -> bytes:
@@ -56,7 +57,9 @@ def tables(record: Record) -> dict[str, Rows]:
             for name, resource, host in vote.recommendations
         ),
         "actions": map(_flat, record.actions),
-        "check_ins": ({"action_id": a.id, "action": a.text} | _flat(c) for a in record.actions for c in a.check_ins),
+        "check_ins": (
+            _flat(c) | {"action_id": a.id, "action": a.text} for a in record.actions for c in a.check_ins
+        ),
         "reports": map(_flat, record.reports),
         "feedback": map(_flat, record.feedback),
         "feedback_texts": (
@@ -71,7 +74,7 @@ def tables(record: Record) -> dict[str, Rows]:
 
 def _cards(cards: Iterable[RecordedCard], parent_id: str) -> Iterator[dict[str, Cell]]:
     for card in cards:
-        yield {"parent_id": parent_id} | _flat(card)
+        yield _flat(card) | {"parent_id": parent_id}
         yield from _cards(card.thread, card.id)
 
 

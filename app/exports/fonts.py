@@ -26,9 +26,44 @@ FAMILIES = (
 
 # Scripts by the first word of their letters' names.
 SCRIPTS = frozenset(
-    "LATIN GREEK CYRILLIC ARABIC HEBREW CJK HIRAGANA KATAKANA HANGUL BOPOMOFO ARMENIAN BENGALI DEVANAGARI ETHIOPIC"
-    " GEORGIAN GUJARATI GURMUKHI KANNADA KHMER LAO MALAYALAM MYANMAR ORIYA SINHALA TAMIL TELUGU THAI FULLWIDTH HALFWIDTH"
-    " IDEOGRAPHIC KATAKANA-HIRAGANA FEMININE MASCULINE MICRO MODIFIER SUPERSCRIPT".split()
+    [
+        "LATIN",
+        "GREEK",
+        "CYRILLIC",
+        "ARABIC",
+        "HEBREW",
+        "CJK",
+        "HIRAGANA",
+        "KATAKANA",
+        "HANGUL",
+        "BOPOMOFO",
+        "ARMENIAN",
+        "BENGALI",
+        "DEVANAGARI",
+        "ETHIOPIC",
+        "GEORGIAN",
+        "GUJARATI",
+        "GURMUKHI",
+        "KANNADA",
+        "KHMER",
+        "LAO",
+        "MALAYALAM",
+        "MYANMAR",
+        "ORIYA",
+        "SINHALA",
+        "TAMIL",
+        "TELUGU",
+        "THAI",
+        "FULLWIDTH",
+        "HALFWIDTH",
+        "IDEOGRAPHIC",
+        "KATAKANA-HIRAGANA",
+        "FEMININE",
+        "MASCULINE",
+        "MICRO",
+        "MODIFIER",
+        "SUPERSCRIPT",
+    ]
 )
 
 

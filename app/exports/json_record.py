@@ -23,7 +23,9 @@ MEDIA_TYPE = "application/json"
 SUFFIX = "json"
 
 
-def render(record: Record, translate: Callable[[str], str], rows: Rows, openings: list[Opened], reader: Viewer) -> bytes:
+def render(
+    record: Record, translate: Callable[[str], str], rows: Rows, openings: list[Opened], reader: Viewer
+) -> bytes:
     """The whole session as readable JSON in UTF-8."""
     told = {"format": FORMAT, "version": VERSION} | record.as_values()
     told |= {"openings": [opened._asdict() for opened in openings], "rows": rows_in_file(rows, reader)}
@@ -37,7 +39,9 @@ def rows_in_file(rows: Rows, reader: Viewer) -> dict[str, list[dict[str, Any]]]:
         handed = numbered_people(handed)
     if not reads_all(snapshot_of(handed), reader):
         handed = handed | {"feedback": []}
-    return {name: _told(found, columns_in_files(name)) for name, found in handed.items() if columns_in_files(name)}
+    return {
+        name: _told(found, columns_in_files(name)) for name, found in handed.items() if columns_in_files(name)
+    }
 
 
 def _told(rows: list[Any], columns: list[str]) -> list[dict[str, Any]]:
@@ -49,5 +53,3 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     raise TypeError(f"cannot write {type(value).__name__}")
-
-

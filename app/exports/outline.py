@@ -74,7 +74,12 @@ def _cards(record: Record, _: Translate) -> Iterator[Block]:
 
 def _lenses(record: Record, _: Translate) -> Iterator[Block]:
     """Both lenses side by side; they are never added up."""
-    titles = (_(N_("Place")), _(N_("Recommendation")), _(N_("Resource team: it works")), _(N_("Host team: we will do it")))
+    titles = (
+        _(N_("Place")),
+        _(N_("Recommendation")),
+        _(N_("Resource team: it works")),
+        _(N_("Host team: we will do it")),
+    )
     voted = [card for card in record.recommendations if card.dots_resource is not None]
     if voted:
         yield Heading(2, ours(_(N_("Both lenses"))))
@@ -98,7 +103,9 @@ def _actions(record: Record, _: Translate) -> Iterator[Block]:
         yield Table(titles, tuple(_action(action, _) for action in record.actions))
     for action in record.actions:
         lines = tuple(
-            Paragraph(theirs(check.outcome), f"{_(CHECK_IN_NAMES[check.days])}: {_(ACTION_STATES[check.state])}")
+            Paragraph(
+                theirs(check.outcome), f"{_(CHECK_IN_NAMES[check.days])}: {_(ACTION_STATES[check.state])}"
+            )
             for check in action.check_ins
         )
         if lines:
@@ -111,7 +118,13 @@ def _actions(record: Record, _: Translate) -> Iterator[Block]:
 
 def _action(action: RecordedAction, _: Translate) -> tuple[Words, ...]:
     what = f"{action.text}\n↳ {action.source}" if action.source else action.text
-    return theirs(what), theirs(action.owner), ours(action.due), ours(_(ACTION_STATES[action.state])), theirs(action.outcome)
+    return (
+        theirs(what),
+        theirs(action.owner),
+        ours(action.due),
+        ours(_(ACTION_STATES[action.state])),
+        theirs(action.outcome),
+    )
 
 
 def _summary(record: Record, _: Translate) -> Iterator[Block]:
@@ -145,7 +158,10 @@ def _timings(record: Record, _: Translate) -> Iterator[Block]:
     yield Table(titles, tuple(_timing(phase, _) for phase in record.phases), frozenset({2, 3}))
     yield Heading(2, ours(_(N_("Balance"))))
     teams = (N_("Host team"), N_("Resource team"), N_("Facilitation"))
-    titles = (_(N_("Phase")), *(f"{_(team)}: {_(what)}" for what in (N_("posts"), N_("spoke")) for team in teams))
+    titles = (
+        _(N_("Phase")),
+        *(f"{_(team)}: {_(what)}" for what in (N_("posts"), N_("spoke")) for team in teams),
+    )
     yield Table(titles, tuple(_balance(phase, _) for phase in record.phases), frozenset(range(1, 7)))
 
 
@@ -159,7 +175,11 @@ def _timing(phase: RecordedPhase, _: Translate) -> tuple[Words, ...]:
 def _balance(phase: RecordedPhase, _: Translate) -> tuple[Words, ...]:
     posts = (phase.posts_host, phase.posts_resource, phase.posts_facilitator)
     spoken = (phase.spoken_host, phase.spoken_resource, phase.spoken_facilitator)
-    return (_title(phase, _), *(ours(str(count)) for count in posts), *(ours(_clock(seconds)) for seconds in spoken))
+    return (
+        _title(phase, _),
+        *(ours(str(count)) for count in posts),
+        *(ours(_clock(seconds)) for seconds in spoken),
+    )
 
 
 def _title(phase: RecordedPhase, _: Translate) -> Words:

@@ -1,5 +1,7 @@
 """Following up after a session: what came of its actions, and reporting back to those who helped."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from app.rules import limits, regions
@@ -33,16 +35,16 @@ def check_in(turn: Turn, action_id: str, days: int, state: str, outcome: str) ->
     if state not in ACTION_STATES:
         raise Invalid("state", N_("Please choose one of the answers offered."))
     values = {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
-    key = {"action_id": action_id, "days": days}
+    key: dict[str, Any] = {"action_id": action_id, "days": days}
     former = turn.sql.execute(
         select(*CHECKS.c).where(CHECKS.c.action_id == action_id, CHECKS.c.days == days)
     ).one_or_none()
     before = {name: getattr(former, name) if former else None for name in values}
     if values == before:
         raise turn.nothing_to_do(action_id)
-    told = values | {"by_id": turn.viewer.id, "at": turn.now}
+    told: dict[str, Any] = values | {"by_id": turn.viewer.id, "at": turn.now}
     if former is None:
-        turn.add(CheckIn(session_id=turn.session.id, seq=turn.seq, **key, **told))
+        turn.insert(CheckIn, **key, **told)
     else:
         turn.change(CheckIn, key, **told)
     turn.change(ActionItem, {"id": action_id}, **values)

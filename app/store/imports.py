@@ -57,7 +57,9 @@ def bring(sql: Connection, brought: Brought) -> Participant:
 
 def _insert(sql: Connection, rows: Rows, openings: list[Opened]) -> None:
     # Cards under or on others come after them: a key must be there before what points at it.
-    rows = rows | {"card": sorted(rows["card"], key=lambda card: (card.parent_id is not None, card.stack_id is not None))}
+    rows = rows | {
+        "card": sorted(rows["card"], key=lambda card: (card.parent_id is not None, card.stack_id is not None))
+    }
     for name, table in TABLES.items():
         if rows[name]:
             sql.execute(insert(table), [as_values(one) for one in rows[name]])

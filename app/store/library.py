@@ -34,7 +34,9 @@ def search(sql: Connection, kind: str, asked: str) -> list[Hit]:
     words = asked_words(asked)
     if not words:
         return []
-    rows = sql.execute(text(_dialect(sql).find), {"kind": kind, "asked": _dialect(sql).asked(words), "most": MOST_FOUND})
+    rows = sql.execute(
+        text(_dialect(sql).find), {"kind": kind, "asked": _dialect(sql).asked(words), "most": MOST_FOUND}
+    )
     return [Hit(*row) for row in rows.all()]
 
 

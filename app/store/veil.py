@@ -69,7 +69,9 @@ def votes_together(rows: Rows) -> Rows:
         "dots": _added_up(rows["dots"], stand_ins),
         "asking": _counted(rows["asking"], stand_ins),
     }
-    return together | {"participant": [*rows["participant"], *stand_ins.rows({one.id for one in rows["participant"]})]}
+    return together | {
+        "participant": [*rows["participant"], *stand_ins.rows({one.id for one in rows["participant"]})]
+    }
 
 
 class StandIns:
@@ -88,7 +90,13 @@ class StandIns:
 
     def rows(self, present: Any = ()) -> list[Any]:
         """Their rows, without those that are there already."""
-        facts: Values = {"session_id": self._session_id, "seq": 0, "joined_seq": 0, "link_version": 0, "name": ""}
+        facts: Values = {
+            "session_id": self._session_id,
+            "seq": 0,
+            "joined_seq": 0,
+            "link_version": 0,
+            "name": "",
+        }
         when = {"joined_at": self._since, "removed_at": self._since}
         made = sorted(self._made.items())
         return [row("participant", id=i, role=role, **facts, **when) for i, role in made if i not in present]
@@ -103,7 +111,9 @@ class _Veil:
         self._roles: dict[str, str] = {one.id: one.role for one in rows["participant"]}
 
     def rows(self) -> Rows:
-        found: Rows = {name: [self._row(name, as_values(one)) for one in self._rows.get(name, [])] for name in TABLES}
+        found: Rows = {
+            name: [self._row(name, as_values(one)) for one in self._rows.get(name, [])] for name in TABLES
+        }
         found["dots"] = _added_up(self._rows["dots"], self._stand_ins)
         found["asking"] = _counted(self._rows["asking"], self._stand_ins)
         found["feedback"] = self._feedback()
@@ -158,7 +168,10 @@ def _added_up(dots: list[Any], stand_ins: StandIns) -> list[Any]:
     for one in dots:
         sums[(one.card_id, one.vote, one.role)].append(one)
     return [
-        row("dots", **as_values(placed[0]) | {"participant_id": stand_ins.one(role), "count": _sum(placed), "seq": 0})
+        row(
+            "dots",
+            **as_values(placed[0]) | {"participant_id": stand_ins.one(role), "count": _sum(placed), "seq": 0},
+        )
         for (_, _, role), placed in sorted(sums.items())
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from sqlalchemy import Connection
+from sqlmodel import SQLModel
 
 from app.rules.errors import NotFound
 from app.store.rows import row_type
@@ -13,7 +14,7 @@ from app.store.tables import Session
 # The rows of each table of a session, in the order of the tables in the snapshot.
 Rows = dict[str, list[Any]]
 
-MODEL_OF = {model.__table__.name: model for model in MODELS}  # type: ignore[attr-defined]
+MODEL_OF: dict[str, type[SQLModel]] = {model.__tablename__: model for model in MODELS}  # type: ignore[misc]
 
 
 def read_rows(sql: Connection, session_id: str) -> Rows:
@@ -35,7 +36,14 @@ def snapshot_of(rows: Rows) -> Snapshot:
 def rows_of(snapshot: Snapshot) -> Rows:
     """The rows that a board was made of, as far as it holds them whole."""
     votes = [
-        row("dots", card_id=card, participant_id=who, vote=vote, count=count, role=snapshot.voted_as[vote, who])
+        row(
+            "dots",
+            card_id=card,
+            participant_id=who,
+            vote=vote,
+            count=count,
+            role=snapshot.voted_as[vote, who],
+        )
         for vote, cards in snapshot.votes.items()
         for card, placed in cards.items()
         for who, count in placed.items()
@@ -46,7 +54,9 @@ def rows_of(snapshot: Snapshot) -> Rows:
         "participant": list(snapshot.people.values()),
         "card": list(snapshot.cards.values()),
         "asking": [
-            row("asking", card_id=card, participant_id=who) for card, askers in snapshot.asking.items() for who in askers
+            row("asking", card_id=card, participant_id=who)
+            for card, askers in snapshot.asking.items()
+            for who in askers
         ],
         "dots": votes,
         "ranking": [row("ranking", card_id=card, place=place) for card, place in snapshot.ranking.items()],

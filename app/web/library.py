@@ -19,7 +19,9 @@ from app.web.secret_key import hashed
 
 router = APIRouter()
 
-ONLY_MEMBERS = N_("The library is open to everyone who takes part in a session on this server. Please open your link first.")
+ONLY_MEMBERS = N_(
+    "The library is open to everyone who takes part in a session on this server. Please open your link first."
+)
 
 
 @router.get("/library", response_class=HTMLResponse)
@@ -37,7 +39,14 @@ async def library_page(request: Request, q: str = "") -> HTMLResponse:
         return _found(sql, asked)
 
     advice, people = await house.database.read(look)
-    return page(request, "pages/library.html", asked=asked, advice=advice, people=people, check_in_names=CHECK_IN_NAMES)
+    return page(
+        request,
+        "pages/library.html",
+        asked=asked,
+        advice=advice,
+        people=people,
+        check_in_names=CHECK_IN_NAMES,
+    )
 
 
 def _found(sql: Connection, asked: str) -> tuple[list[FoundAdvice], list[FoundPerson]]:

@@ -18,7 +18,19 @@ from app.exports import csv_record, docx_record, json_record, markdown_record, p
 from app.exports.blocks import words_of
 from app.exports.fonts import SCRIPTS, folders, scripts_without_font
 from app.exports.outline import outline
-from tests.told import AMINA, ARABIC, CHINESE, FORMULA, HEBREW, HOSTILE, JAPANESE, KOREAN, MARKUP, PEOPLE, SCRIPT
+from tests.told import (
+    AMINA,
+    ARABIC,
+    CHINESE,
+    FORMULA,
+    HEBREW,
+    HOSTILE,
+    JAPANESE,
+    KOREAN,
+    MARKUP,
+    PEOPLE,
+    SCRIPT,
+)
 
 ENGLISH = str
 FORMATS = (pdf_record, docx_record, markdown_record, csv_record, json_record)
@@ -61,12 +73,19 @@ def plain(text):
     """Text without what formats may change: blanks, marks of direction, and the form of letters."""
     import unicodedata
 
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf")
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and unicodedata.category(c) != "Cf"
+    )
 
 
 def typed_words(told):
     """Everything that people typed, as the record tells it."""
-    return {words.text for block in outline(told.record, ENGLISH) for words in words_of(block) if words.typed and words.text}
+    return {
+        words.text
+        for block in outline(told.record, ENGLISH)
+        for words in words_of(block)
+        if words.typed and words.text
+    }
 
 
 @pytest.mark.parametrize("form", [docx_record, markdown_record], ids=lambda form: form.SUFFIX)
@@ -143,7 +162,9 @@ def test_markdown_makes_no_markup_of_what_people_typed(told):
     assert "<strong>bold</strong>" not in html and "<em>it</em>" not in html
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "# a", "1. b", "- c", "> d", "    e", "+ f", "===", "---", "```x", "a\n\nb"])
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, "# a", "1. b", "- c", "> d", "    e", "+ f", "===", "---", "```x", "a\n\nb"]
+)
 def test_markdown_shows_a_text_as_it_was_typed(text):
     html = MarkdownIt("commonmark").enable("table").render(markdown_record.escaped(text))
     import html as entities
@@ -170,17 +191,27 @@ def test_no_cell_is_a_formula(cell, expected):
 def test_the_tables_hold_the_record(told):
     archive = zipfile.ZipFile(io.BytesIO(rendered(csv_record, told)))
     tables = {
-        name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig")))) for name in archive.namelist()
+        name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+        for name in archive.namelist()
     }
     assert not archive.testzip()
     cards = {row["id"]: row for row in tables["cards.csv"]}
-    told_cards = [card for lane in ("context", "questions", "thoughts", "recommendations") for card in getattr(told.record, lane)]
+    told_cards = [
+        card
+        for lane in ("context", "questions", "thoughts", "recommendations")
+        for card in getattr(told.record, lane)
+    ]
     assert len(cards) == len(told_cards) + sum(len(card.thread) for card in told_cards)
     for card in told_cards:
         assert cards[card.id]["text"].removeprefix("'") == card.text
         assert all(cards[child.id]["parent_id"] == card.id for child in card.thread)
     assert [row["owner"] for row in tables["actions.csv"]] == [action.owner for action in told.record.actions]
-    assert {name for name, rows in tables.items() if rows} >= {"brief.csv", "people.csv", "phases.csv", "feedback.csv"}
+    assert {name for name, rows in tables.items() if rows} >= {
+        "brief.csv",
+        "people.csv",
+        "phases.csv",
+        "feedback.csv",
+    }
     signs = tuple(sign for sign in csv_record.FORMULA_SIGNS)
     assert [v for rows in tables.values() for row in rows for v in row.values() if v.startswith(signs)] == []
 
@@ -190,7 +221,11 @@ def test_the_tables_hold_the_record(told):
 
 def test_word_marks_what_runs_from_right_to_left(told):
     document = Document(io.BytesIO(rendered(docx_record, told)))
-    marked = {p.text for p in document.paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:bidi")) is not None}
+    marked = {
+        p.text
+        for p in document.paragraphs
+        if p._p.pPr is not None and p._p.pPr.find(qn("w:bidi")) is not None
+    }
     plain_ones = {p.text for p in document.paragraphs} - marked
     assert {ARABIC, HEBREW, AMINA} <= marked
     assert CHINESE in plain_ones and MARKUP in plain_ones
@@ -223,13 +258,16 @@ def test_the_fonts_hold_the_scripts_that_are_claimed():
     for letter in samples:
         assert ord(letter) in held, letter
         assert scripts_without_font(letter) == [], letter
-    assert len({letter for letter in samples}) >= len(SCRIPTS) - 12
+    assert len(set(samples)) >= len(SCRIPTS) - 12
 
 
 def test_a_script_without_letters_is_owned_up_to(told):
     from dataclasses import replace
 
     assert scripts_without_font("Ꭰ and ꀀ") == ["Cherokee", "Yi"]
-    assert scripts_without_font("".join((ARABIC, HEBREW, CHINESE, JAPANESE, KOREAN, MARKUP, SCRIPT, "1 € → ½"))) == []
+    assert (
+        scripts_without_font("".join((ARABIC, HEBREW, CHINESE, JAPANESE, KOREAN, MARKUP, SCRIPT, "1 € → ½")))
+        == []
+    )
     content = pdf_record.render(replace(told.record, summary="ᎠᎡ"), ENGLISH)
     assert "Cherokee" in text_of(pdf_record, content)

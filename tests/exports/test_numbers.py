@@ -42,7 +42,10 @@ def gone(history):
 def openings(history):
     """Each opening: its turn, its moment and its kind; the first is the session's beginning."""
     began = history[0].at
-    return [(0, began, "prepare"), *((t.seq, t.at, t.verb.split()[1]) for t in history if t.verb.startswith("opened "))]
+    return [
+        (0, began, "prepare"),
+        *((t.seq, t.at, t.verb.split()[1]) for t in history if t.verb.startswith("opened ")),
+    ]
 
 
 def test_timings(told, history):
@@ -74,7 +77,9 @@ def test_speaking_time_by_team(told, history):
     """Each clock runs from the turn that starts it to the next turn that stops it."""
     spoken, running = Counter(), None
     for turn in history:
-        ends = turn.verb in ("gave the floor", "let a team speak", "ended speaking") or turn.verb.startswith("opened ")
+        ends = turn.verb in ("gave the floor", "let a team speak", "ended speaking") or turn.verb.startswith(
+            "opened "
+        )
         if ends and running is not None:
             team, since = running
             spoken[team] += (turn.at - since).total_seconds()
@@ -94,7 +99,7 @@ def test_both_lenses(told):
     found = {word(told, c.id): (c.dots_resource, c.dots_host) for c in told.record.recommendations}
     assert found == dots
     placed = read(told, "dots")
-    people = {i: role for i, role in read(told, "participant", "id", "role")}
+    people = dict(tuple(one) for one in read(told, "participant", "id", "role"))
     for name, (resource, host) in dots.items():
         mine = [d for d in placed if d.card_id == told.story.cards[name]]
         assert sum(d.count for d in mine if people[d.participant_id] == "resource") == resource
@@ -112,7 +117,9 @@ def test_also_asking(told, history):
     counted = Counter()
     for turn in history:
         counted[turn.target] += {"also asks": 1, "no longer asks": -1}.get(turn.verb, 0)
-    assert {c.id: c.asking for c in told.record.questions} == {c.id: counted[c.id] for c in told.record.questions}
+    assert {c.id: c.asking for c in told.record.questions} == {
+        c.id: counted[c.id] for c in told.record.questions
+    }
     assert [c.asking for c in told.record.questions] == [2, 0, 0]
     assert [c.state for c in told.record.questions] == ["answered", "open", "parked"]
 
@@ -129,9 +136,19 @@ def test_feedback(told):
 
 def test_decisions_and_actions_are_as_they_were_left(told):
     decisions = {word(told, c.id): (c.decision, bool(c.reason)) for c in told.record.recommendations}
-    assert decisions == {"savings": ("adopt", True), "early": ("adapt", True), "open": ("park", True), "markup": ("park", True)}
+    assert decisions == {
+        "savings": ("adopt", True),
+        "early": ("adapt", True),
+        "open": ("park", True),
+        "markup": ("park", True),
+    }
     visit, other = told.record.actions
-    assert (visit.text, visit.owner, visit.due, visit.state) == ("Visit two groups", GLORIA, "2026-04-01", "done")
+    assert (visit.text, visit.owner, visit.due, visit.state) == (
+        "Visit two groups",
+        GLORIA,
+        "2026-04-01",
+        "done",
+    )
     assert visit.source_id == told.story.cards["savings"]
     assert [(c.days, c.state) for c in visit.check_ins] == [(30, "under_way"), (90, "done")]
     assert (other.owner, other.due, other.state) == ("Somebody Outside", "", "dropped")
@@ -152,15 +169,27 @@ def test_the_tables_of_a_session_are_all_in_it(told):
         if columns_in_files(name) and name not in ("asking", "dots", "ranking"):
             key = [column.name for column in TABLES[name].primary_key]
             assert {tuple(getattr(one, k) for k in key) for one in rows} == {
-                tuple(getattr(one, k) for k in key) for one in told.rows[name] if getattr(one, "dropped_at", None) is None
+                tuple(getattr(one, k) for k in key)
+                for one in told.rows[name]
+                if getattr(one, "dropped_at", None) is None
             }, name
 
 
 def test_a_veiled_session_counts_the_same(veiled):
     """Numbers by team stay, whoever is told: the posts of a team are those of its kinds of card where nobody is."""
     record = veiled.record
-    assert [(c.dots_resource, c.dots_host) for c in record.recommendations] == [(3, 1), (0, 2), (1, 0), (0, 0)]
-    assert [sum((p.posts_host, p.posts_resource, p.posts_facilitator)) for p in record.phases][:4] == [0, 2, 4, 6]
+    assert [(c.dots_resource, c.dots_host) for c in record.recommendations] == [
+        (3, 1),
+        (0, 2),
+        (1, 0),
+        (0, 0),
+    ]
+    assert [sum((p.posts_host, p.posts_resource, p.posts_facilitator)) for p in record.phases][:4] == [
+        0,
+        2,
+        4,
+        6,
+    ]
     assert [person.role for person in record.people].count("resource") == 3
     assert {action.owner for action in record.actions} == {""} and record.summary_by == ""
 
@@ -169,4 +198,6 @@ def test_the_veil_is_the_same_twice(veiled):
     once = under_its_veil(veiled.rows)
     twice = under_its_veil(once)
     for name in TABLES:
-        assert sorted(map(repr, map(as_values, once[name]))) == sorted(map(repr, map(as_values, twice[name]))), name
+        assert sorted(map(repr, map(as_values, once[name]))) == sorted(
+            map(repr, map(as_values, twice[name]))
+        ), name

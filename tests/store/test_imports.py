@@ -95,7 +95,9 @@ def test_it_goes_on_as_any_closed_session_does(database, file):
     person = database.write_now(lambda sql: bring(sql, opened_file(file)))
     actor = Actor(participant_id=person.id)
     database.write_now(
-        lambda sql: take_turn(sql, person.session_id, actor, Key(), lambda turn: follow_up.report_back(turn, "It holds."))
+        lambda sql: take_turn(
+            sql, person.session_id, actor, Key(), lambda turn: follow_up.report_back(turn, "It holds.")
+        )
     )
     assert b"It holds." in exported(database, person.session_id)
     seq = database.read_now(lambda sql: read_rows(sql, person.session_id))["session"][0].seq
@@ -117,7 +119,10 @@ def test_a_card_of_another_session_is_not_taken_over(database, open_file, file):
     other = json.loads(file.decode().replace(open_file["id"], "b" * 16))
     with pytest.raises(Conflict):
         database.write_now(lambda sql: bring(sql, opened_file(json.dumps(other).encode())))
-    assert database.read_now(lambda sql: sql.execute(select(func.count()).select_from(SESSIONS)).scalar_one()) == 1
+    assert (
+        database.read_now(lambda sql: sql.execute(select(func.count()).select_from(SESSIONS)).scalar_one())
+        == 1
+    )
 
 
 def test_a_session_that_goes_on_is_not_brought(tmp_path):
@@ -239,8 +244,22 @@ def test_a_file_that_lacks_a_value_or_has_one_more_is_refused(open_file, table):
 def test_a_link_that_is_code_is_refused(open_file):
     told = copy.deepcopy(open_file)
     author = told[ROWS]["participant"][0]["id"]
-    link = {"id": "a" * 16, "session_id": told["id"], "seq": 1, "born_seq": 1, "title": "T", "url": "javascript:alert(1)"}
-    rest = {"file_name": "", "suffix": "", "size": 0, "added_by_id": author, "added_at": told["created_at"], "dropped_at": None}
+    link = {
+        "id": "a" * 16,
+        "session_id": told["id"],
+        "seq": 1,
+        "born_seq": 1,
+        "title": "T",
+        "url": "javascript:alert(1)",
+    }
+    rest = {
+        "file_name": "",
+        "suffix": "",
+        "size": 0,
+        "added_by_id": author,
+        "added_at": told["created_at"],
+        "dropped_at": None,
+    }
     told[ROWS]["material"] = [link | rest]
     with pytest.raises(Invalid) as refused:
         opened_file(json.dumps(told).encode())
@@ -254,4 +273,8 @@ def test_a_refused_file_leaves_nothing(database, open_file):
     with pytest.raises(Invalid):
         content = damaged(open_file, ROWS, "card", 0, "author_id", value="nobody")
         database.write_now(lambda sql: bring(sql, opened_file(content)))
-    assert before == database.read_now(lambda sql: sql.execute(select(func.count()).select_from(EVENTS)).scalar_one()) == 0
+    assert (
+        before
+        == database.read_now(lambda sql: sql.execute(select(func.count()).select_from(EVENTS)).scalar_one())
+        == 0
+    )

@@ -36,7 +36,9 @@ def found(story, asked, kind=ADVICE):
 
 
 ASKED = {
-    ("savings group", "SAVINGS", "sav gro", "downtime", "meets weekly", "showed", "visit", "visit made"): {"savings"},
+    ("savings group", "SAVINGS", "sav gro", "downtime", "meets weekly", "showed", "visit", "visit made"): {
+        "savings"
+    },
     (ARABIC, "الجفاف", HEBREW, "מראש"): {"early"},
     ("集金", "요금을"): {"open"},
     # What came of the first advice was told in Chinese, too.
@@ -59,7 +61,9 @@ def test_what_is_asked_is_found_and_no_question_is_a_command(story):
 
 
 def test_the_most_fitting_comes_first_and_all_of_one_kind(story):
-    assert set(found(story, "pumps")) == {"savings", "early", "open", "markup"}, "all bear the session's title"
+    assert set(found(story, "pumps")) == {"savings", "early", "open", "markup"}, (
+        "all bear the session's title"
+    )
     assert set(found(story, "savings", PERSON)) == {GLORIA}
 
 
@@ -128,7 +132,7 @@ def test_the_shelf_shows_all_that_belongs_to_advice(story):
     advice = shelf.advice(story.cards["savings"])
     assert (advice.card.basis, advice.author, advice.decision.choice) == ("did", GLORIA, "adopt")
     assert advice.conditions == ("Only where a group meets weekly.",)
-    (action, checks), = advice.actions
+    ((action, checks),) = advice.actions
     assert (action.text, action.state, [c.days for c in checks]) == ("Visit two groups", "done", [30, 90])
     assert shelf.advice(story.cards["rude"]) is None and shelf.advice("nothing") is None
     assert shelf.person(story.people[AMINA]) is None

@@ -10,8 +10,8 @@ import pytest
 from app.rules.errors import NotFound
 from app.store import participants, phases, removals, votes
 from app.store.database import Database
-from app.store.replay import NOT_KEPT, rows_at, steps_of
 from app.store.events import EVENTS
+from app.store.replay import NOT_KEPT, rows_at, steps_of
 from app.store.whole import as_values, read_rows, snapshot_of
 from tests.services import ROOT
 from tests.told import AMINA, LEAD, Told
@@ -28,7 +28,10 @@ def database(fresh_url: str) -> Iterator[Database]:
 def told_rows(rows):
     """Rows as plain values in an order of their own, so that two readings can be compared."""
     return {
-        name: sorted((as_values(one) for one in found), key=lambda values: sorted((k, repr(v)) for k, v in values.items()))
+        name: sorted(
+            (as_values(one) for one in found),
+            key=lambda values: sorted((k, repr(v)) for k, v in values.items()),
+        )
         for name, found in rows.items()
     }
 
@@ -60,7 +63,12 @@ def test_before_the_first_turn_there_is_an_empty_board(database):
     story = Told(database)
     rows = database.read_now(lambda sql: rows_at(sql, story.id, 0))
     snapshot = snapshot_of(rows)
-    assert (snapshot.seq, snapshot.people, snapshot.cards, snapshot.session.phase_kind) == (0, {}, {}, "prepare")
+    assert (snapshot.seq, snapshot.people, snapshot.cards, snapshot.session.phase_kind) == (
+        0,
+        {},
+        {},
+        "prepare",
+    )
     assert len(snapshot.phases) == 8
 
 
@@ -78,7 +86,9 @@ def test_what_was_not_written_down_is_not_made_up(database):
     head = len(story.people) + 1
     from sqlalchemy import update
 
-    database.write_now(lambda sql: sql.execute(update(EVENTS).where(EVENTS.c.seq == head - 1).values(undo=None)))
+    database.write_now(
+        lambda sql: sql.execute(update(EVENTS).where(EVENTS.c.seq == head - 1).values(undo=None))
+    )
     assert database.read_now(lambda sql: rows_at(sql, story.id, head - 1))["session"][0].seq == head - 1
     with pytest.raises(NotFound) as refused:
         database.read_now(lambda sql: rows_at(sql, story.id, head - 2))
@@ -110,5 +120,9 @@ def test_only_the_turn_writes_rows_of_a_session():
     """A verb that wrote by a statement of its own would be missing from the replay."""
     writing = re.compile(r"\b(?:update|insert|delete)\(")
     folder = ROOT / "app" / "store"
-    found = {path.name for path in folder.glob("*.py") if writing.search(re.sub(r"turn\.insert\(", "", path.read_text()))}
+    found = {
+        path.name
+        for path in folder.glob("*.py")
+        if writing.search(re.sub(r"turn\.insert\(", "", path.read_text()))
+    }
     assert found <= WRITE_BESIDE_TURNS.keys() | {"imports.py", "library.py"}

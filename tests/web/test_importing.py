@@ -23,7 +23,10 @@ async def a_file(folder: Path) -> tuple[str, bytes]:
 
 async def test_from_one_instance_to_another_to_the_byte(tmp_path: Path) -> None:
     session_id, file = await a_file(tmp_path / "there")
-    async with instance(data=tmp_path / "here", start_key="open sesame", rate_limits="off") as here, here.browser() as client:
+    async with (
+        instance(data=tmp_path / "here", start_key="open sesame", rate_limits="off") as here,
+        here.browser() as client,
+    ):
         page = (await client.get("/import")).text
         assert 'type="file"' in page and 'name="start_key"' in page
         upload = {"file": ("record.json", file, "application/json")}
@@ -36,7 +39,9 @@ async def test_from_one_instance_to_another_to_the_byte(tmp_path: Path) -> None:
         assert GLORIA in (await client.get(place)).text
         assert (await client.get(f"/sessions/{session_id}/record.json")).content == file
         assert (await client.get(f"/sessions/{session_id}")).status_code == 200
-        again = await client.post("/import", files=upload, data={"start_key": "open sesame"}, headers=FROM_A_FORM)
+        again = await client.post(
+            "/import", files=upload, data={"start_key": "open sesame"}, headers=FROM_A_FORM
+        )
         assert again.status_code == 409 and "already here" in again.json()["error"]["sentence"]
 
 
@@ -52,7 +57,9 @@ async def test_what_is_no_record_gets_a_sentence(tmp_path: Path) -> None:
         ):
             answer = await client.post("/import", headers=FROM_A_FORM, **sent)
             assert answer.status_code == 422, sent
-            assert answer.json()["error"]["field"] == "file" and answer.json()["error"]["sentence"].endswith(".")
+            assert answer.json()["error"]["field"] == "file" and answer.json()["error"]["sentence"].endswith(
+                "."
+            )
 
 
 async def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

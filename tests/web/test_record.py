@@ -46,7 +46,9 @@ async def test_a_file_has_its_type_and_name_and_is_saved_not_shown(house, story,
             answer = await client.get(f"{path}/{story.id}/record.{suffix}")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == media_type
-        assert answer.headers["content-disposition"] == f'attachment; filename="peer-assist-{story.id}.{ending}"'
+        assert (
+            answer.headers["content-disposition"] == f'attachment; filename="peer-assist-{story.id}.{ending}"'
+        )
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.content.startswith(begins)
 
@@ -100,7 +102,10 @@ async def test_feedback_is_in_the_record_of_those_who_may_read_it(house, story):
 @pytest.mark.parametrize("level", ["roles", "nobody"])
 async def test_tightening_holds_everywhere_at_once(house, story, level):
     names = [GLORIA, FATOU, LEAD, "Soroti Water Board", "أمينة", "王小明", "Somebody Outside"]
-    async with house.somebody(story.id, story.people[LEAD]) as lead, house.program(story.id, story.people[LEAD]) as program:
+    async with (
+        house.somebody(story.id, story.people[LEAD]) as lead,
+        house.program(story.id, story.people[LEAD]) as program,
+    ):
         await lead.get(f"/sessions/{story.id}")
         answer = await lead.put(f"/sessions/{story.id}/confidentiality", data={"confidentiality": level})
         assert answer.status_code == 204
@@ -118,13 +123,17 @@ async def test_tightening_holds_everywhere_at_once(house, story, level):
     assert leaks == []
 
 
-@pytest.mark.parametrize(("present", "wished", "status"), [("roles", "names", 409), ("nobody", "roles", 409), ("names", "x", 422)])
+@pytest.mark.parametrize(
+    ("present", "wished", "status"), [("roles", "names", 409), ("nobody", "roles", 409), ("names", "x", 422)]
+)
 async def test_it_is_never_loosened(house, present, wished, status):
     story = Told(house.house.database)
     if present != "names":
         story.act(LEAD, lambda turn: confidential.tighten(turn, present))
     async with house.somebody(story.id, story.people[LEAD]) as client:
-        answer = await client.put(f"/sessions/{story.id}/confidentiality", data={"confidentiality": wished}, headers=FROM_A_FORM)
+        answer = await client.put(
+            f"/sessions/{story.id}/confidentiality", data={"confidentiality": wished}, headers=FROM_A_FORM
+        )
         assert answer.status_code == status
         assert answer.json()["error"]["sentence"].endswith(".")
 
@@ -132,7 +141,9 @@ async def test_it_is_never_loosened(house, present, wished, status):
 async def test_only_facilitators_tighten(house, story):
     for name in (FATOU, GLORIA, "Otto Observer"):
         async with house.somebody(story.id, story.people[name]) as client:
-            answer = await client.put(f"/sessions/{story.id}/confidentiality", data={"confidentiality": "roles"})
+            answer = await client.put(
+                f"/sessions/{story.id}/confidentiality", data={"confidentiality": "roles"}
+            )
             assert answer.status_code == 403
 
 
@@ -146,7 +157,9 @@ async def test_a_session_can_begin_with_any_level(house):
             record = (await client.get(f"{place}/record.json")).json()
             assert record["confidentiality"] == level
         async with house.browser() as client:
-            refused = await client.post("/sessions", data=form | {"confidentiality": "everything"}, headers=FROM_A_FORM)
+            refused = await client.post(
+                "/sessions", data=form | {"confidentiality": "everything"}, headers=FROM_A_FORM
+            )
             assert refused.status_code == 422 and refused.json()["error"]["field"] == "confidentiality"
 
 

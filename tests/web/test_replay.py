@@ -11,7 +11,7 @@ import pytest
 from app.store import cards, confidential, moderation, responses
 from app.store.cards import Draft
 from tests.instance import Instance, instance
-from tests.told import ARABIC, AMINA, EVE, FATOU, GLORIA, LEAD, WANG, Told
+from tests.told import AMINA, ARABIC, EVE, FATOU, GLORIA, LEAD, WANG, Told
 
 WATCHER = "Otto Observer"
 FROM_A_FORM = {"HX-Request": "true"}
@@ -41,10 +41,13 @@ async def shown(house, story, name, seq=None, program=False):
 
 def turn(story):
     """The last turn."""
-    from app.store.turn import SESSIONS
     from sqlalchemy import select
 
-    return story.database.read_now(lambda sql: sql.execute(select(SESSIONS.c.seq).where(SESSIONS.c.id == story.id)).scalar_one())
+    from app.store.turn import SESSIONS
+
+    return story.database.read_now(
+        lambda sql: sql.execute(select(SESSIONS.c.seq).where(SESSIONS.c.id == story.id)).scalar_one()
+    )
 
 
 async def test_cards_come_one_after_the_other(house, story):
@@ -107,7 +110,9 @@ async def test_another_answer_is_shown_without_words_it_did_not_have(house, stor
     then = turn(story)
     story.on(FATOU, "r", responses.decide, "decline", "The reason of now")
     page = (await shown(house, story, WATCHER, then)).split("replay__board")[1]
-    assert 'data-choice="adopt"' in page and "THE FIRST REASON" not in page and "The reason of now" not in page
+    assert (
+        'data-choice="adopt"' in page and "THE FIRST REASON" not in page and "The reason of now" not in page
+    )
     assert "The reason of now" in await shown(house, story, WATCHER)
 
 
@@ -115,10 +120,14 @@ async def test_dots_stay_blind_until_they_were_revealed(house, story):
     story.from_context_to_listening()
     story.to_the_end()
     find = re.compile(r"works: \d")
-    steps = {step["seq"]: step for step in (await shown(house, story, FATOU, turn(story), program=True))["steps"]}
+    steps = {
+        step["seq"]: step for step in (await shown(house, story, FATOU, turn(story), program=True))["steps"]
+    }
     pages = {seq: await shown(house, story, FATOU, seq) for seq in steps}
     board = {seq: bool(find.search(page.split("replay__board")[1])) for seq, page in pages.items()}
-    revealed = next(seq for seq, page in sorted(pages.items()) if 'class="replay__here"' in page and board[seq])
+    revealed = next(
+        seq for seq, page in sorted(pages.items()) if 'class="replay__here"' in page and board[seq]
+    )
     assert all(board[seq] is (seq >= revealed) for seq in board)
     assert any(not shows for shows in board.values())
 
@@ -176,6 +185,9 @@ async def test_a_turn_that_is_not_there_gets_a_sentence(house, story, seq):
 
 async def test_strangers_see_nothing(house, story):
     other = Told(house.house.database)
-    async with house.somebody(other.id, other.people[FATOU]) as stranger, house.program(other.id, other.people[FATOU]) as program:
+    async with (
+        house.somebody(other.id, other.people[FATOU]) as stranger,
+        house.program(other.id, other.people[FATOU]) as program,
+    ):
         assert (await stranger.get(f"/sessions/{story.id}/replay")).status_code == 401
         assert (await program.get(f"/sessions/{story.id}/replay/1")).status_code == 401

@@ -125,6 +125,11 @@ def _summary(view: BoardView) -> dict[str, Any]:
     return {"summary": {"text": view.summary.text, "by": view.summary.by} if view.summary else None}
 
 
+def _spotlight(view: BoardView) -> dict[str, Any]:
+    lit = view.cards.spotlit()
+    return {"spotlight": lit.card.id if lit is not None else None}
+
+
 # The members that are sent anew when a region of the page looks different.
 PARTS: dict[str, Callable[[BoardView], dict[str, Any]]] = {
     regions.BRIEF: _brief,
@@ -132,6 +137,7 @@ PARTS: dict[str, Callable[[BoardView], dict[str, Any]]] = {
     regions.RAIL: _agenda,
     regions.ACTIONS: _actions,
     regions.SUMMARY: _summary,
+    regions.SPOTLIGHT: _spotlight,
 }
 
 
@@ -162,6 +168,7 @@ def _card(item: CardView) -> dict[str, Any]:
         "text": card.text,
         "author": _author(item),
         "parent_id": card.parent_id,
+        "place": card.place,
         "seq": card.seq,
         "posted_at": _plain(card.posted_at),
         "edited_at": _plain(card.edited_at),

@@ -11,7 +11,7 @@ from app.rules.cards import LANES
 from app.rules.errors import NotFound
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import is_public, sees_card
-from app.store.order import place_in, take_card
+from app.store.order import place_in
 from app.store.tables import (
     ActionItem,
     Asking,
@@ -32,6 +32,7 @@ from app.store.tables import (
     Speech,
     Summary,
 )
+from app.store.taking_in import TAKERS
 
 MODELS = (
     Session,
@@ -166,7 +167,7 @@ class Snapshot:
     def apply(self, table: str, rows: Iterable[Any]) -> None:
         """Take in changed rows of one table."""
         for row in rows:
-            _TAKERS[table](self, row)
+            TAKERS[table](self, row)
 
 
 def load_snapshot(sql: Connection, session_id: str) -> Snapshot:
@@ -217,108 +218,3 @@ def _statement(name: str) -> Any:
 
 
 _STATEMENTS = {name: _statement(name) for name in TABLES}
-
-
-def _take_session(snapshot: Snapshot, row: Session) -> None:
-    snapshot.session = row
-
-
-def _take_phase(snapshot: Snapshot, row: Phase) -> None:
-    others = [phase for phase in snapshot.phases if phase.id != row.id]
-    # Sorted anew: while the rows of one turn come in, the places of the others are still the former ones.
-    snapshot.phases = sorted(others if row.dropped else [*others, row], key=lambda phase: phase.position)
-
-
-def _take_person(snapshot: Snapshot, row: Participant) -> None:
-    snapshot.people[row.id] = row
-
-
-def _take_asking(snapshot: Snapshot, row: Asking) -> None:
-    askers = snapshot.asking.setdefault(row.card_id, set())
-    (askers.add if row.active else askers.discard)(row.participant_id)
-
-
-def _take_dots(snapshot: Snapshot, row: Dots) -> None:
-    snapshot.votes.setdefault(row.vote, {}).setdefault(row.card_id, {})[row.participant_id] = row.count
-    snapshot.voted_as[row.vote, row.participant_id] = row.role
-
-
-def _take_ranking(snapshot: Snapshot, row: Ranking) -> None:
-    snapshot.ranking[row.card_id] = row.place
-
-
-def _take_decision(snapshot: Snapshot, row: Decision) -> None:
-    snapshot.decisions[row.card_id] = row
-
-
-def _take_action(snapshot: Snapshot, row: ActionItem) -> None:
-    snapshot.actions[row.id] = row
-
-
-def _take_summary(snapshot: Snapshot, row: Summary) -> None:
-    snapshot.summary = row
-
-
-def _take_feedback(snapshot: Snapshot, row: Feedback) -> None:
-    snapshot.feedback[row.participant_id] = row
-
-
-def _take_material(snapshot: Snapshot, row: Material) -> None:
-    if row.dropped_at is None:
-        snapshot.materials[row.id] = row
-    else:
-        snapshot.materials.pop(row.id, None)
-
-
-def _take_hand(snapshot: Snapshot, row: Hand) -> None:
-    if row.raised_seq:
-        snapshot.hands[row.participant_id] = row.raised_seq
-    else:
-        snapshot.hands.pop(row.participant_id, None)
-
-
-def _take_speech(snapshot: Snapshot, row: Speech) -> None:
-    snapshot.speeches[row.id] = row
-    if row.ended_at is None:
-        snapshot.speaking = row
-    elif snapshot.speaking is not None and snapshot.speaking.id == row.id:
-        snapshot.speaking = None
-
-
-def _take_opening(snapshot: Snapshot, row: Opening) -> None:
-    snapshot.openings.setdefault(row.material_id, set()).add(row.participant_id)
-
-
-def _take_check_in(snapshot: Snapshot, row: CheckIn) -> None:
-    snapshot.check_ins.setdefault(row.action_id, {})[row.days] = row
-
-
-def _take_report(snapshot: Snapshot, row: Report) -> None:
-    snapshot.reports[row.id] = row
-
-
-def _take_consent(snapshot: Snapshot, row: Consent) -> None:
-    agreed = snapshot.consents.setdefault(row.kind, set())
-    (agreed.add if row.active else agreed.discard)(row.participant_id)
-
-
-_TAKERS: dict[str, Any] = {
-    "session": _take_session,
-    "phase": _take_phase,
-    "participant": _take_person,
-    "card": take_card,
-    "asking": _take_asking,
-    "dots": _take_dots,
-    "ranking": _take_ranking,
-    "decision": _take_decision,
-    "action_item": _take_action,
-    "summary": _take_summary,
-    "feedback": _take_feedback,
-    "material": _take_material,
-    "opening": _take_opening,
-    "hand": _take_hand,
-    "speech": _take_speech,
-    "check_in": _take_check_in,
-    "report": _take_report,
-    "consent": _take_consent,
-}

@@ -1,0 +1,195 @@
+"""Every page in every state: for people who see little, use no mouse, hold a phone, or read from right to left."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Page
+
+from app.rules.agenda import PHASES
+from app.rules.roles import Role
+from tests.browser.gallery import HARD, Gallery, too_wide, violations
+
+PHONE, NARROW = 390, 360
+PAGES = {
+    "/invitations": Role.FACILITATOR,
+    "/agenda": Role.FACILITATOR,
+    "/way-back": Role.HOST,
+    "/record": Role.RESOURCE,
+    "/follow-up": Role.HOST,
+    "/replay": Role.RESOURCE,
+}
+FINGER_PX = 40
+MANY_STEPS = 400
+
+_OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true })"
+_FOCUSED = """() => {
+  const one = document.activeElement
+  if (one === document.body || one === document.documentElement) return null
+  const { outlineStyle, outlineWidth } = getComputedStyle(one)
+  const label = [...(one.labels ?? [])].map((it) => it.textContent).join(" ")
+  const by = (one.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent ?? "")
+  const words = [one.getAttribute("aria-label"), label, ...by, one.matches("input, select, textarea") ? "" : one.textContent]
+  const box = one.getBoundingClientRect()
+  return {
+    tag: one.tagName, id: one.id || (one.matches("details > summary") && one.parentElement.id), named: words.some((it) => it?.trim()),
+    outlined: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2, seen: box.width > 0 && box.height > 0,
+  }
+}"""
+_SMALL = """(least) => {
+  const controls = "button, summary, select, textarea, a.button, input:not([type=hidden], [type=checkbox], [type=radio])"
+  const found = [...document.querySelectorAll(controls)].filter((one) => one.checkVisibility())
+  const boxes = found.map((one) => [one.getBoundingClientRect(), one]).filter(([box]) => box.width > 1)
+  return boxes.filter(([box]) => box.height < least).map(([box, one]) => `${one.tagName}#${one.id} ${box.height}`)
+}"""
+
+
+@pytest.fixture(scope="module")
+async def gallery(running_browser: Browser) -> AsyncIterator[Gallery]:
+    """Sessions in every phase, on a server of their own."""
+    with tempfile.TemporaryDirectory(prefix="peer-assist-gallery-") as folder:
+        gallery = Gallery(running_browser, Path(folder))
+        await gallery.server.start()
+        yield gallery
+        await gallery.server.stop()
+
+
+@pytest.fixture(autouse=True)
+def browser_for_one_test(browser: Browser) -> Browser:
+    """Close what a test opened."""
+    return browser
+
+
+async def in_both_schemes(page: Page) -> list[str]:
+    """What is wrong on a light screen, and in contrast on a dark one."""
+    found = await violations(page)
+    await page.emulate_media(color_scheme="dark")
+    return found + [f"dark {one}" for one in await violations(page, contrast_only=True)]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("phase", PHASES)
+async def test_a_board_is_for_everyone(gallery: Gallery, phase: str, role: Role) -> None:
+    page = await gallery.looks(role, phase)
+    await page.evaluate(_OPEN_ALL)
+    assert await in_both_schemes(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_a_page_is_for_everyone(gallery: Gallery, path: str) -> None:
+    page = await gallery.looks(PAGES[path], "closed" if path == "/replay" else "feedback", path)
+    await page.evaluate(_OPEN_ALL)
+    assert await in_both_schemes(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/api/docs", "/sessions/no-such-session", "/join"])
+async def test_a_page_for_strangers_is_for_everyone(gallery: Gallery, path: str) -> None:
+    assert await in_both_schemes(await gallery.stranger(path)) == []
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_joining_is_for_everyone(gallery: Gallery, role: Role) -> None:
+    page = await gallery.stranger(gallery.link(role, "prepare"))
+    await page.locator("#join-name").wait_for()
+    assert await in_both_schemes(page) == []
+
+
+async def test_forms_and_menus_that_are_open_are_for_everyone(gallery: Gallery) -> None:
+    page = await gallery.looks(Role.FACILITATOR, "listening")
+    for name in ("comment", "more"):
+        await page.locator(f"#cards-thought > .slot > .card > .card__foot [id^={'open-comment' if name == 'comment' else name}-]").first.click()
+    await page.locator("#cards-thought .desk__form").first.wait_for()
+    await page.locator("#cards-thought .menu__items .button").first.wait_for()
+    await page.locator("#headline-recommendation").focus()
+    assert await page.locator("#evidence-recommendation").is_visible(), "a composer opens when it is used"
+    assert await in_both_schemes(page) == []
+
+
+@pytest.mark.parametrize(("phase", "role"), [("listening", Role.FACILITATOR), ("questions", Role.RESOURCE), ("response", Role.HOST)])
+async def test_with_the_tab_key_one_reaches_everything_and_sees_where_one_is(gallery: Gallery, phase: str, role: Role) -> None:
+    page = await gallery.looks(role, phase)
+    await page.evaluate(_OPEN_ALL)
+    reached: dict[str, Any] = {}
+    for _ in range(MANY_STEPS):
+        await page.keyboard.press("Tab")
+        one = await page.evaluate(_FOCUSED)
+        if one is None:
+            break
+        assert one["id"], f"a {one['tag']} without an id"
+        # A date field takes several steps, and shows the last of them on its calendar's button.
+        reached.setdefault(one["id"], one)
+    assert {key for key, one in reached.items() if not one["named"]} == set()
+    assert {key for key, one in reached.items() if not one["outlined"]} == set()
+    buttons = "button:enabled, textarea, select, input:enabled:not([type=hidden], [type=radio])"
+    there = await page.locator(buttons).evaluate_all("(all) => all.filter((one) => one.checkVisibility()).map((one) => one.id)")
+    assert set(there) - set(reached) == set()
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.HOST, Role.RESOURCE])
+@pytest.mark.parametrize("phase", [*PHASES, HARD])
+async def test_a_small_phone_never_scrolls_sideways(gallery: Gallery, phase: str, role: Role) -> None:
+    page = await gallery.looks(role, phase, width=NARROW, height=740)
+    await page.evaluate(_OPEN_ALL)
+    assert await too_wide(page) == []
+    await page.evaluate("document.documentElement.dir = 'rtl'")
+    assert await too_wide(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+async def test_no_page_scrolls_sideways_on_a_small_phone(gallery: Gallery, path: str) -> None:
+    page = await gallery.looks(PAGES[path], "closed" if path == "/replay" else "feedback", path, width=NARROW, height=740)
+    await page.evaluate(_OPEN_ALL)
+    assert await too_wide(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/api/docs", "/join"])
+async def test_no_page_for_strangers_scrolls_sideways(gallery: Gallery, path: str) -> None:
+    assert await too_wide(await gallery.stranger(path, width=NARROW)) == []
+
+
+@pytest.mark.parametrize(("phase", "role"), [("listening", Role.FACILITATOR), ("priorities", Role.HOST), ("response", Role.HOST)])
+async def test_a_finger_hits_every_control_of_a_phone(gallery: Gallery, phase: str, role: Role) -> None:
+    page = await gallery.looks(role, phase, width=PHONE, height=844)
+    await page.evaluate(_OPEN_ALL)
+    assert await page.evaluate(_SMALL, FINGER_PX) == []
+
+
+async def test_from_right_to_left_the_board_is_a_mirror(gallery: Gallery) -> None:
+    page = await gallery.looks(Role.FACILITATOR, HARD)
+    await page.evaluate("document.documentElement.dir = 'rtl'")
+    brief, lanes, controls = [await page.locator(one).bounding_box() for one in ("#brief", "#main", "#controls")]
+    assert brief and lanes and controls
+    assert controls["x"] < lanes["x"] < brief["x"]
+    assert await too_wide(page) == []
+    assert await violations(page, contrast_only=True) == []
+
+
+@pytest.mark.parametrize(("phase", "role", "kind"), [("questions", Role.RESOURCE, "question"), ("listening", Role.RESOURCE, "recommendation"), ("context", Role.HOST, "context")])
+async def test_on_a_small_laptop_one_reads_and_writes_without_scrolling(gallery: Gallery, phase: str, role: Role, kind: str) -> None:
+    page = await gallery.looks(role, phase)
+    title, composer, first = [
+        await page.locator(one).first.bounding_box() for one in (f"#title-{kind}", f"#composing-{kind}", f"#body-{kind} .slot")
+    ]
+    assert title and composer and first
+    assert title["y"] < 320 and composer["y"] + composer["height"] <= 768
+    assert first["y"] + 80 < composer["y"], "a card is seen above the composer"
+
+
+async def test_who_leads_finds_the_next_step_at_once(gallery: Gallery) -> None:
+    for width, height in ((1366, 768), (PHONE, 844)):
+        page = await gallery.looks(Role.FACILITATOR, "listening", width=width, height=height)
+        box = await page.locator("#next-phase").bounding_box()
+        assert box and box["y"] + box["height"] < height
+        assert await page.locator("#controls .button--main:visible").count() == 1
+
+
+async def test_a_host_who_listens_meets_a_role_and_no_error(gallery: Gallery) -> None:
+    page = await gallery.looks(Role.HOST, "listening")
+    assert await page.get_by_text("You are listening.", exact=True).is_visible()
+    notes = await page.locator("#held-free").bounding_box()
+    assert notes and notes["y"] < 768, "a place for one's own notes is at hand"
+    assert await page.locator(".composer, [role=alert]:visible").count() == 0

@@ -39,7 +39,10 @@ def without_comments(css: str) -> str:
 def declarations(css: str) -> list[tuple[str, str]]:
     """Each property with its value; what stands in the conditions of @media is none."""
     css = re.sub(r"@(?:media|supports|container)[^{]*", "", without_comments(css))
-    return [(name, value.strip()) for name, value in re.findall(r"(?<=[{;\s])(-{0,2}[a-z][\w-]*)\s*:\s*([^;{}]+)(?=[;}])", css)]
+    return [
+        (name, value.strip())
+        for name, value in re.findall(r"(?<=[{;\s])(-{0,2}[a-z][\w-]*)\s*:\s*([^;{}]+)(?=[;}])", css)
+    ]
 
 
 def physical(css: str) -> list[str]:
@@ -50,7 +53,11 @@ def physical(css: str) -> list[str]:
 
 def colours(css: str) -> list[str]:
     """The colours that are written out."""
-    return [f"{name}: {value}" for name, value in declarations(css) if COLOURS.search(value.replace("color-mix(", ""))]
+    return [
+        f"{name}: {value}"
+        for name, value in declarations(css)
+        if COLOURS.search(value.replace("color-mix(", ""))
+    ]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
@@ -66,7 +73,12 @@ def test_a_colour_is_written_out_among_the_tokens_only(sheet: Path) -> None:
 def test_every_custom_property_that_is_used_is_defined_and_the_other_way_round() -> None:
     text = "".join(without_comments(sheet.read_text(encoding="utf-8")) for sheet in SHEETS)
     used = set(re.findall(r"var\((--[\w-]+)", text))
-    defined = {name for sheet in SHEETS for name, _ in declarations(sheet.read_text(encoding="utf-8")) if name.startswith("--")}
+    defined = {
+        name
+        for sheet in SHEETS
+        for name, _ in declarations(sheet.read_text(encoding="utf-8"))
+        if name.startswith("--")
+    }
     assert used - defined == set()
     assert defined - used == set()
 
@@ -110,4 +122,9 @@ def test_the_patterns_would_find_what_they_are_for() -> None:
     assert physical("@media (max-width: 9px) { a { margin-inline-start: 1px; inline-size: 2px } }") == []
     assert colours("a { color: #fff }") == ["color: #fff"]
     assert colours("a { color: white }") != [] and colours("a { background: var(--x) rgb(0 0 0) }") != []
-    assert colours("a { color: var(--white); white-space: pre; background: color-mix(in oklab, var(--a) 2%, var(--b)) }") == []
+    assert (
+        colours(
+            "a { color: var(--white); white-space: pre; background: color-mix(in oklab, var(--a) 2%, var(--b)) }"
+        )
+        == []
+    )

@@ -16,7 +16,11 @@ DECISIONS = (
     ("decline", "Nobody buys rice in March where we are; the traders come in December."),
     ("park", "The mayor is elected in May. We ask whoever it is then."),
 )
-CLARIFICATION = (1, "It would work here if the motorbike is paid for as well: the nearest mechanic is 35 km away.", True)
+CLARIFICATION = (
+    1,
+    "It would work here if the motorbike is paid for as well: the nearest mechanic is 35 km away.",
+    True,
+)
 # what, who, days from now, recommendation
 ACTIONS = (
     ("Visit three savings groups and ask whether they would hold a reserve", "Fatou Diarra", 14, 0),
@@ -32,7 +36,13 @@ REPORT_IN_DAYS = 90
 FEEDBACK = (
     ("Fatou Diarra", 5, 5, "How much I wanted to answer, and how much I heard because I could not.", ""),
     ("Ibrahim Keïta", 4, 5, "Nobody blamed us for the empty fund.", ""),
-    ("Gloria Nakato", 4, 5, "Send the ledger a week before.", "The yearly ceiling: I shall ask our district for one."),
+    (
+        "Gloria Nakato",
+        4,
+        5,
+        "Send the ledger a week before.",
+        "The yearly ceiling: I shall ask our district for one.",
+    ),
     ("Rahel Tesfaye", 5, 4, "More time for the thoughts before we recommend.", "Rice instead of money."),
     ("Sokha Bun", 4, 4, "", "A retainer for our own mechanics."),
     ("Aminata Ouédraogo", 4, 5, "Let the hosts sum up a little earlier.", ""),

@@ -6,14 +6,33 @@ from datetime import UTC, datetime, timedelta
 from app.demo import ending, words
 from app.rules.agenda import PHASES
 from app.rules.roles import Role
-from app.store import announcing, cards, feedback, floor, materials, participants, phases, responses, sessions, votes
+from app.store import (
+    announcing,
+    cards,
+    feedback,
+    floor,
+    materials,
+    participants,
+    phases,
+    responses,
+    sessions,
+    votes,
+)
 from app.store.cards import Draft
 from app.store.database import Database
 from app.store.phases import phase_called
 from app.store.turn import Actor, Key, Outcome, Turn, take_turn
 
 # How many minutes ago each phase was opened when the story stands in the listening phase.
-BEGAN = {"context": 46, "questions": 31, "listening": 11, "priorities": 9, "response": 7, "feedback": 4, "closed": 1}
+BEGAN = {
+    "context": 46,
+    "questions": 31,
+    "listening": 11,
+    "priorities": 9,
+    "response": 7,
+    "feedback": 4,
+    "closed": 1,
+}
 PREPARED = 55
 BETWEEN_POSTS = timedelta(seconds=50)
 
@@ -29,7 +48,9 @@ class _Story:
         self._now = now
         self._clock = now - timedelta(minutes=PREPARED)
         self._session_id = database.write_now(lambda sql: sessions.begin(sql, words.BRIEF, self._clock))
-        self._ids = {name: self._join(*one, max(seats, len(words.PEOPLE))) for name, one in words.PEOPLE.items()}
+        self._ids = {
+            name: self._join(*one, max(seats, len(words.PEOPLE))) for name, one in words.PEOPLE.items()
+        }
         self._recommended: list[str] = []
 
     def told(self, until: str) -> str:
@@ -43,7 +64,9 @@ class _Story:
         return self._session_id
 
     def _prepare(self) -> None:
-        self._act(words.LEAD, lambda turn: announcing.announce(turn, self._clock, "Africa/Bamako", words.PLACE))
+        self._act(
+            words.LEAD, lambda turn: announcing.announce(turn, self._clock, "Africa/Bamako", words.PLACE)
+        )
         for title, url in words.LINKS:
             self._act("Fatou Diarra", lambda turn, t=title, u=url: materials.add_link(turn, t, u))
         for name, (role, _) in words.PEOPLE.items():
@@ -80,7 +103,9 @@ class _Story:
         for name, dots in ending.DOTS.items():
             for card, count in zip(self._recommended, dots, strict=True):
                 if count:
-                    self._act(name, lambda turn, i=card, n=count: votes.place_dots(turn, cards.card_of(turn, i), n))
+                    self._act(
+                        name, lambda turn, i=card, n=count: votes.place_dots(turn, cards.card_of(turn, i), n)
+                    )
         self._act(words.LEAD, votes.reveal)
         self._act(words.LEAD, lambda turn: votes.settle(turn, [self._recommended[n] for n in ending.ORDER]))
 
@@ -89,7 +114,9 @@ class _Story:
             act = lambda turn, i=card, c=choice, w=why: responses.decide(turn, cards.card_of(turn, i), c, w)  # noqa: E731
             self._act("Fatou Diarra", act)
         number, text, condition = ending.CLARIFICATION
-        self._post("Ibrahim Keïta", Draft("clarification", text, self._recommended[number], condition=condition))
+        self._post(
+            "Ibrahim Keïta", Draft("clarification", text, self._recommended[number], condition=condition)
+        )
         for what, owner, days, number in ending.ACTIONS:
             self._commit(what, owner, self._day(days), self._recommended[number])
         self._act("Fatou Diarra", lambda turn: responses.sum_up(turn, ending.SUMMARY, ""))

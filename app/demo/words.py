@@ -26,7 +26,9 @@ PEOPLE = {
     "Ibrahim Keïta": (Role.HOST, Profile("Ibrahim Keïta", "Rural Water Programme, Mopti")),
     "Gloria Nakato": (
         Role.RESOURCE,
-        Profile("Gloria Nakato", "Soroti Water Board", "Savings groups that hold the reserve", "Soroti", "2023–25"),
+        Profile(
+            "Gloria Nakato", "Soroti Water Board", "Savings groups that hold the reserve", "Soroti", "2023–25"
+        ),
     ),
     "Lucía Paredes": (
         Role.RESOURCE,
@@ -36,12 +38,18 @@ PEOPLE = {
         Role.RESOURCE,
         Profile("Rahel Tesfaye", "Tigray Water Bureau", "Mechanics on retainer", "Tigray", "2024"),
     ),
-    "Sokha Bun": (Role.RESOURCE, Profile("Sokha Bun", "Mekong Wells", "Fees in kind", "Kampong Cham", "2021")),
+    "Sokha Bun": (
+        Role.RESOURCE,
+        Profile("Sokha Bun", "Mekong Wells", "Fees in kind", "Kampong Cham", "2021"),
+    ),
 }
 # heading, text
 CONTEXT = (
     ("situation", "Every village has a committee of five. Three of them are usually active."),
-    ("situation", "Fees come in well in the first year, while our team visits every month. Then they dry up."),
+    (
+        "situation",
+        "Fees come in well in the first year, while our team visits every month. Then they dry up.",
+    ),
     ("tried", "Two trainings for 14 mechanics in 2023. Nine of them have left for the gold fields since."),
     ("tried", "A reserve fund of 2 %. It paid for the first repairs and was never filled again."),
     ("constraint", "The mayor's office must sign every repair above 150 euro."),

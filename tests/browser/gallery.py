@@ -17,7 +17,7 @@ from app.store.migrate import migrate
 from app.store.participants import Profile
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
-from tests.browser.people import PATIENCE_MS
+from tests.browser.person import PATIENCE_MS
 from tests.browser.serving import Server
 from tests.services import ROOT
 from tests.told import AMINA, FATOU, GLORIA, WANG, Told
@@ -61,10 +61,15 @@ class Gallery:
         database.close()
         return sessions
 
-    async def looks(self, role: Role, session: str, page: str = "", width: int = 1366, height: int = 768) -> Page:
+    async def looks(
+        self, role: Role, session: str, page: str = "", width: int = 1366, height: int = 768
+    ) -> Page:
         """A new browser of someone in this role, who looks at the board, or at a page of the session."""
         context = await self._browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", locale="en-GB", has_touch=width < 700
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            locale="en-GB",
+            has_touch=width < 700,
         )
         me = await self._join(context, role, self.sessions[session])
         return await self.opens(context, f"/sessions/{self.sessions[session]}{page}?me={me}", live=not page)
@@ -105,7 +110,15 @@ def hard_session(database: Database) -> str:
     told.posts(GLORIA, "long thought", "thought", LONG_TEXT)
     told.posts(WANG, "chinese", "thought", "我们应该先问村民为什么不再付钱" * 60)
     told.posts(AMINA, "address", "comment", "https://water.example/" + "x" * 400, under="long thought")
-    told.posts(GLORIA, "wide", "recommendation", LONG_TEXT, headline=(LONG_WORD * 3)[:140], basis="did", evidence=LONG_TEXT)
+    told.posts(
+        GLORIA,
+        "wide",
+        "recommendation",
+        LONG_TEXT,
+        headline=(LONG_WORD * 3)[:140],
+        basis="did",
+        evidence=LONG_TEXT,
+    )
     assert FATOU in told.people
     for number in range(20 - len(told.people)):
         role = Role.HOST if number % 3 else Role.RESOURCE

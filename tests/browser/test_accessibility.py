@@ -91,6 +91,17 @@ async def test_a_page_for_strangers_is_for_everyone(gallery: Gallery, path: str)
     assert await in_both_schemes(await gallery.stranger(path)) == []
 
 
+async def test_the_wall_is_for_everyone(gallery: Gallery) -> None:
+    page = await gallery.looks(Role.FACILITATOR, "listening")
+    await page.evaluate(_OPEN_ALL)
+    async with page.context.expect_page() as opening:
+        await page.click("#open-projector")
+    wall = await opening.value
+    await wall.wait_for_load_state("networkidle")
+    assert await wall.locator(".projector #lane-recommendation .card:visible").count() > 0
+    assert await in_both_schemes(wall) == []
+
+
 @pytest.mark.parametrize("role", Role)
 async def test_joining_is_for_everyone(gallery: Gallery, role: Role) -> None:
     page = await gallery.stranger(gallery.link(role, "prepare"))
@@ -101,7 +112,9 @@ async def test_joining_is_for_everyone(gallery: Gallery, role: Role) -> None:
 async def test_forms_and_menus_that_are_open_are_for_everyone(gallery: Gallery) -> None:
     page = await gallery.looks(Role.FACILITATOR, "listening")
     for name in ("comment", "more"):
-        await page.locator(f"#cards-thought > .slot > .card > .card__foot [id^={'open-comment' if name == 'comment' else name}-]").first.click()
+        await page.locator(
+            f"#cards-thought > .slot > .card > .card__foot [id^={'open-comment' if name == 'comment' else name}-]"
+        ).first.click()
     await page.locator("#cards-thought .desk__form").first.wait_for()
     await page.locator("#cards-thought .menu__items .button").first.wait_for()
     await page.locator("#headline-recommendation").focus()
@@ -109,8 +122,13 @@ async def test_forms_and_menus_that_are_open_are_for_everyone(gallery: Gallery) 
     assert await in_both_schemes(page) == []
 
 
-@pytest.mark.parametrize(("phase", "role"), [("listening", Role.FACILITATOR), ("questions", Role.RESOURCE), ("response", Role.HOST)])
-async def test_with_the_tab_key_one_reaches_everything_and_sees_where_one_is(gallery: Gallery, phase: str, role: Role) -> None:
+@pytest.mark.parametrize(
+    ("phase", "role"),
+    [("listening", Role.FACILITATOR), ("questions", Role.RESOURCE), ("response", Role.HOST)],
+)
+async def test_with_the_tab_key_one_reaches_everything_and_sees_where_one_is(
+    gallery: Gallery, phase: str, role: Role
+) -> None:
     page = await gallery.looks(role, phase)
     await page.evaluate(_OPEN_ALL)
     reached: dict[str, Any] = {}
@@ -125,7 +143,9 @@ async def test_with_the_tab_key_one_reaches_everything_and_sees_where_one_is(gal
     assert {key for key, one in reached.items() if not one["named"]} == set()
     assert {key for key, one in reached.items() if not one["outlined"]} == set()
     buttons = "button:enabled, textarea, select, input:enabled:not([type=hidden], [type=radio])"
-    there = await page.locator(buttons).evaluate_all("(all) => all.filter((one) => one.checkVisibility()).map((one) => one.id)")
+    there = await page.locator(buttons).evaluate_all(
+        "(all) => all.filter((one) => one.checkVisibility()).map((one) => one.id)"
+    )
     assert set(there) - set(reached) == set()
 
 
@@ -141,7 +161,9 @@ async def test_a_small_phone_never_scrolls_sideways(gallery: Gallery, phase: str
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_no_page_scrolls_sideways_on_a_small_phone(gallery: Gallery, path: str) -> None:
-    page = await gallery.looks(PAGES[path], "closed" if path == "/replay" else "feedback", path, width=NARROW, height=740)
+    page = await gallery.looks(
+        PAGES[path], "closed" if path == "/replay" else "feedback", path, width=NARROW, height=740
+    )
     await page.evaluate(_OPEN_ALL)
     assert await too_wide(page) == []
 
@@ -151,7 +173,9 @@ async def test_no_page_for_strangers_scrolls_sideways(gallery: Gallery, path: st
     assert await too_wide(await gallery.stranger(path, width=NARROW)) == []
 
 
-@pytest.mark.parametrize(("phase", "role"), [("listening", Role.FACILITATOR), ("priorities", Role.HOST), ("response", Role.HOST)])
+@pytest.mark.parametrize(
+    ("phase", "role"), [("listening", Role.FACILITATOR), ("priorities", Role.HOST), ("response", Role.HOST)]
+)
 async def test_a_finger_hits_every_control_of_a_phone(gallery: Gallery, phase: str, role: Role) -> None:
     page = await gallery.looks(role, phase, width=PHONE, height=844)
     await page.evaluate(_OPEN_ALL)
@@ -161,18 +185,30 @@ async def test_a_finger_hits_every_control_of_a_phone(gallery: Gallery, phase: s
 async def test_from_right_to_left_the_board_is_a_mirror(gallery: Gallery) -> None:
     page = await gallery.looks(Role.FACILITATOR, HARD)
     await page.evaluate("document.documentElement.dir = 'rtl'")
-    brief, lanes, controls = [await page.locator(one).bounding_box() for one in ("#brief", "#main", "#controls")]
+    brief, lanes, controls = [
+        await page.locator(one).bounding_box() for one in ("#brief", "#main", "#controls")
+    ]
     assert brief and lanes and controls
     assert controls["x"] < lanes["x"] < brief["x"]
     assert await too_wide(page) == []
     assert await violations(page, contrast_only=True) == []
 
 
-@pytest.mark.parametrize(("phase", "role", "kind"), [("questions", Role.RESOURCE, "question"), ("listening", Role.RESOURCE, "recommendation"), ("context", Role.HOST, "context")])
-async def test_on_a_small_laptop_one_reads_and_writes_without_scrolling(gallery: Gallery, phase: str, role: Role, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("phase", "role", "kind"),
+    [
+        ("questions", Role.RESOURCE, "question"),
+        ("listening", Role.RESOURCE, "recommendation"),
+        ("context", Role.HOST, "context"),
+    ],
+)
+async def test_on_a_small_laptop_one_reads_and_writes_without_scrolling(
+    gallery: Gallery, phase: str, role: Role, kind: str
+) -> None:
     page = await gallery.looks(role, phase)
     title, composer, first = [
-        await page.locator(one).first.bounding_box() for one in (f"#title-{kind}", f"#composing-{kind}", f"#body-{kind} .slot")
+        await page.locator(one).first.bounding_box()
+        for one in (f"#title-{kind}", f"#composing-{kind}", f"#body-{kind} .slot")
     ]
     assert title and composer and first
     assert title["y"] < 320 and composer["y"] + composer["height"] <= 768

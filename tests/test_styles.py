@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import httpx2
 import pytest
 
-from app.web.templating import style_sheets
+from app.web.assets import KeptForEver
+from app.web.sheets import sheets_in
 from tests.services import ROOT
 
 FOLDER = ROOT / "app" / "static" / "css"
@@ -96,8 +98,17 @@ def test_every_rule_stands_in_a_layer(sheet: Path) -> None:
 
 
 def test_the_order_of_the_layers_comes_first() -> None:
-    assert style_sheets()[0] == "layers.css"
-    assert f"@layer {', '.join(LAYERS)};" in (FOLDER / "layers.css").read_text(encoding="utf-8")
+    assert sheets_in(FOLDER)[0].name == "main.css"
+    assert f"@layer {', '.join(LAYERS)};" in (FOLDER / "main.css").read_text(encoding="utf-8")
+
+
+async def test_all_sheets_come_in_one_answer() -> None:
+    transport = httpx2.ASGITransport(KeptForEver(FOLDER.parent))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://board.example") as client:
+        answer = await client.get("/css/main.css")
+    assert answer.headers["Content-Type"].startswith("text/css")
+    assert [sheet.name for sheet in SHEETS if sheet.read_text(encoding="utf-8").strip() not in answer.text] == []
+    assert answer.text.index("@layer reset, tokens") < answer.text.index("--paper:")
 
 
 def test_a_component_fits_on_a_screen() -> None:

@@ -18,9 +18,9 @@ FOLDER = ROOT / "docs" / "screenshots"
 MOST_BYTES = 200_000
 # name: role, phase, page, width, height, dark
 PICTURES = {
-    "listening-host": (Role.HOST, "listening", "", 1366, 768, False),
-    "listening-facilitator": (Role.FACILITATOR, "listening", "", 1366, 768, True),
-    "priorities-resource": (Role.RESOURCE, "priorities", "", 1366, 768, False),
+    "listening-host": (Role.HOST, "listening", "", 1280, 720, False),
+    "listening-facilitator": (Role.FACILITATOR, "listening", "", 1280, 720, True),
+    "priorities-resource": (Role.RESOURCE, "priorities", "", 1280, 720, False),
     "phone": (Role.RESOURCE, "listening", "", 390, 844, False),
     "record": (Role.HOST, "closed", "/record", 900, 900, False),
 }

@@ -10,11 +10,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from app.web.modules import one_file
+from app.web.sheets import one_sheet
 from app.web.squeezing import squeeze, takes_brotli
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 NEEDED = ("vendor/htmx.esm.min.js",)
 SCRIPT = "js/app.js"
+STYLES = "css/main.css"
 TEXT = (".js", ".css", ".svg")
 
 
@@ -45,7 +47,10 @@ class KeptForEver(StaticFiles):
 
 
 def _read(path: str, file: Path, small: bool) -> bytes:
-    text = one_file(file).encode() if path == SCRIPT else file.read_bytes()
+    if path == SCRIPT:
+        text = one_file(file).encode()
+    else:
+        text = one_sheet(file.parent).encode() if path == STYLES else file.read_bytes()
     return squeeze(text) if small else text
 
 

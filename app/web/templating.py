@@ -53,7 +53,6 @@ def environment_for(language: str, static_url: str) -> Environment:
     environment.filters["bytes"] = _bytes
     environment.globals.update(
         static=static_url,
-        sheets=style_sheets(),
         language=language,
         direction="rtl" if language.split("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
         Action=Action,
@@ -83,14 +82,6 @@ def environment_for(language: str, static_url: str) -> Environment:
         now_ms=lambda: _ms(utc_now()),
     )
     return environment
-
-
-def style_sheets() -> list[str]:
-    """The style sheets by name, that with the order of the layers first."""
-    return sorted(
-        (path.name for path in (HERE / "static" / "css").glob("*.css")),
-        key=lambda name: (name != "layers.css", name),
-    )
 
 
 def draw_board(environment: Environment, room: Room, view: BoardView) -> str:

@@ -1,8 +1,9 @@
-"""Sessions that stand in each phase, one that is hard to lay out, and people of every role to look at them."""
+"""Sessions in each phase, one that is hard to lay out, and people of every role to look at them."""
 
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,12 @@ from tests.services import ROOT
 from tests.told import AMINA, FATOU, GLORIA, WANG, Told
 
 HARD = "hard"
+NAMES = {
+    Role.FACILITATOR: "Bakary Cissé",
+    Role.HOST: "Moussa Sow",
+    Role.RESOURCE: "Jan de Wit",
+    Role.OBSERVER: "Oumar Ba",
+}
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrente"
 LONG_TEXT = ("Wasserpumpenreserverücklagenverwaltungsausschuss " * 45)[:2_000]
@@ -96,7 +103,7 @@ class Gallery:
     async def _join(self, context: BrowserContext, role: Role, session_id: str) -> str:
         answer = await context.request.post(
             f"{self.server.url}/api/v1/join",
-            data={"token": self._key.role_link(session_id, role, 1), "name": f"Kim {role.capitalize()}"},
+            data={"token": self._key.role_link(session_id, role, 1), "name": NAMES[role]},
             headers={"Origin": self.server.url},
         )
         assert answer.status == 201, await answer.text()
@@ -123,7 +130,8 @@ def hard_session(database: Database) -> str:
     for number in range(20 - len(told.people)):
         role = Role.HOST if number % 3 else Role.RESOURCE
         profile = Profile(f"{LONG_WORD} {number}", LONG_WORD, LONG_WORD, LONG_WORD, "2024")
-        database.write_now(lambda sql: participants.join(sql, told.id, role, 1, profile, (), 60, told.now))
+        join = partial(participants.join, session_id=told.id, role=role, version=1, profile=profile)
+        database.write_now(partial(join, token_hashes=(), seats=60, now=told.now))
     return told.id
 
 

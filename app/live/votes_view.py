@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from app.live.view import BoardView
 
 
+# The picture is 200 wide and high; a point of radius 9 stays inside.
+EDGE, SPAN = 14, 172
+
+
 class VotesView:
     """Dots for one viewer."""
 
@@ -73,7 +77,13 @@ class VotesView:
         for number, row in enumerate(self.ballot, start=1):
             places.setdefault((row.resource or 0, row.host or 0), []).append(str(number))
         return [
-            Point(200 * resource // most_resource, 200 - 200 * host // most_host, ", ".join(numbers), resource, host)
+            Point(
+                EDGE + SPAN * resource // most_resource,
+                EDGE + SPAN - SPAN * host // most_host,
+                ", ".join(numbers),
+                resource,
+                host,
+            )
             for (resource, host), numbers in places.items()
         ]
 

@@ -11,6 +11,7 @@ import pytest
 from playwright.async_api import Browser
 
 from app.rules.roles import Role
+from tests.browser.clock import Clock
 from tests.browser.people import KINDS_OF_PEOPLE, Facilitator, Host, Observer, Peer, Person
 from tests.browser.serving import Line, Server
 
@@ -110,6 +111,12 @@ async def line(meeting: Meeting) -> AsyncIterator[Line]:
     await line.start()
     yield line
     await line.stop()
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    """The clock of a server of one's own, to be moved."""
+    return Clock(tmp_path / "clock")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,46 +12,17 @@ from icalendar import Calendar
 from playwright.async_api import Browser, Page, expect
 
 from app.rules.roles import Role
+from tests.browser.clock import Clock
 from tests.browser.conftest import Meeting
 from tests.browser.people import Facilitator, Host, Peer, Person
-from tests.browser.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(500)]
-
-HOUR = 3_600
-DAY = 24 * HOUR
-
-
-class Clock:
-    """The server's clock, which goes as fast as a test wants."""
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        self._ahead = 0.0
-        self._file.write_text("0")
-
-    def now(self) -> datetime:
-        """What the server takes for the present moment."""
-        return datetime.now(UTC) + timedelta(seconds=self._ahead)
-
-    def goes_to(self, moment: datetime) -> None:
-        """Move to a moment ahead."""
-        self._ahead += (moment - self.now()).total_seconds()
-        temporary = self._file.with_suffix(".new")
-        temporary.write_text(str(self._ahead))
-        temporary.replace(self._file)
-
-
-@pytest.fixture
-def clock(tmp_path: Path) -> Clock:
-    return Clock(tmp_path / "clock")
 
 
 @pytest.fixture
 async def days(browser: Browser, tmp_path: Path, clock: Clock) -> AsyncIterator[Meeting]:
     """People with browsers, and a server whose clock can be moved. There is no session yet."""
-    module, file = "tests.browser.moved_clock", str(tmp_path / "clock")
-    server = Server(tmp_path, module, PEER_ASSIST_TEST_CLOCK=file)
+    server = clock.server(tmp_path)
     await server.start()
     meeting = Meeting(browser, server)
     yield meeting

@@ -43,15 +43,18 @@ function showSheet(sheet) {
     if (!known.has(control.dataset.hotkey)) known.set(control.dataset.hotkey, words)
   }
   list.replaceChildren(
-    ...[...known].flatMap(([key, words]) => {
+    ...[...known].map(([key, words]) => {
+      const pair = document.createElement("div")
       const name = document.createElement("dt")
       const meaning = document.createElement("dd")
       name.append(Object.assign(document.createElement("kbd"), { textContent: key }))
       meaning.textContent = words
-      return [name, meaning]
+      pair.append(name, meaning)
+      return pair
     }),
   )
   sheet.showModal()
+  sheet.scrollTop = 0
 }
 
 // Out of a field, so that keys act again; what was typed stays.

@@ -212,7 +212,7 @@ class Rooms:
         happened = [happening for happening in reading.happened if happening.seq > room.seq]
         if happened:
             self._take(room, happened, reading.changes, reading.ended)
-            room.push()
+            self._push(room)
 
     def _take(
         self, room: Room, happened: list[Happening], changes: Changes, ended: frozenset[str] = frozenset()
@@ -227,7 +227,17 @@ class Rooms:
     def _show_all(self) -> None:
         rooms, self._behind = self._behind, {}
         for room in rooms:
+            self._push(room)
+
+    def _push(self, room: Room) -> None:
+        """Show what a room lacks. One that fails is given up, so that no other suffers: who watches it comes back."""
+        try:
             room.push()
+        except Exception as error:
+            log.error("room given up", error=type(error).__name__, exc_info=error)
+            self.close(room)
+            for connection in list(room.connections):
+                self._close(connection, OVERLOAD)
 
     def _show_out(self, room: Room, ended: frozenset[str]) -> None:
         """Close the sockets of those who were removed, or whose visit was ended."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from urllib.parse import parse_qs
 
+import structlog
 from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
@@ -11,13 +12,15 @@ from app.live.connection import Connection
 from app.live.room import Room
 from app.live.rooms import OVERLOAD, REMOVED, SIGNED_OUT
 from app.live.wire import SCOPE_KEY, Wire
-from app.rules.errors import BoardError, NotFound, SignedOut
+from app.rules.errors import NotFound, SignedOut
 from app.store.tables import Participant
 from app.store.turn import Actor, who
 from app.web.asking import cookie_secret
 from app.web.house import House
 from app.web.pace import SOCKETS_OF_A_PERSON, SOCKETS_OF_A_SESSION
 from app.web.secret_key import hashed
+
+log = structlog.get_logger()
 
 NO_SUCH_SESSION, POLICY = 4404, 1008
 # So many are let in at a time: when thousands come back at once, those who are here must still be shown what is new.
@@ -53,7 +56,8 @@ class LiveSocket:
         except (NotFound, SignedOut) as error:
             await self._refuse(scope, send, NO_SUCH_SESSION if isinstance(error, NotFound) else SIGNED_OUT)
             return None
-        except BoardError:
+        except Exception as error:
+            log.warning("socket turned away", error=type(error).__name__)
             # Trouble before accept is a 503: a bare close would look like 403, and clients give up on that.
             await send({"type": "websocket.http.response.start", "status": 503, "headers": []})
             await send({"type": "websocket.http.response.body", "body": b""})

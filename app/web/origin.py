@@ -15,8 +15,8 @@ def is_own_origin(origin: str, host: str, scheme: str, base_url: str) -> bool:
     """
     if base_url:
         return origin == base_url_origin(base_url)
-    found, own = urlsplit(origin), urlsplit(f"{scheme}://{host}")
     try:
+        found, own = urlsplit(origin), urlsplit(f"{scheme}://{host}")
         if found.scheme != own.scheme or found.port != own.port or not found.hostname:
             return False
     except ValueError:
@@ -24,6 +24,14 @@ def is_own_origin(origin: str, host: str, scheme: str, base_url: str) -> bool:
     if found.hostname in LOOPBACK and own.hostname in LOOPBACK:
         return True
     return found.hostname == own.hostname and is_plain_host(found.hostname)
+
+
+def name_in(host: str) -> str:
+    """The name or number in a Host header, without the port; empty where it cannot be read."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def is_plain_host(host: str) -> bool:

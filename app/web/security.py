@@ -4,12 +4,11 @@ Framework middleware for CORS and the like never runs for sockets, so this is pl
 """
 
 from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.origin import SAFE_METHODS, is_own_origin, is_plain_host
+from app.web.origin import SAFE_METHODS, is_own_origin, is_plain_host, name_in
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -56,7 +55,7 @@ class Gate:
     def _why_not(self, scope: Scope) -> str | None:
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         host = headers.get(b"host", "")
-        if not self._base_url and not is_plain_host(urlsplit(f"//{host}").hostname or ""):
+        if not self._base_url and not is_plain_host(name_in(host)):
             return OTHER_NAME
         if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
             return None

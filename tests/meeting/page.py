@@ -58,6 +58,15 @@ class Page:
         board.tail = None
         return tostring(board, method="c14n").decode().replace("><", ">\n<")
 
+    def attribute(self, name: str, attribute: str) -> str:
+        """An attribute of the element with this id; empty where there is none."""
+        found = self._element(name)
+        return "" if found is None else str(found.get(attribute, ""))
+
+    def words(self, name: str) -> str:
+        """The text of the element with this id."""
+        return str(self._must(name).text_content()).strip()
+
     def ids(self) -> list[str]:
         """Every id on the page."""
         return [str(found) for found in self._document.xpath("//@id")]

@@ -1,0 +1,136 @@
+"""Several processes on one PostgreSQL: what one of them commits, those who watch another are shown.
+
+Each instance has its own rooms, its own doorbell and its own connections, as processes have; they share only the
+database, and Valkey where it is used.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests import services
+from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.meeting import Meeting, meeting_in
+from tests.meeting.person import Person
+from tests.meeting.watcher import Watcher
+
+pytestmark = pytest.mark.postgres
+
+
+@contextlib.asynccontextmanager
+async def two_houses(database: str, folder: Path, redis_url: str = "") -> AsyncIterator[tuple[OpenHouse, OpenHouse]]:
+    """Two instances with the same secret key on the same database."""
+    settings = {"database_url": database, "redis_url": redis_url}
+    async with open_house(folder, **settings) as one, open_house(folder, **settings) as other:
+        await asyncio.sleep(0.2)
+        yield one, other
+
+
+async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> None:
+    """People act in one instance; watchers of the other see every card, without gaps, and agree with a fresh page."""
+    async with meeting_in(one, "questions") as meeting:
+        there = [at(other, person) for person in (meeting.host, meeting.resource, meeting.observer, meeting.facilitator)]
+        watchers = [await Watcher(person, await there_page(person)).watches() for person in there]
+        for number in range(posts):
+            answer = await meeting.resource.tries("POST", "/cards", kind="question", text=f"canary-{number}")
+            assert answer.status_code == 204
+        last = f"canary-{posts - 1}"
+        async with asyncio.timeout(30):
+            while not all(any(last in text for text in watcher.messages) for watcher in watchers):
+                await asyncio.sleep(0.02)
+        for watcher in watchers:
+            assert watcher.failure is None, watcher.failure
+            fresh = await there_page(watcher.person)
+            assert watcher.screen.normal() == fresh.normal(), watcher.name
+            seqs = [s for text in watcher.messages if (s := json.loads(text).get("seq"))]
+            assert seqs == sorted(set(seqs))
+        await meeting.facilitator.tries("DELETE", f"/participants/{meeting.host.id}")
+        async with asyncio.timeout(20):
+            while watchers[0].code is None:
+                await asyncio.sleep(0.02)
+        assert watchers[0].code == 4403
+        for watcher in watchers:
+            await watcher.leaves()
+
+
+def at(house: OpenHouse, person: Person) -> Person:
+    """The same person, whose browser is answered by another instance."""
+    meeting = Meeting(house)
+    meeting.session_id = person.meeting.session_id
+    moved = Person(meeting, person.name, person.role, person.id, person.cookie, person.token)
+    meeting.people.append(moved)
+    return moved
+
+
+async def there_page(person: Person):  # type: ignore[no-untyped-def]
+    return await person.meeting.fresh_page(person)
+
+
+async def test_by_the_databases_own_doorbell(postgres_database: str, tmp_path: Path) -> None:
+    async with two_houses(postgres_database, tmp_path) as (one, other):
+        await shown_elsewhere(one, other)
+        await shown_elsewhere(other, one)
+
+
+@pytest.mark.redis
+async def test_by_valkey(postgres_database: str, redis_url: str, tmp_path: Path) -> None:
+    async with two_houses(postgres_database, tmp_path, redis_url) as (one, other):
+        await shown_elsewhere(one, other)
+
+
+async def test_with_every_ring_lost_the_look_each_second_delivers(
+    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_houses(postgres_database, tmp_path) as (one, other):
+        async def lost(*ring: object) -> None:
+            return None
+
+        monkeypatch.setattr(one.inside.backplane, "ring", lost)
+        await shown_elsewhere(one, other, posts=3)
+
+
+@pytest.mark.redis
+async def test_a_valkey_that_dies_is_not_felt(postgres_database: str, tmp_path: Path) -> None:
+    with contextlib.ExitStack() as valkey:
+        url = valkey.enter_context(services.valkey())
+        async with two_houses(postgres_database, tmp_path, url) as (one, other):
+            await shown_elsewhere(one, other, posts=3)
+            await asyncio.to_thread(valkey.close)
+            async with meeting_in(one, "questions") as meeting:
+                async with asyncio.timeout(10):
+                    for number in range(5):
+                        answer = await meeting.resource.tries("POST", "/cards", kind="question", text=str(number))
+                        assert answer.status_code == 204
+            await shown_elsewhere(one, other, posts=3)
+
+
+async def test_four_writers_in_two_instances_leave_no_gap(postgres_database: str, tmp_path: Path) -> None:
+    async with two_houses(postgres_database, tmp_path) as (one, other), meeting_in(one, "questions") as meeting:
+        writers = [meeting.resource, at(other, meeting.resource2), meeting.facilitator, at(other, meeting.cofacilitator)]
+        watchers = [
+            await Watcher(person, await there_page(person)).watches()
+            for person in (meeting.host, at(other, meeting.host2), at(other, meeting.observer))
+        ]
+        seqs: list[int] = []
+
+        async def write(person: Person) -> None:
+            for number in range(12):
+                answer = await person.tries("POST", "/cards", kind="question", text=f"{person.name} {number}")
+                assert answer.status_code == 204, answer.text
+                seqs.append(int(answer.headers["X-Seq"]))
+
+        await asyncio.gather(*map(write, writers))
+        assert sorted(seqs) == list(range(min(seqs), min(seqs) + 48)), "every turn has its own number, and none is left out"
+        for watcher in watchers:
+            async with asyncio.timeout(30):
+                while watcher.screen.seq < max(seqs):
+                    await asyncio.sleep(0.02)
+            fresh = await there_page(watcher.person)
+            assert watcher.failure is None and watcher.screen.normal() == fresh.normal(), watcher.name
+            await watcher.leaves()

@@ -1,0 +1,252 @@
+"""Who may call at all, and what every answer carries: origin, host, cookies, headers, secrets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import websockets
+from websockets.asyncio.client import connect
+
+from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.meeting import Meeting, meeting_in
+
+FOREIGN = "https://evil.example"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
+    async with open_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
+    async with meeting_in(house, "questions") as meeting:
+        yield meeting
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"Origin": FOREIGN}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://127.0.0.1:1"}, 403),
+        ({"Origin": "https://127.0.0.1:{port}"}, 403),
+        ({"Origin": "http://127.0.0.1:99999999"}, 403),
+        ({"Origin": "http://["}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "{own}"}, 403),
+        ({"Sec-Fetch-Site": "same-site", "Origin": "{own}"}, 403),
+        ({"Origin": "{own}"}, 204),
+        ({"Origin": "http://localhost:{port}"}, 204),
+        ({"Sec-Fetch-Site": "same-origin"}, 204),
+    ],
+)
+async def test_a_change_must_come_from_our_own_pages(
+    meeting: Meeting, headers: dict[str, str], status: int
+) -> None:
+    house = meeting.house
+    sent = {n: v.format(own=house.url, port=house.port) if "{" in v else v for n, v in headers.items()}
+    sent["Cookie"] = f"peer_assist={meeting.resource.cookie}"
+    body = {"kind": "question", "text": "From where?"}
+    answer = await house.client().post(f"/sessions/{meeting.session_id}/cards", headers=sent, data=body)
+    assert answer.status_code == status
+    if status == 403:
+        assert answer.json()["error"]["sentence"]
+
+
+async def test_a_program_is_let_in_although_its_client_kept_the_cookie(meeting: Meeting) -> None:
+    headers = {
+        "Cookie": f"peer_assist={meeting.resource.cookie}",
+        "Authorization": f"Bearer {meeting.resource.token}",
+    }
+    body = {"kind": "question", "text": "By a program?"}
+    answer = await meeting.house.client().post(
+        f"/api/v1/sessions/{meeting.session_id}/cards", headers=headers, json=body
+    )
+    assert answer.status_code == 201
+
+
+@pytest.mark.parametrize("origin", [FOREIGN, "null", None, "http://127.0.0.1:1"])
+async def test_a_socket_opens_for_our_own_pages_only(meeting: Meeting, origin: str | None) -> None:
+    headers = {"Cookie": f"peer_assist={meeting.resource.cookie}"} | ({"Origin": origin} if origin else {})
+    address = f"ws://127.0.0.1:{meeting.house.port}/sessions/{meeting.session_id}/live?me={meeting.resource.id}"
+    with pytest.raises(websockets.InvalidStatus) as refused:
+        await connect(address, additional_headers=headers, proxy=None)
+    assert refused.value.response.status_code == 403
+
+
+@pytest.mark.parametrize("host", ["[", "[::1", "a b", "evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil"])
+async def test_another_name_that_points_here_is_refused(house: OpenHouse, host: str) -> None:
+    for path in ("/", "/join", "/api/docs"):
+        answer = await house.client(Host=host).get(path)
+        assert answer.status_code == 403
+        assert "PEER_ASSIST_BASE_URL" in answer.text
+
+
+async def test_with_a_base_url_only_that_is_our_own(tmp_path: Path) -> None:
+    async with open_house(tmp_path, base_url="https://board.example") as house:
+        start = {"title": "T", "challenge": "C", "name": "N"}
+        for origin, status in ((FOREIGN, 403), (house.url, 403), ("https://board.example", 201)):
+            answer = await house.client(Origin=origin, Host="board.example").post("/sessions", data=start)
+            assert answer.status_code == status, origin
+
+
+async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(house: OpenHouse) -> None:
+    start = {"title": "T", "challenge": "C", "name": "N"}
+    plain = await house.client(Origin=house.url).post("/sessions", data=start)
+    cookie = plain.headers["set-cookie"]
+    assert cookie.startswith("peer_assist=")
+    for part in ("HttpOnly", "SameSite=lax", "Path=/", "Max-Age="):
+        assert part in cookie
+    assert "Secure" not in cookie and "Domain" not in cookie
+    secret = cookie.partition("=")[2].partition(";")[0]
+    assert len(secret) >= 43
+    secured = await house.client(**{"Origin": house.url.replace("http", "https"), "X-Forwarded-Proto": "https"}).post(
+        "/sessions", data=start
+    )
+    cookie = secured.headers["set-cookie"]
+    assert cookie.startswith("__Host-peer_assist=") and "Secure" in cookie and "Domain" not in cookie
+
+
+async def test_every_kind_of_answer_carries_the_headers(meeting: Meeting) -> None:
+    house, host = meeting.house, meeting.host
+    client, home = house.client(), await house.client().get("/")
+    static = re.findall(r'(?:href|src)="(/static/[^"]+)"', home.text)
+    answers = {
+        "home": home,
+        "board": await host.asks(f"?me={host.id}"),
+        "record": await host.asks(f"/record?me={host.id}"),
+        "file": await host.asks(f"/record.json?me={host.id}"),
+        "changes": await host.asks(f"/changes?me={host.id}"),
+        "refusal": await host.tries("PUT", "/phase", phase="closed"),
+        "bad input": await host.tries("POST", "/cards", kind="none"),
+        "signed out": await client.get(f"/sessions/{meeting.session_id}"),
+        "nothing": await client.get("/nothing/here"),
+        "nothing, static": await client.get("/static/nothing.js"),
+        "no such method": await client.request("PATCH", "/", headers={"Origin": house.url}),
+        "other site": await client.post("/sessions", headers={"Origin": FOREIGN}),
+        "too large": await client.post("/sessions", headers={"Origin": house.url}, content=b"x" * 70_000),
+        "api": await host.board_as_json(),
+        "api, error": await host.tries_by_api("POST", "/cards", {"kind": "none"}),
+        "api docs": await client.get("/api/docs"),
+        "health": await client.get("/health"),
+        "metrics": await client.get("/metrics"),
+    }
+    for path in static:
+        answers[path] = await client.get(path)
+    for name, answer in answers.items():
+        headers = answer.headers
+        assert headers["content-security-policy"] == CSP, name
+        assert headers["x-content-type-options"] == "nosniff", name
+        assert headers["cross-origin-opener-policy"] == "same-origin", name
+        assert headers["cross-origin-resource-policy"] == "same-origin", name
+        assert headers["referrer-policy"] == "same-origin", name
+        assert "camera=()" in headers["permissions-policy"], name
+        kept = name.startswith("/static/")
+        assert ("immutable" in headers["cache-control"]) is kept, name
+        assert ("no-store" in headers["cache-control"]) is not kept, name
+        assert "server" not in headers, name
+
+
+async def test_no_page_holds_what_the_policy_forbids_or_loads_from_elsewhere(meeting: Meeting) -> None:
+    client, lead = meeting.house.client(), meeting.facilitator
+    pages = [await client.get(path) for path in ("/", "/join", "/lead", "/back", "/api/docs", "/import", "/follow")]
+    pages += [await lead.asks(f"{path}?me={lead.id}") for path in ("", "/invitations", "/agenda", "/record", "/way-back")]
+    for page in pages:
+        assert page.status_code == 200, page.url
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page.text), page.url
+        loaded = re.findall(r"<(?:script|link|img|iframe|source)[^>]*?(?:src|href)=\"([^\"]+)\"", page.text)
+        assert loaded and all(path.startswith(("/static/", "data:")) for path in loaded), (page.url, loaded)
+
+
+async def test_looking_at_a_link_takes_nothing(house: OpenHouse) -> None:
+    async with meeting_in(house) as meeting:
+        before = await meeting.fresh_page(meeting.facilitator)
+        for path in ("/join", "/lead", "/back"):
+            page = await house.client().get(path)
+            assert page.status_code == 200 and "set-cookie" not in page.headers
+        look = await house.client(Origin=house.url).post("/join/look", data={"token": meeting.tokens["host"]})
+        assert look.status_code == 200 and "set-cookie" not in look.headers
+        assert (await meeting.fresh_page(meeting.facilitator)).seq == before.seq
+
+
+async def test_no_secret_is_in_an_address_a_log_or_another_persons_page(
+    house: OpenHouse, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with meeting_in(house, "questions") as meeting:
+        await meeting.everyone_watches()
+        card = await meeting.resource.posts("question", "canary-of-the-log")
+        await meeting.host.posts("answer", "canary-answer", card)
+        await meeting.host.tries("POST", "/cards", kind="none", text="canary-refused")
+        await house.client(Origin=house.url).post("/join/look", data={"token": "canary-token.x"})
+        secrets = [*meeting.tokens.values()]
+        for person in meeting.people:
+            secrets += [person.cookie, person.token]
+        pages = [(p, (await meeting.fresh_page(p)).text) for p in meeting.people]
+        messages = [text for watcher in meeting.watchers for text in watcher.messages]
+    written = "".join(capfd.readouterr()) + caplog.text
+    for secret in [*secrets, "canary-of-the-log", "canary-answer", "canary-refused", "canary-token"]:
+        assert secret not in written
+    for secret in secrets:
+        assert not any(secret in text for _, text in pages)
+        assert not any(secret in text for text in messages)
+    with (house.inside.settings.data / "peer-assist.db").open("rb") as file:
+        kept = file.read() + Path(f"{file.name}-wal").read_bytes()
+    assert not any(secret.encode() in kept for secret in secrets), "a stolen database would open a session"
+
+
+async def test_a_renewed_link_stops_the_old_one(house: OpenHouse) -> None:
+    async with meeting_in(house) as meeting:
+        await meeting.facilitator.does("POST", "/links/host")
+        for path, body in (("/join/look", {}), ("/join", {"name": "Late"})):
+            data = {"token": meeting.tokens["host"]} | body
+            answer = await house.client(Origin=house.url).post(path, data=data)
+            assert (answer.status_code, answer.json()["error"]["code"]) == (404, "stale_link")
+        api = await house.client().post("/api/v1/join", json={"token": meeting.tokens["host"], "name": "Late"})
+        assert api.status_code == 404
+        cut = await house.client().post("/api/v1/join", json={"token": meeting.tokens["host"][:-1], "name": "Late"})
+        assert (cut.status_code, cut.json()["error"]["code"]) == (404, "unknown_link")
+
+
+async def test_a_start_key_is_needed_where_one_is_set(tmp_path: Path) -> None:
+    async with open_house(tmp_path, start_key="sesame") as house:
+        body = {"title": "T", "challenge": "C"}
+        for key, status in (("", 422), ("wrong", 422), ("sésame", 422), ("sesame", 201)):
+            page = await house.client(Origin=house.url).post("/sessions", data=body | {"name": "N", "start_key": key})
+            api = await house.client().post("/api/v1/sessions", json=body | {"start_key": key})
+            assert (page.status_code, api.status_code) == (status, status), key
+        assert "start_key" in (await house.client().get("/")).text
+
+
+async def test_floods_are_answered_with_a_sentence(tmp_path: Path) -> None:
+    async with open_house(tmp_path, rate_limits="on") as house, meeting_in(house) as meeting:
+        answers = [await meeting.resource.tries("PUT", "/reading") for _ in range(30)]
+        assert {answer.status_code for answer in answers} == {204, 429}
+        refused = answers[-1]
+        assert refused.json()["error"]["sentence"] and refused.headers["retry-after"]
+        client = house.client(Origin=house.url)
+        looks = [await client.post("/join/look", data={"token": "x"}) for _ in range(70)]
+        assert looks[-1].status_code == 429
+
+
+async def test_the_house_tells_how_it_is(house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = house.client()
+    assert (await client.get("/health")).json() == {"ok": True}
+    assert (await client.get("/ready")).json() == {"ok": True}
+    metrics = (await client.get("/metrics")).text
+    assert "peer_assist_sockets" in metrics and "peer_assist_rooms" in metrics
+
+    async def away(look: object) -> None:
+        raise OSError("away")
+
+    monkeypatch.setattr(house.inside.database, "read", away)
+    assert (await client.get("/ready")).status_code == 503
+    assert (await client.get("/health")).status_code == 200

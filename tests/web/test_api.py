@@ -1,0 +1,130 @@
+"""The API as it is promised: statuses and shapes that programs outside rely on."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.meeting import Meeting, meeting_in
+
+BOARD = {"id", "seq", "epoch", "title", "phase", "phase_id", "round", "ends_at", "cards", "participants", "agenda", "me", "may"}
+CARD = {"id", "kind", "text", "author", "parent_id", "seq", "posted_at", "edited_at"}
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
+    async with open_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
+    async with meeting_in(house, "questions") as meeting:
+        yield meeting
+
+
+async def test_a_session_answers_with_its_four_links(house: OpenHouse) -> None:
+    answer = await house.client().post("/api/v1/sessions", json={"title": "T", "challenge": "C", "agenda": "long"})
+    assert answer.status_code == 201
+    assert set(answer.json()) >= {"id", "links"}
+    assert set(answer.json()["links"]) == {"facilitator", "host", "resource", "observer"}
+    for role, link in answer.json()["links"].items():
+        path, _, token = link.partition("#")
+        assert path == f"{house.url}/{'lead' if role == 'facilitator' else 'join'}" and len(token) > 30
+
+
+async def test_joining_gives_a_token_and_a_cookie(house: OpenHouse, meeting: Meeting) -> None:
+    answer = await house.client().post("/api/v1/join", json={"token": meeting.tokens["host"], "name": "New"})
+    assert answer.status_code == 201
+    told = answer.json()
+    assert set(told) >= {"session_id", "participant_id", "role", "access_token", "seq"}
+    assert (told["session_id"], told["role"]) == (meeting.session_id, "host")
+    assert answer.cookies["peer_assist"] != told["access_token"]
+
+
+async def test_a_full_session_says_so(tmp_path: Path) -> None:
+    async with open_house(tmp_path, seats=6) as house, meeting_in(house) as meeting:
+        full = await house.client().post("/api/v1/join", json={"token": meeting.tokens["host"], "name": "Late"})
+        assert (full.status_code, full.json()["error"]["code"]) == (409, "full")
+        body = {"token": meeting.tokens["observer"], "name": "Late"}
+        assert (await house.client().post("/api/v1/join", json=body)).status_code == 201
+
+
+async def test_the_board_has_its_parts(meeting: Meeting) -> None:
+    card = await meeting.resource.posts("question", "Who decides?")
+    board = (await meeting.host.board_as_json()).json()
+    assert set(board) >= BOARD
+    assert (board["id"], board["phase"], board["round"]) == (meeting.session_id, "questions", 1)
+    (found,) = board["cards"]
+    assert set(found) >= CARD
+    assert (found["id"], found["kind"], found["state"], found["parent_id"]) == (card, "question", "open", None)
+    assert found["author"] == {"id": meeting.resource.id, "name": meeting.resource.shown_name, "role": "resource"}
+
+
+async def test_a_card_is_made_changed_hidden_and_withdrawn(meeting: Meeting) -> None:
+    body = {"kind": "question", "text": "Who decides?"}
+    made = await meeting.resource.tries_by_api("POST", "/cards", body)
+    assert made.status_code == 201 and made.json()["text"] == "Who decides?"
+    assert made.headers["X-Seq"] == str(made.json()["seq"])
+    path = f"/cards/{made.json()['id']}"
+    changed = await meeting.resource.tries_by_api("PATCH", path, {"text": "Who decides today?"})
+    assert (changed.status_code, changed.json()["text"]) == (200, "Who decides today?")
+    hidden = await meeting.facilitator.tries_by_api("PUT", f"{path}/hiding", {"reason": "r"})
+    assert hidden.status_code == 200 and hidden.json()["seq"] > changed.json()["seq"]
+    assert (await meeting.host.board_as_json()).json()["cards"] == []
+    assert (await meeting.facilitator.tries_by_api("DELETE", f"{path}/hiding")).status_code == 200
+    gone = await meeting.resource.tries_by_api("DELETE", path)
+    assert gone.status_code == 204 and int(gone.headers["X-Seq"]) > 0
+    assert (await meeting.resource.tries_by_api("PATCH", path, {"text": "x"})).status_code == 404
+
+
+async def test_a_refusal_has_a_code_and_a_sentence(meeting: Meeting) -> None:
+    await meeting.opens("listening")
+    refused = await meeting.host.tries_by_api("POST", "/cards", {"kind": "context", "text": "But!"})
+    assert refused.status_code == 403
+    assert refused.json()["error"]["code"] == "hosts_are_listening"
+    assert refused.json()["error"]["sentence"].startswith("You are listening")
+    bad = await meeting.resource.tries_by_api("POST", "/cards", {"kind": "thought", "text": ""})
+    assert (bad.status_code, bad.json()["error"]["field"]) == (422, "text")
+
+
+async def test_phases_dots_and_removals(meeting: Meeting) -> None:
+    opened = await meeting.facilitator.tries_by_api("PUT", "/phase", {"phase": "listening"})
+    assert opened.status_code == 200 and opened.json()["seq"] == int(opened.headers["X-Seq"])
+    assert (await meeting.facilitator.tries_by_api("PUT", "/phase", {"phase": "lunch"})).status_code == 404
+    body = {"kind": "recommendation", "text": "A savings group"}
+    card = (await meeting.resource.tries_by_api("POST", "/cards", body)).json()["id"]
+    await meeting.opens("priorities")
+    dots = await meeting.host.tries_by_api("PUT", f"/cards/{card}/dots", {"count": 2})
+    assert dots.status_code == 200
+    assert (await meeting.host.tries_by_api("PUT", f"/cards/{card}/dots", {"count": 3})).status_code == 422
+    gone = await meeting.facilitator.tries_by_api("DELETE", f"/participants/{meeting.host2.id}")
+    assert gone.status_code == 204
+    assert (await meeting.host2.board_as_json()).status_code == 403
+
+
+@pytest.mark.parametrize("suffix", ["md", "json", "csv", "docx", "pdf"])
+async def test_the_record_comes_in_every_format(meeting: Meeting, suffix: str) -> None:
+    await meeting.resource.posts("question", "canary-shown")
+    hidden = await meeting.resource.posts("question", "canary-hidden")
+    await meeting.facilitator.does("PUT", f"/cards/{hidden}/hiding")
+    for person in (meeting.host, meeting.facilitator):
+        answer = await person.client.get(
+            f"/api/v1/sessions/{meeting.session_id}/record.{suffix}", headers={"Authorization": f"Bearer {person.token}"}
+        )
+        assert answer.status_code == 200 and answer.headers["content-disposition"].startswith("attachment")
+        assert b"canary-hidden" not in answer.content
+        if suffix in ("md", "json"):
+            assert b"canary" in answer.content
+
+
+async def test_each_request_of_the_api_is_in_its_document(house: OpenHouse) -> None:
+    document = (await house.client().get("/api/openapi.json")).json()
+    page = (await house.client().get("/api/docs")).text
+    known = {verb for verb in house.verbs() if "/api/v1/" in verb}
+    assert {f"{m.upper()} {path}" for path, methods in document["paths"].items() for m in methods} >= known
+    for verb in known:
+        assert verb.partition(" ")[2] in page

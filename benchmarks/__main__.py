@@ -4,12 +4,14 @@ import argparse
 import resource
 import sys
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import uvloop
 
+from benchmarks.machine import busy
 from benchmarks.measures import drawing, harness, live, many, page, screen, several, store
-from benchmarks.report import document, kept_of, table
+from benchmarks.report import document, figures_of, kept_of, table
 from benchmarks.sizes import FULL, SMOKE, Size
 
 Measure = Callable[[Size], Awaitable[dict[str, float]]]
@@ -37,25 +39,37 @@ def main() -> None:
     wish = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     wish.add_argument("measures", nargs="*", metavar="MEASURE", help=f"some of: {', '.join(MEASURES)}")
     wish.add_argument("--smoke", action="store_true", help="only see that it runs")
-    wish.add_argument("--write", type=Path, metavar="FILE", help="write the report")
+    wish.add_argument("--rounds", type=int, help="how often ours and the references alternate")
+    wish.add_argument(
+        "--write",
+        type=Path,
+        metavar="FILE",
+        help="write the report; what is not measured now stays as it stands there",
+    )
     chosen = wish.parse_args()
     unknown = set(chosen.measures) - MEASURES.keys()
     if unknown:
         wish.error(f"no such measure: {', '.join(sorted(unknown))}")
     _allow_files()
     names = chosen.measures or list(MEASURES)
-    figures = uvloop.run(measured(names, SMOKE if chosen.smoke else FULL))
+    size = SMOKE if chosen.smoke else FULL
+    size = replace(size, rounds=chosen.rounds or size.rounds)
+    figures = uvloop.run(measured(names, size))
     print(table(figures))
     if chosen.write:
         former = chosen.write.read_text(encoding="utf-8") if chosen.write.exists() else ""
-        chosen.write.write_text(document(figures, kept_of(former)), encoding="utf-8")
+        text = document(figures_of(former) | figures, kept_of(former))
+        chosen.write.write_text(text, encoding="utf-8")
 
 
 async def measured(names: list[str], size: Size) -> dict[str, float]:
     """The figures of these measures, taken one after another."""
     figures: dict[str, float] = {}
     for name in names:
+        worked, passed = busy()
         found = await MEASURES[name](size)
+        now_worked, now_passed = busy()
+        found[f"machine busy during {name}"] = (now_worked - worked) / (now_passed - passed)
         for figure, value in found.items():
             print(f"{name}: {figure} = {value:.4g}", file=sys.stderr, flush=True)
         figures |= found

@@ -28,11 +28,6 @@ def busy() -> tuple[float, float]:
     return (sum(fields) - idle) / ticks, sum(fields) / ticks
 
 
-def load() -> float:
-    """How many processes wanted to run, on average, in the last minute."""
-    return os.getloadavg()[0]
-
-
 def _processor() -> str:
     for line in Path("/proc/cpuinfo").read_text().splitlines():
         if line.startswith("model name"):

@@ -13,6 +13,8 @@ references and the board share its cores. **Only the ratios travel**; the millis
 - *the tutorial's* is `benchmarks/servers/tutorial.py`: the same board built as the frameworks' own tutorials build one.
 - Ours runs as it is served: SQLite with `synchronous=FULL`, one process, every post checked in its turn, written down in
   the history and acknowledged only after it is on disk. People use it as browsers do: forms with a cookie, HTML back.
+- *machine busy during …* says how much of all cores was used while a row was measured, by us and by whoever else was
+  there: above 0.9, latencies and what depends on them say as much about the neighbours.
 - A *receipt* is one post reaching one person. Latency counts from sending a post to the last of those who watch.
 """
 
@@ -73,3 +75,10 @@ def kept_of(text: str) -> str:
     """What people wrote in a report that stands already: the parts between the table and the figures."""
     start, end = text.find("## What limits"), text.find("## Every figure")
     return text[start:end] if 0 <= start < end else ""
+
+
+def figures_of(text: str) -> dict[str, float]:
+    """The figures of a report that stands already."""
+    _, _, every = text.partition("## Every figure")
+    cells = [line.strip("| ").split(" | ") for line in every.splitlines() if line.startswith("| ")]
+    return {name: float(value.replace(",", "")) for name, value in cells if name != "figure"}

@@ -11,7 +11,7 @@ from benchmarks.crowd import Crowd, steadily
 from benchmarks.goals import GOALS
 from benchmarks.machine import described
 from benchmarks.measures.live import crowded
-from benchmarks.report import document, kept_of, rows, table, verdict
+from benchmarks.report import document, figures_of, kept_of, rows, table, verdict
 from benchmarks.sizes import SMOKE
 from benchmarks.stats import median, p99, percentile
 
@@ -85,6 +85,8 @@ def test_the_report_keeps_what_people_wrote_in_it():
     text = document(PLAUSIBLE, "## What limits now\nThe writer's thread.\n")
     assert "The writer's thread." in kept_of(text)
     assert document(PLAUSIBLE, kept_of(text)) == text
+    assert figures_of(text) == PLAUSIBLE
+    assert figures_of("") == {}
     assert all(name in text for name in described())
 
 

@@ -267,6 +267,7 @@ async def test_a_whole_session_by_keyboard(
     await expect(page.locator("#ballot")).to_contain_text("5 of 12 have finished")
     await keys(lead, "r")
     await expect(observer.page.locator(f"#ballot-{first}")).to_contain_text("works: 12")
+    await expect(page.locator("#settle-order")).to_be_visible()
     await keys(lead, "S")
     await expect(page.locator("#ranking-form")).to_be_visible()
     await page.locator(f"#rank-up-{second}").focus()

@@ -24,6 +24,7 @@ from app.store import (
     moderation,
     participants,
     phases,
+    removals,
     responses,
     scribe,
     sessions,
@@ -119,7 +120,7 @@ class Walk(Facilitating):
         return self._on(board, moderation.hide, self._words())
 
     def _step_restore(self, board: Snapshot) -> Change:
-        card = self._some(i for i in board.cards if i in board.hidden)
+        card = self._some(i for i, card in board.cards.items() if card.hidden_at is not None)
         return lambda turn: moderation.restore(turn, card_of(turn, card))
 
     def _step_move_to(self, board: Snapshot) -> Change:
@@ -231,11 +232,11 @@ class Walk(Facilitating):
 
     def _step_remove(self, board: Snapshot) -> Change:
         person = self._someone(board)
-        return lambda turn: participants.remove(turn, person)
+        return lambda turn: removals.remove(turn, person)
 
     def _step_let_back_in(self, board: Snapshot) -> Change:
         person = self._some(i for i in self._people(board) if board.people[i].removed_at is not None)
-        return lambda turn: participants.let_back_in(turn, person, 20)
+        return lambda turn: removals.let_back_in(turn, person, 20)
 
     def _step_renew_link(self, board: Snapshot) -> Change:
         role, yes = self._some(Role), self._yes()

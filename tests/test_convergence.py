@@ -13,7 +13,6 @@ from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.stories import Story, all_stories
 
-
 # Verbs that leave every board as it is, each with the reason.
 NOT_ON_THE_BOARD = {
     "POST /sessions/{session_id}/invitations/mail": "sends letters",

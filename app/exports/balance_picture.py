@@ -36,7 +36,7 @@ def columns_of(phases: Sequence[RecordedPhase]) -> list[Column]:
 
     Speaking time counts where a clock ran; else posts do.
     """
-    told = [phase for phase in phases if phase.seconds is not None and sum(_shares(phase))]
+    told = [phase for phase in phases if phase.seconds is not None and any(_shares(phase))]
     whole = sum(phase.seconds or 0 for phase in told) or 1
     columns, x = [], 0
     for phase in told:

@@ -1,6 +1,5 @@
 """Making the record of a session from what may be shared of it."""
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -132,9 +131,8 @@ def _people(snapshot: Snapshot) -> tuple[RecordedPerson, ...]:
         for p in sorted(snapshot.people.values(), key=lambda p: p.joined_seq)
         if p.removed_at is None
     ]
-    within: Callable[[RecordedPerson], tuple[str, ...]] = lambda p: (p.did_what, p.did_where, p.did_when)
     if not level.shows_names:
-        found.sort(key=within)
+        found.sort(key=lambda p: (p.did_what, p.did_where, p.did_when))
     return tuple(sorted(found, key=lambda p: order.index(Role(p.role))))
 
 

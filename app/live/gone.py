@@ -35,6 +35,6 @@ def _had(mark: str, card_id: str, snapshot: Snapshot, viewer: Viewer) -> bool:
     card = snapshot.cards[card_id]
     parent = snapshot.cards[card.parent_id] if card.parent_id else card
     return all(
-        letter == EVERYONE or letter == FEW and (viewer.role in LEADS or viewer.id == whose.author_id)
+        letter == EVERYONE or (letter == FEW and (viewer.role in LEADS or viewer.id == whose.author_id))
         for letter, whose in zip(mark.lower(), (card, parent), strict=False)
     )

@@ -66,9 +66,9 @@ class PagePainter:
         # A card that was moved may look as it did.
         if html and not room.is_news(region, view, happened) and not any(card_id in h.had for h in happened):
             return ""
-        if not html and region.startswith("card-"):
-            if not had_slot(card_id, view.snapshot, view.viewer, happened):
-                return ""
+        gone = not html and region.startswith("card-")
+        if gone and not had_slot(card_id, view.snapshot, view.viewer, happened):
+            return ""
         return partial(region, html, view)
 
     def _say(self, view: BoardView, happened: list[Happening]) -> str:

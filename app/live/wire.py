@@ -53,7 +53,8 @@ class Wire(WebSocketsSansIOProtocol):
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
         if hasattr(self, "scope"):
-            self.scope["extensions"][SCOPE_KEY] = self  # type: ignore[typeddict-item]
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[SCOPE_KEY] = self
 
     def forget_request(self) -> None:
         """Let go of what was only needed to open the socket: it is a tenth of what a watching person weighs."""

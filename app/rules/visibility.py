@@ -8,10 +8,17 @@ from app.rules.roles import LEADS, Viewer
 class Seen(Protocol):
     """What must be known of a card to say who sees it."""
 
-    author_id: str
-    withdrawn_at: object | None
-    hidden_at: object | None
-    pending_at: object | None
+    @property
+    def author_id(self) -> str: ...
+
+    @property
+    def withdrawn_at(self) -> object | None: ...
+
+    @property
+    def hidden_at(self) -> object | None: ...
+
+    @property
+    def pending_at(self) -> object | None: ...
 
 
 def is_public(card: Seen) -> bool:

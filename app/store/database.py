@@ -86,13 +86,13 @@ class Database:
 
 def told_plainly(error: DBAPIError | sqlite3.Error) -> Exception:
     """The sentence for trouble that is not a mistake of ours; any other error stays what it is."""
-    wrapped = isinstance(error, DBAPIError)
-    text = str(error.orig if wrapped else error).lower()
-    if "full" in text and ("disk" in text or "space" in text) or "no space left" in text:
+    text = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    if ("full" in text and ("disk" in text or "space" in text)) or "no space left" in text:
         return StorageFull()
     if "readonly" in text or "disk i/o" in text:
         return StorageFull()
-    if "locked" in text or "timeout" in text or "connection" in text or (wrapped and error.connection_invalidated):
+    if "locked" in text or "timeout" in text or "connection" in text or lost:
         return Busy()
     if "nul (0x00)" in text:
         # What people write was cleaned of it. So it stood in an id, and PostgreSQL has none such.

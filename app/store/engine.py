@@ -72,4 +72,5 @@ def _begin_with(engine: Engine, statement: str) -> None:
     The driver's own BEGIN comes before the first write: two who read first would then overwrite each other. It is
     said here and not by an event, for which an engine would look at each statement.
     """
-    engine.dialect.do_begin = lambda connection: connection.execute(statement)  # type: ignore[method-assign]
+    dialect: Any = engine.dialect
+    dialect.do_begin = lambda connection: connection.execute(statement)

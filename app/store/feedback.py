@@ -1,5 +1,7 @@
 """Feedback: each person's three short answers."""
 
+from typing import Any
+
 from sqlalchemy import select
 
 from app.rules import limits, regions
@@ -20,7 +22,7 @@ def give(turn: Turn, first: int | None, second: int | None, words: str, takes_ho
     for field, mark in (("first", first), ("second", second)):
         if mark not in SCALE:
             raise Invalid(field, N_("Please choose a mark from 1 to 5."))
-    values = {
+    values: dict[str, Any] = {
         "first": first,
         "second": second,
         "words": optional(words, "words", limits.FEEDBACK),

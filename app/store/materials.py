@@ -1,6 +1,6 @@
 """Background material: handing it in, taking it back, opening it."""
 
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -97,11 +97,11 @@ def _add(turn: Turn, material: Material) -> None:
     turn.touched("added a material", material.id, regions.BRIEF)
 
 
-def _present(turn: Turn) -> tuple[object, ...]:
+def _present(turn: Turn) -> tuple[Any, ...]:
     return MATERIALS.c.session_id == turn.session.id, MATERIALS.c.dropped_at.is_(None)
 
 
-def _stamps(turn: Turn) -> dict[str, object]:
+def _stamps(turn: Turn) -> dict[str, Any]:
     return {
         "id": new_id(),
         "session_id": turn.session.id,

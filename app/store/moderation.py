@@ -1,6 +1,7 @@
 """Moderation: what a facilitator does to other people's words. All of it can be undone."""
 
 import json
+from typing import Any
 
 from app.rules import limits, regions
 from app.rules.actions import Action
@@ -78,10 +79,17 @@ def reword(turn: Turn, card: Card, draft: Draft, seen: str = "") -> None:
     acted(turn, "reworded", card.id, *touched_regions(turn, card))
 
 
-def new_words(turn: Turn, card: Card, draft: Draft) -> dict[str, object]:
+def new_words(turn: Turn, card: Card, draft: Draft) -> dict[str, Any]:
     """The columns that rewording sets; empty where nothing is worded differently. Raises Invalid."""
-    kept = {"heading": card.heading, "basis": card.basis, "condition": card.condition, "kind": card.kind}
-    words = Draft(text=draft.text, headline=draft.headline, evidence=draft.evidence, **kept)
+    words = Draft(
+        card.kind,
+        draft.text,
+        headline=draft.headline,
+        evidence=draft.evidence,
+        heading=card.heading,
+        basis=card.basis,
+        condition=card.condition,
+    )
     checked_words = checked(KINDS[card.kind], words)
     values = {name: checked_words[name] for name in WORDS if name in checked_words}
     if all(getattr(card, name) == text for name, text in values.items()):

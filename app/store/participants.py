@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -11,10 +11,9 @@ from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.errors import Full, NotFound, Refused, StaleLink
 from app.rules.refusals import Refusal
-from app.rules.roles import LEADS, SEATED, Role, Viewer
+from app.rules.roles import SEATED, Role, Viewer
 from app.rules.text import needed, optional
 from app.store.columns import new_id
-from app.store.floor import leave_floor
 from app.store.history import write_down
 from app.store.reversal import acted
 from app.store.tables import Participant, Session
@@ -165,7 +164,7 @@ def seats_taken(sql: Connection, session_id: str) -> int:
     ).scalar_one()
 
 
-def checked_profile(profile: Profile) -> dict[str, str]:
+def checked_profile(profile: Profile) -> dict[str, Any]:
     """The profile cleaned. Raises Invalid naming the field."""
     return {
         "name": needed(profile.name, "name", limits.NAME, line=True),

@@ -101,4 +101,4 @@ def _lane(turn: Turn, lane: str) -> list[Card]:
     """The cards of a lane in their order, those included that not everyone sees."""
     where = (CARDS.c.session_id == turn.session.id, CARDS.c.kind == lane, CARDS.c.withdrawn_at.is_(None))
     rows = turn.sql.execute(select(*CARDS.c).where(*where, CARDS.c.stack_id.is_(None))).all()
-    return sorted(rows, key=rank)  # type: ignore[type-var,arg-type]
+    return sorted(rows, key=rank)  # type: ignore[arg-type]

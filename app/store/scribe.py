@@ -16,6 +16,7 @@ from app.rules.words import N_
 from app.store import cards, votes
 from app.store.cards import Draft
 from app.store.columns import new_id
+from app.store.history import write_down
 from app.store.participants import (
     Profile,
     checked_profile,
@@ -24,7 +25,6 @@ from app.store.participants import (
     participant_of,
     seats_taken,
 )
-from app.store.history import write_down
 from app.store.tables import Card, Participant
 from app.store.turn import PEOPLE, Turn, locked
 

@@ -1,6 +1,5 @@
 """A session as it stands at one `seq`, in memory, and how it is brought forward by what changed since."""
 
-from bisect import insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -54,7 +53,7 @@ MODELS = (
     Report,
     Consent,
 )
-TABLES = {model.__table__.name: model.__table__ for model in MODELS}  # type: ignore[attr-defined]
+TABLES = {model.__table__.name: model.__table__ for model in MODELS}  # type: ignore[union-attr]
 ALL_TABLES = frozenset(TABLES)
 
 

@@ -24,7 +24,7 @@ from app.store.turn import Turn, Undone
 
 EVENTS = Event.__table__  # type: ignore[attr-defined]
 DECIDED = Decision.__table__  # type: ignore[attr-defined]
-MODELS = {model.__table__.name: model for model in (Card, Session)}  # type: ignore[attr-defined]
+MODELS = {model.__table__.name: model for model in (Card, Session)}  # type: ignore[union-attr]
 
 ALREADY = N_("This has been taken back already.")
 LATER = N_("This was changed again afterwards, so it cannot be undone by itself. Undo the later change first.")
@@ -90,7 +90,7 @@ def _put_back(turn: Turn, revised: list[dict[str, Any]]) -> None:
     touched: dict[str, None] = {}
     for change in reversed(revised):
         model = MODELS[change["table"]]
-        table = model.__table__  # type: ignore[attr-defined]
+        table = model.__table__  # type: ignore[union-attr]
         where = [table.c[name] == value for name, value in change["key"].items()]
         row = turn.sql.execute(select(*table.c).where(*where)).one()
         for name, value in change["now"].items():

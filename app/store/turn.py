@@ -116,7 +116,7 @@ class Turn:
         self.added.setdefault(model.__table__.name, []).append(row)  # type: ignore[attr-defined]
         return cast(Model, row)
 
-    def change(self, model: type[SQLModel], key: dict[str, str], **values: Any) -> None:
+    def change(self, model: type[SQLModel], key: dict[str, Any], **values: Any) -> None:
         """Set columns of the row with this primary key, stamped with this turn."""
         table = model.__table__  # type: ignore[attr-defined]
         stamped = values if model is Session else values | {"seq": self.seq}

@@ -94,8 +94,9 @@ def vote_again(turn: Turn) -> None:
         raise Conflict(N_("People vote in the priorities phase."))
     if turn.session.revealed_at is None:
         raise Conflict(N_("Please reveal the present dots first, so that they are kept."))
-    before = {"vote": turn.session.vote, "revealed_at": turn.session.revealed_at, "places": _places(turn)}
-    for card_id in before["places"]:
+    places = _places(turn)
+    before = {"vote": turn.session.vote, "revealed_at": turn.session.revealed_at, "places": places}
+    for card_id in places:
         turn.change(Ranking, {"card_id": card_id}, place=0)
     turn.change(Session, {"id": turn.session.id}, vote=turn.session.vote + 1, revealed_at=None)
     turn.touched("began another vote", turn.session.id, regions.EVERYTHING, before=before)

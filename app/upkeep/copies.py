@@ -59,11 +59,10 @@ def restore(settings: Settings, source: Path, now: datetime) -> Path | None:
     place = _embedded(settings)
     if not source.is_file():
         raise CannotCopy(NO_SUCH_FILE)
-    with alone_with(settings.database):
-        with _room_for_a_copy(place.with_name(f"{place.name}.restoring")) as copy:
-            _fill_and_check(source, copy)
-            kept = _put_aside(place, now)
-            copy.replace(place)
+    with alone_with(settings.database), _room_for_a_copy(place.with_name(f"{place.name}.restoring")) as copy:
+        _fill_and_check(source, copy)
+        kept = _put_aside(place, now)
+        copy.replace(place)
     return kept
 
 

@@ -11,9 +11,9 @@ from app.rules.actions import Action
 from app.rules.roles import Role
 from app.store import cards, moderation, phases, removals, sessions, votes
 from app.store.cards import Draft, card_of
-from app.store.moderation import card_at_hand
 from app.store.columns import utc_now
 from app.store.confidential import tighten
+from app.store.moderation import card_at_hand
 from app.store.participants import Profile, join
 from app.store.phases import phase_called
 from app.store.sessions import Start

@@ -13,6 +13,7 @@ from app.live.backplane import backplane_for
 from app.live.clockwork import Clockwork
 from app.live.draw import draw
 from app.live.painters import PagePainter
+from app.live.room import Painter
 from app.live.rooms import Rooms
 from app.store.database import Database
 from app.store.migrate import epoch_of, migrate
@@ -38,8 +39,8 @@ from app.web import (
     projector,
     ranking,
     record,
-    replay,
     rehearsing,
+    replay,
     run_of_show,
     system,
 )
@@ -100,7 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         pages = PagePainter(
             lambda room, view: draw_board(templates, room, view), lambda text: translated(templates, text)
         )
-        painters = {"html": pages, "json": ApiPainter()}
+        painters: dict[str, Painter] = {"html": pages, "json": ApiPainter()}
         rooms = Rooms(database, epoch, painters, lambda region, view: draw(templates, region, view))
         rooms.closing = close_by_mailbox
         backplane = backplane_for(settings.database, settings.redis_url or None)

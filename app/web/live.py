@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from typing import Any
 from urllib.parse import parse_qs
 
 import structlog
@@ -134,7 +135,8 @@ def close_by_mailbox(connection: Connection, code: int) -> None:
     """End a watched connection with this code: its task, which waits for the client, is woken to do it."""
     sink = connection.sink
     if isinstance(sink, Wire):
-        sink.queue.put_nowait({"type": "peer_assist.close"})  # type: ignore[typeddict-item,arg-type]
+        mailbox: asyncio.Queue[Any] = sink.queue
+        mailbox.put_nowait({"type": "peer_assist.close"})
     else:
         sink.abort()
 

@@ -1,7 +1,7 @@
 """The room: the board for a projector, a code to join by, and the board as another role sees it."""
 
 import io
-from typing import Annotated
+from typing import Annotated, Any
 
 import segno
 from fastapi import APIRouter, Form, Request
@@ -37,7 +37,7 @@ async def projector(request: Request, session_id: str, asking: AskingPage) -> HT
     if view.role is not Role.OBSERVER:
         raise Refused(Refusal.OBSERVERS_ONLY)
     context = board_context(room, view)
-    facts = {"seq": room.seq, "epoch": room.epoch, "now": clock(), "projector": True, "seen_as": ""}
+    facts: dict[str, Any] = {"seq": room.seq, "epoch": room.epoch, "now": clock(), "projector": True, "seen_as": ""}
     return page(request, "board.html", **facts, **context)
 
 
@@ -88,5 +88,5 @@ async def seen_as(request: Request, session_id: str, role: str, asking: AskingPa
         raise NotFound()
     view = room.view(Viewer("", Role(role)))
     context = board_context(room, view)
-    facts = {"seq": room.seq, "epoch": room.epoch, "now": clock(), "projector": False, "seen_as": mine.viewer.id}
+    facts: dict[str, Any] = {"seq": room.seq, "epoch": room.epoch, "now": clock(), "projector": False, "seen_as": mine.viewer.id}
     return page(request, "board.html", **facts, **context)

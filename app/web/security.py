@@ -69,7 +69,7 @@ class Gate:
         if origin is None:
             # Not a browser. Another site could borrow a cookie, but neither makes nor knows a bearer token.
             return b"cookie" not in headers or _carries_bearer(headers)
-        scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
+        scheme = str({"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"]))
         return is_own_origin(origin, host, scheme, self._base_url)
 
 

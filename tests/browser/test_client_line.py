@@ -7,7 +7,7 @@ from playwright.async_api import Route, WebSocketRoute, expect
 
 from app.rules.roles import Role
 from tests.browser.conftest import Meeting, all_agree
-from tests.browser.people import Facilitator, Host, Person, Peer
+from tests.browser.people import Facilitator, Host, Peer, Person
 from tests.browser.serving import Line
 
 pytestmark = pytest.mark.browser

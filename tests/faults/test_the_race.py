@@ -19,7 +19,6 @@ from sqlalchemy import select
 
 from app.store.database import Database
 from app.store.events import EVENTS
-from tests import services
 from tests.faults.serving import Person, Server, meet
 
 pytestmark = pytest.mark.faults

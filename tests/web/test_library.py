@@ -23,7 +23,7 @@ async def test_without_the_setting_there_is_no_library(tmp_path: Path) -> None:
 
 async def test_who_takes_part_here_finds_advice_and_people(tmp_path: Path) -> None:
     async with instance(data=tmp_path, rate_limits="off", library="on") as house:
-        story = Told(house.house.database).whole()
+        Told(house.house.database).whole()
         elsewhere = Told(house.house.database)
         async with house.browser() as stranger:
             refused = await stranger.get("/library?q=savings", headers=FROM_A_FORM)

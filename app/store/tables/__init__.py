@@ -67,5 +67,5 @@ CHANGING = (
     Consent,
 )
 for _model in CHANGING:
-    _table = _model.__table__  # type: ignore[attr-defined]
+    _table = _model.__table__  # type: ignore[union-attr]
     Index(f"ix_{_table.name}_changes", _table.c.session_id, _table.c.seq)

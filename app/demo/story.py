@@ -68,7 +68,7 @@ class _Story:
             words.LEAD, lambda turn: announcing.announce(turn, self._clock, "Africa/Bamako", words.PLACE)
         )
         for title, url in words.LINKS:
-            self._act("Fatou Diarra", lambda turn, t=title, u=url: materials.add_link(turn, t, u))
+            self._act("Fatou Diarra", lambda turn, t=title, u=url: materials.add_link(turn, t, u))  # type: ignore[misc]
         for name, (role, _) in words.PEOPLE.items():
             if role is Role.RESOURCE and name != "Sokha Bun":
                 self._act(name, participants.mark_read)
@@ -83,7 +83,7 @@ class _Story:
         for asker, text, answerer, answer, others in words.QUESTIONS:
             asked = self._post(asker, Draft("question", text))
             for other in others:
-                self._act(other, lambda turn, i=asked: cards.ask_too(turn, cards.card_of(turn, i), True))
+                self._act(other, lambda turn, i=asked: cards.ask_too(turn, cards.card_of(turn, i), True))  # type: ignore[misc]
             if answer:
                 self._post(answerer, Draft("answer", answer, parent_id=asked))
 
@@ -104,7 +104,7 @@ class _Story:
             for card, count in zip(self._recommended, dots, strict=True):
                 if count:
                     self._act(
-                        name, lambda turn, i=card, n=count: votes.place_dots(turn, cards.card_of(turn, i), n)
+                        name, lambda turn, i=card, n=count: votes.place_dots(turn, cards.card_of(turn, i), n)  # type: ignore[misc]
                     )
         self._act(words.LEAD, votes.reveal)
         self._act(words.LEAD, lambda turn: votes.settle(turn, [self._recommended[n] for n in ending.ORDER]))
@@ -124,7 +124,7 @@ class _Story:
 
     def _feedback(self) -> None:
         for name, first, second, said, home in ending.FEEDBACK:
-            self._act(name, lambda turn, a=first, b=second, c=said, d=home: feedback.give(turn, a, b, c, d))
+            self._act(name, lambda turn, a=first, b=second, c=said, d=home: feedback.give(turn, a, b, c, d))  # type: ignore[misc]
 
     def _closed(self) -> None:
         """Nothing is left to do."""

@@ -96,7 +96,7 @@ async def test_each_role_does_what_the_table_allows(
 
 
 async def test_who_is_nobody_here_may_do_nothing(told: tuple[Meeting, dict[str, str]], house: OpenHouse) -> None:
-    meeting, names = told
+    _, names = told
     async with meeting_in(house) as elsewhere:
         stranger = elsewhere.facilitator
         wrong = []

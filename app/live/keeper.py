@@ -4,11 +4,17 @@ import asyncio
 import zlib
 from typing import TYPE_CHECKING
 
+import structlog
+
+from app.live.reading import seqs_of
 from app.live.room import Room
 from app.rules import regions
+from app.store.database import Database
 
 if TYPE_CHECKING:
     from app.live.rooms import Rooms
+
+log = structlog.get_logger()
 
 LOOK_S = 1.0
 # Each room pulses once in so many looks, and not all in the same: thousands of writes at once would be felt.
@@ -21,8 +27,9 @@ AT_A_TIME = 50
 class Keeper:
     """Keeps rooms: presence that has settled, typing signs that have run out, clients that read no more."""
 
-    def __init__(self, rooms: "Rooms") -> None:
+    def __init__(self, rooms: "Rooms", database: Database) -> None:
         self._rooms = rooms
+        self._database = database
         self._looks = 0
 
     async def keep_for_ever(self) -> None:
@@ -30,11 +37,25 @@ class Keeper:
         while True:
             await asyncio.sleep(LOOK_S)
             self._looks += 1
-            await self._rooms.look_for_missed_rings()
+            await self._look_for_missed_rings()
             for place, room in enumerate(self._rooms.opened):
                 self._keep(room, asyncio.get_running_loop().time())
                 if place % AT_A_TIME == AT_A_TIME - 1:
                     await asyncio.sleep(0)
+
+    async def _look_for_missed_rings(self) -> None:
+        """Ring at every watched room that is behind the database: a doorbell may be lost."""
+        watched = {room.session_id: room.seq for room in self._rooms.opened if room.connections}
+        if not watched:
+            return
+        try:
+            seqs = await self._database.read(lambda sql: seqs_of(sql, list(watched)))
+        except Exception as error:
+            log.warning("rooms could not look", error=type(error).__name__)
+            return
+        for session_id, seq in seqs.items():
+            if seq > watched[session_id]:
+                self._rooms.ring(session_id)
 
     def _keep(self, room: Room, now: float) -> None:
         if room.attendance.settle(now):

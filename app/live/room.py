@@ -8,7 +8,7 @@ from typing import Protocol
 from app.live.connection import MOST_BEHIND, Connection
 from app.live.draw import audience
 from app.live.presence import Attendance
-from app.live.stretch import Stretch
+from app.live.stretch import Built, Stretch
 from app.live.view import BoardView
 from app.live.wire import text_frame
 from app.rules import regions
@@ -49,14 +49,6 @@ class Drawing:
     changed: int
     as_of: int
     spoilt: bool = False
-
-
-@dataclass(slots=True)
-class Built:
-    """What one push has worked out so far: the stretch after each position, and the messages made of it."""
-
-    stretches: dict[int, Stretch | None] = field(default_factory=dict)
-    messages: dict[object, bytes] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -226,6 +218,11 @@ class Room:
                 built[key] = _framed(self.painters[connection.speaks].passing(self, view, names))
             if built[key]:
                 connection.sink.write_frame(built[key])
+
+    def stop_typing(self, participant_id: str) -> None:
+        """Take away the signs of somebody who has posted."""
+        for lane in [i for i in list(self.attendance.typing) if self.attendance.stops(participant_id, i)]:
+            self.show_passing([regions.typing(lane)])
 
     def show_people(self) -> None:
         """Show who is here, to those for whom that changed: what silent people do changes nothing for anyone."""

@@ -11,7 +11,7 @@ from sqlalchemy import Connection as Sql
 
 from app.live.connection import Connection
 from app.live.keeper import Keeper
-from app.live.reading import ENDED_VISITS, Reading, read_all, read_for, seqs_of
+from app.live.reading import ENDED_VISITS, Reading, read_all, read_for
 from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
 from app.rules import regions
@@ -68,7 +68,10 @@ class Rooms:
 
     def start(self) -> None:
         """Begin to listen and to look."""
-        self._tasks = [asyncio.create_task(self._serve()), asyncio.create_task(Keeper(self).keep_for_ever())]
+        self._tasks = [
+            asyncio.create_task(self._serve()),
+            asyncio.create_task(Keeper(self, self._database).keep_for_ever()),
+        ]
 
     async def stop(self) -> None:
         """End both loops."""
@@ -167,20 +170,6 @@ class Rooms:
             self._stirred.add(room)
             asyncio.get_running_loop().call_later(GATHER_S, self._show_people, room)
 
-    async def look_for_missed_rings(self) -> None:
-        """Ring at every watched room that is behind the database: a doorbell may be lost."""
-        watched = {i: room.seq for i, room in self._rooms.items() if room.connections}
-        if not watched:
-            return
-        try:
-            seqs = await self._database.read(lambda sql: seqs_of(sql, list(watched)))
-        except Exception as error:
-            log.warning("rooms could not look", error=type(error).__name__)
-            return
-        for session_id, seq in seqs.items():
-            if seq > watched[session_id]:
-                self.ring(session_id)
-
     def close(self, room: Room) -> None:
         """Forget a room that nobody has watched for a while."""
         self._rooms.pop(room.session_id, None)
@@ -220,7 +209,7 @@ class Rooms:
         room.take(happened, changes)
         for happening in happened:
             if happening.verb.startswith("posted"):
-                _stop_typing(room, happening)
+                room.stop_typing(happening.actor_id)
         if any("participant" in happening.tables for happening in happened):
             self._show_out(room, ended)
 
@@ -252,12 +241,6 @@ class Rooms:
         if not connection.closing:
             connection.closing = code
             self.closing(connection, code)
-
-
-def _stop_typing(room: Room, happening: Happening) -> None:
-    for lane in list(room.attendance.typing):
-        if room.attendance.stops(happening.actor_id, lane):
-            room.show_passing([regions.typing(lane)])
 
 
 def _secrets(room: Room) -> list[tuple[str, str]]:

@@ -3,7 +3,7 @@
 Most who watch lack the same stretch; what it touched is worked out once for all of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from app.live.draw import audience, place_of
@@ -52,6 +52,14 @@ class Stretch:
         audiences = [audience(region.partition("@")[0], view) for region in seen]
         places = [place_of(region, view) for region in seen if region.startswith("card-")]
         return (me if me in self.actors else "", own, *audiences, *places)
+
+
+@dataclass(slots=True)
+class Built:
+    """What one push has worked out so far: the stretch after each position, and the messages made of it."""
+
+    stretches: dict[int, Stretch | None] = field(default_factory=dict)
+    messages: dict[object, bytes] = field(default_factory=dict)
 
 
 def visible_to(region: str, participant_id: str) -> bool:

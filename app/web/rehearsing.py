@@ -20,7 +20,7 @@ from app.store import cards, feedback, floor, responses, votes
 from app.store.cards import Draft
 from app.store.columns import utc_now
 from app.store.participants import Profile, join
-from app.store.sessions import Start, begin
+from app.store.sessions import BRIEF_FIELDS, Start, begin
 from app.store.turn import Actor, Key, Turn, take_turn
 from app.web.asking import AskingPage, cookie_secret
 from app.web.house import House
@@ -57,8 +57,11 @@ def _begin(sql: Connection, house: House, view: BoardView, secret: str) -> tuple
     """The session, its facilitator and the simulated people by id."""
     session, now, seats = view.session, utc_now(), house.settings.seats + len(PEOPLE)
     title = translated(house.templates, REHEARSAL, {"title": session.title})[: limits.TITLE]
-    start = Start(title, session.challenge, session.tried, session.wanted, session.decision)
-    plan = [Place(p.kind, title=p.title, minutes=p.minutes) for p in view.snapshot.phases]
+    brief = {name: getattr(session, name) for name in BRIEF_FIELDS if name not in ("title", "decision_on")}
+    decided = session.decision_on.isoformat() if session.decision_on else ""
+    start = Start(title, **brief, decision_on=decided)
+    kept = ("kind", "title", "minutes", "host_prompt", "resource_prompt")
+    plan = [Place(**{name: getattr(phase, name) for name in kept}) for phase in view.snapshot.phases]
     rehearsed = begin(sql, start, now, plan)
     lead = join(sql, rehearsed, Role.FACILITATOR, 1, Profile(view.me.name), (secret,), seats, now)
     people = {}

@@ -1,0 +1,58 @@
+"""A rehearsal begins with all that its session has: the whole brief, and the agenda with its own prompts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Connection, update
+
+from app.store.sessions import BRIEF_FIELDS
+from app.store.tables import Phase, Session
+from tests.meeting.house import open_house
+from tests.meeting.meeting import Meeting, meeting_in
+
+BRIEF = {
+    "challenge": "Committees collect, then stop.",
+    "tried": "Kits.",
+    "constraints": "No new staff.",
+    "wanted": "A fee model.",
+    "deliverable": "Two pages.",
+    "decision": "The budget.",
+    "decision_on": "2027-03-01",
+}
+
+
+async def rehearsal_of(meeting: Meeting) -> str:
+    """Begin one; the answer is its session's id."""
+    answer = await meeting.facilitator.tries("POST", "/rehearsals")
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["location"]).split("/")[2].partition("?")[0]
+
+
+def brief_of(session: Session) -> dict[str, object]:
+    return {name: getattr(session, name) for name in BRIEF_FIELDS if name != "title"}
+
+
+def agenda_of(phases: Iterable[Phase]) -> list[tuple[object, ...]]:
+    return [(p.kind, p.title, p.minutes, p.host_prompt, p.resource_prompt) for p in phases]
+
+
+def prompts_are_own(sql: Connection, session_id: str) -> None:
+    table = Phase.__table__  # type: ignore[attr-defined]
+    own = {"host_prompt": "Mopti first", "resource_prompt": "Ask about fees"}
+    sql.execute(update(table).where(table.c.session_id == session_id, table.c.kind == "context").values(**own))
+
+
+async def test_a_rehearsal_has_the_whole_brief_and_agenda(data: Path):
+    async with open_house(data) as house, meeting_in(house) as meeting:
+        await house.inside.database.write(lambda sql: prompts_are_own(sql, meeting.session_id))
+        await meeting.facilitator.does("PUT", "/brief", **BRIEF)
+        rehearsed = (await house.inside.rooms.room(await rehearsal_of(meeting))).snapshot
+        real = (await house.inside.rooms.room(meeting.session_id)).snapshot
+        assert brief_of(rehearsed.session) == brief_of(real.session)
+        assert rehearsed.session.decision_on == date(2027, 3, 1)
+        assert rehearsed.session.title.startswith("Rehearsal: ")
+        assert agenda_of(rehearsed.phases) == agenda_of(real.phases)
+        assert "Mopti first" in {phase.host_prompt for phase in rehearsed.phases}

@@ -77,7 +77,7 @@ def reveal(turn: Turn) -> None:
         raise Conflict(N_("Dots are revealed in the priorities phase."))
     if turn.session.revealed_at is not None:
         raise turn.nothing_to_do()
-    turn.change(Session, {"id": turn.session.id}, revealed_at=turn.now)
+    turn.change(Session, {"id": turn.session.id}, revealed_at=turn.now, acted_seq=turn.seq)
     turn.touched("revealed the dots", turn.session.id, regions.EVERYTHING, before={"revealed_at": None})
 
 

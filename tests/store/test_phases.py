@@ -47,6 +47,12 @@ def test_one_phase_after_the_other_to_the_end(meeting: Meeting) -> None:
         meeting.act(F, go_on)
 
 
+def test_an_open_history_is_told_of_every_phase(meeting: Meeting) -> None:
+    for _ in range(7):
+        meeting.act(F, go_on)
+        assert meeting.snapshot().session.acted_seq == meeting.seq
+
+
 def test_back_and_forth_keeps_when_each_was_open(meeting: Meeting) -> None:
     meeting.open("context")
     began = meeting.now

@@ -107,6 +107,7 @@ def test_revealing(meeting: Meeting, ballot: list[str]) -> None:
         meeting.act(H, votes.reveal)
     meeting.act(F, votes.reveal)
     assert meeting.snapshot().session.revealed_at == meeting.now
+    assert meeting.snapshot().session.acted_seq == meeting.seq, "an open history is told"
     assert meeting.does_nothing(F, votes.reveal)
     with pytest.raises(Conflict):
         place(meeting, H, ballot[0], 2)

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -112,5 +113,5 @@ def _is_office(suffix: str, data: bytes) -> bool:
             if "mimetype" not in names or parts.getinfo("mimetype").file_size > 200:
                 return False
             return parts.read("mimetype").decode("latin-1").strip() == TYPES[suffix].media_type
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, OSError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         return False

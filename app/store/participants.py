@@ -49,7 +49,7 @@ def join(
     session = locked(sql, session_id)
     if link_version(session, role) != version:
         raise StaleLink()
-    if _was_removed(sql, session_id, token_hashes):
+    if was_removed(sql, session_id, token_hashes):
         raise Refused(Refusal.REMOVED)
     if role in SEATED and seats_taken(sql, session_id) >= seats:
         raise Full(seats=seats)
@@ -118,16 +118,17 @@ def mark_read(turn: Turn) -> None:
 
 
 def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
-    """Stop a role's link; with `end_visits` also those who came by it, except oneself."""
+    """Stop a role's link; with `end_visits` also those who came by it, except oneself, and their personal links."""
     turn.require(Action.RUN)
     turn.change(Session, {"id": turn.session.id}, **{f"{role}_link": link_version(turn.session, role) + 1})
     if end_visits:
-        came = select(PEOPLE.c.id).where(
+        came = select(PEOPLE.c.id, PEOPLE.c.back_version).where(
             PEOPLE.c.session_id == turn.session.id, PEOPLE.c.came_by == role, PEOPLE.c.id != turn.viewer.id
         )
-        for person_id in turn.sql.execute(came).scalars().all():
+        for person_id, version in turn.sql.execute(came).all():
             end_visits_of(turn, person_id)
-            turn.change(Participant, {"id": person_id})
+            # Else whoever had no business here would walk in again by “my way back”.
+            turn.change(Participant, {"id": person_id}, back_version=version + 1)
     acted(
         turn,
         "renewed the link" if not end_visits else "renewed the link and ended visits",
@@ -183,7 +184,7 @@ def session_row(sql: Connection, session_id: str) -> Session:
     return cast(Session, row)
 
 
-def _was_removed(sql: Connection, session_id: str, token_hashes: tuple[str, ...]) -> bool:
+def was_removed(sql: Connection, session_id: str, token_hashes: tuple[str, ...]) -> bool:
     """Whether one of these secrets belongs to somebody who was removed and is nobody else in this session."""
     rows = sql.execute(
         select(PEOPLE.c.removed_at)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select
 from app.rules import regions
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.rules.errors import Conflict, Full, Invalid, NotFound, StaleLink
+from app.rules.errors import Conflict, Full, Invalid, NotFound, Refused, StaleLink
+from app.rules.refusals import Refusal
 from app.rules.roles import TEAMS, Role, Viewer
 from app.rules.words import N_
 from app.store import cards, votes
@@ -24,6 +25,7 @@ from app.store.participants import (
     open_visit,
     participant_of,
     seats_taken,
+    was_removed,
 )
 from app.store.tables import Card, Participant
 from app.store.turn import PEOPLE, Turn, locked
@@ -72,11 +74,14 @@ def take_over(
 ) -> Participant:
     """A person for whom a scribe wrote has a device now and goes on alone. Must begin its transaction.
 
-    Raises StaleLink, NotFound, and Conflict where somebody has done so already.
+    Raises StaleLink, NotFound, Refused (this browser is somebody who was removed), and Conflict where somebody has done
+    so already.
     """
     session = locked(sql, session_id)
     if link_version(session, role) != version:
         raise StaleLink()
+    if was_removed(sql, session_id, token_hashes):
+        raise Refused(Refusal.REMOVED)
     where = (PEOPLE.c.id == participant_id, PEOPLE.c.session_id == session_id, PEOPLE.c.role == role)
     person = cast(Participant, sql.execute(select(*PEOPLE.c).where(*where)).one_or_none())
     if person is None or person.removed_at is not None:
@@ -84,7 +89,7 @@ def take_over(
     if not person.no_device:
         raise Conflict(N_("Somebody goes on as %(name)s already. Please join with your own name."), name=person.name)
     turn = Turn(sql, session, Viewer(person.id, role), person, PHASES[session.phase_kind], now)
-    turn.change(Participant, {"id": person.id}, no_device=False, link_version=version)
+    turn.change(Participant, {"id": person.id}, no_device=False, came_by=role, link_version=version)
     for token_hash in token_hashes:
         open_visit(sql, session_id, person.id, token_hash, now)
     turn.touched("took over", person.id, regions.PEOPLE, regions.CONTROLS)

@@ -47,9 +47,11 @@ def change_role(turn: Turn, participant_id: str, role: Role, seats: int, confirm
 
 
 def renew_way_back(turn: Turn, participant_id: str, end_visits: bool = False) -> None:
-    """Give a person a new personal link; older ones stop. With `end_visits` every browser that is them signs out."""
-    if participant_id != turn.viewer.id:
-        turn.require(Action.RUN)
+    """Give a person a new personal link; older ones stop. With `end_visits` every browser that is them signs out.
+
+    Facilitators only, one's own link included: it stands in the history, where a listening host must leave no trace.
+    """
+    turn.require(Action.RUN)
     person = participant_of(turn, participant_id)
     if person.removed_at is not None:
         raise Conflict(N_("This person has been removed. Let them back in first."))

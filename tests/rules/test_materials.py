@@ -29,6 +29,17 @@ def ooxml(folder: str) -> bytes:
 ODT = zipped(mimetype="application/vnd.oasis.opendocument.text")
 
 
+def spoilt(method: int) -> bytes:
+    """A document whose first part is not packed as it says."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    data = bytearray(file.getvalue())
+    start = 30 + len("mimetype")
+    data[start : start + 8] = (byte ^ 0xFF for byte in data[start : start + 8])
+    return bytes(data)
+
+
 @pytest.mark.parametrize(
     "name, data",
     [
@@ -71,6 +82,7 @@ def test_files_that_are_what_they_say(name: str, data: bytes) -> None:
         ("a.ods", ODT),
         ("a.odt", zipped(mimetype="x" * 300)),
         ("a.odt", zipped(other="x")),
+        *(("a.odt", spoilt(method)) for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)),
     ],
 )
 def test_files_that_are_not(name: str, data: bytes) -> None:

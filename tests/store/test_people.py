@@ -130,6 +130,9 @@ def test_a_renewed_link_stops_the_old_one(meeting: Meeting, end_visits: bool) ->
     read = meeting.database.read_now
     assert read(lambda sql: still_visiting(sql, "browser", [came.id])) == (set() if end_visits else {came.id})
     assert read(lambda sql: still_visiting(sql, "peer", [other.id])) == {other.id}
+    people = meeting.snapshot().people
+    assert people[came.id].back_version == (2 if end_visits else 1), "the way back goes with the visit"
+    assert people[other.id].back_version == 1
     with pytest.raises(Refused):
         meeting.act(H, lambda turn: participants.renew_link(turn, H, False))
 

@@ -4,8 +4,9 @@ import pytest
 
 from app.rules.errors import Conflict, Full, Invalid, NotFound, Refused, StaleLink
 from app.rules.roles import Role
-from app.store import removals, scribe, votes
+from app.store import participants, removals, scribe, votes
 from app.store.cards import Draft, card_of
+from app.store.visits import still_visiting
 from tests.store.meeting import F, H, Meeting, R
 
 
@@ -89,6 +90,21 @@ def test_one_who_was_removed_is_not_written_for(meeting: Meeting) -> None:
         meeting.act(F, lambda turn: scribe.post_for(turn, person, Draft("question", "Why?")))
     with pytest.raises(NotFound):
         take_over(meeting, person)
+
+
+def test_who_was_removed_does_not_come_back_as_somebody_without_a_device(meeting: Meeting) -> None:
+    person = seat(meeting)
+    intruder = meeting.join(R, secrets=(f"{person} hash",))
+    meeting.act(F, lambda turn: removals.remove(turn, intruder.id))
+    with pytest.raises(Refused, match="removed you"):
+        take_over(meeting, person)
+
+
+def test_who_took_over_came_by_the_link_and_goes_with_it(meeting: Meeting) -> None:
+    person = seat(meeting)
+    take_over(meeting, person)
+    meeting.act(F, lambda turn: participants.renew_link(turn, R, True))
+    assert meeting.database.read_now(lambda sql: still_visiting(sql, f"{person} hash", [person])) == set()
 
 
 def _withdrawn(turn: object, card: object) -> None:

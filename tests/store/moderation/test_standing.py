@@ -105,6 +105,9 @@ def test_only_facilitators_give_roles_and_remove(story: Story):
             story.act(name, lambda turn: removals.remove(turn, story.people["other peer"]))
         with pytest.raises(Refused):
             story.act(name, lambda turn: standing.renew_way_back(turn, story.people["lead"]))
+        # One's own as well: the history tells of it, and a listening host leaves no trace there.
+        with pytest.raises(Refused):
+            story.act(name, lambda turn: standing.renew_way_back(turn, turn.viewer.id))
     with pytest.raises(NotFound):
         story.act("lead", lambda turn: standing.change_role(turn, "nobody", Role.HOST, SEATS))
 

@@ -35,11 +35,14 @@ def sentences_of_templates() -> Iterator[tuple[Sentence, str]]:
     options = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
     for path in sorted((APP / "templates").rglob("*.*")):
         found = babel_extract(io.BytesIO(path.read_bytes()), KEYWORDS, [], options)
-        for _line, _function, said, _comments in found:
+        for _line, function, said, _comments in found:
             if isinstance(said, str):
                 yield said, path.relative_to(ROOT).as_posix()
-            elif said and all(isinstance(part, str) for part in said[:2]):
+            elif said and function == "ngettext" and all(isinstance(part, str) for part in said[:2]):
                 yield (said[0], said[1]), path.relative_to(ROOT).as_posix()
+            elif said and isinstance(said[0], str):
+                # The sentence comes with what stands for its facts.
+                yield said[0], path.relative_to(ROOT).as_posix()
 
 
 def sentences_of_code() -> Iterator[tuple[Sentence, str]]:

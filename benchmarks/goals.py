@@ -100,9 +100,7 @@ GOALS = (
         "receipts tutorial per s",
         5,
     ),
-    at_least_times(
-        "the same beside bare (aim)", "half of bare", "receipts ours per s", "receipts bare per s", 0.5
-    ),
+    at_least_times("the same beside bare (aim)", "half of bare", "receipts ours per s", "receipts bare per s", 0.5),
     at_most_times(
         "CPU for 1,000 receipts",
         "a quarter of the tutorial's",

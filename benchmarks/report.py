@@ -22,9 +22,7 @@ references and the board share its cores. **Only the ratios travel**; the millis
 def rows(figures: Figures) -> list[tuple[str, str, str, str]]:
     """What, the goal, what was measured, and pass or short; only what this run measured."""
     return [
-        (goal.what, goal.goal, goal.says(figures), verdict(goal, figures))
-        for goal in GOALS
-        if goal.measured(figures)
+        (goal.what, goal.goal, goal.says(figures), verdict(goal, figures)) for goal in GOALS if goal.measured(figures)
     ]
 
 
@@ -37,9 +35,7 @@ def table(figures: Figures) -> str:
     """The table for a terminal."""
     lines = rows(figures)
     widths = [max((len(line[column]) for line in lines), default=0) for column in range(4)]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines
-    )
+    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
 
 def document(figures: Figures, around: str) -> str:

@@ -103,9 +103,7 @@ class Ours:
         role = "facilitator" if person == 0 else "host" if person % 4 == 0 else "resource"
         token = urlsplit(links[role]).fragment
         body = json.dumps({"token": token, "name": f"Person {person}"}).encode()
-        answer = await self._client(person).ask(
-            "POST", "/api/v1/join", {"Content-Type": "application/json"}, body
-        )
+        answer = await self._client(person).ask("POST", "/api/v1/join", {"Content-Type": "application/json"}, body)
         self.cookies[board, person] = answer.headers["set-cookie"].partition(";")[0]
         if person == 0:
             access = json.loads(answer.body)["access_token"]

@@ -86,17 +86,13 @@ class Client:
         self._host, self._port = address.hostname or "", address.port or 80
         self._free: list[Requests] = []
 
-    async def ask(
-        self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b""
-    ) -> Answer:
+    async def ask(self, method: str, path: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
         """One request. Raises RuntimeError for an answer of 400 and above."""
         loop = asyncio.get_running_loop()
         connection = self._free.pop() if self._free else None
         if connection is None or connection.transport.is_closing():
             _, connection = await loop.create_connection(Requests, self._host, self._port)
-        answer = await connection.ask(
-            method, path, {"Host": f"{self._host}:{self._port}", **(headers or {})}, body
-        )
+        answer = await connection.ask(method, path, {"Host": f"{self._host}:{self._port}", **(headers or {})}, body)
         self._free.append(connection)
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path} answered {answer.status}: {answer.body[:200]!r}")
@@ -149,9 +145,7 @@ class Socket(_Stream):
         return True
 
 
-async def open_socket(
-    base: str, path: str, headers: Mapping[str, str], heard: Callable[[bytes], None]
-) -> Socket:
+async def open_socket(base: str, path: str, headers: Mapping[str, str], heard: Callable[[bytes], None]) -> Socket:
     """Open a socket. Raises RuntimeError when the server does not agree to one."""
     address = urlsplit(base)
     loop = asyncio.get_running_loop()

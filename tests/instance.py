@@ -44,9 +44,7 @@ class Instance:
     def program(self, session_id: str, participant_id: str) -> httpx.AsyncClient:
         """An API client of somebody who has joined."""
         token = new_secret()
-        self.house.database.write_now(
-            lambda sql: open_visit(sql, session_id, participant_id, hashed(token), utc_now())
-        )
+        self.house.database.write_now(lambda sql: open_visit(sql, session_id, participant_id, hashed(token), utc_now()))
         transport = httpx.ASGITransport(app=self.app)
         return httpx.AsyncClient(
             transport=transport, base_url=f"{ADDRESS}/api/v1", headers={"Authorization": f"Bearer {token}"}

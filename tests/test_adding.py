@@ -129,7 +129,5 @@ def test_an_export_is_added_by_its_file(copy: Path) -> None:
         host = session.joins("host")
         assert session.ask("GET", f"{session.path}/record.txt", host, None, 200) == "\n"
         session.ask("GET", f"{session.path}/record.exe", host, None, 404)
-        page = httpx2.get(
-            f"{session.address}{session.path}/record", cookies=session.cookies["host"], timeout=SECONDS
-        )
+        page = httpx2.get(f"{session.address}{session.path}/record", cookies=session.cookies["host"], timeout=SECONDS)
         assert "To-do list" in page.text

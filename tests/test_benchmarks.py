@@ -66,9 +66,7 @@ def test_percentiles_are_values_that_happened():
 
 
 def test_what_falls_short_says_so():
-    worse = dict.fromkeys(PLAUSIBLE, 1e9) | {
-        name: 0.001 for name in PLAUSIBLE if name.startswith("receipts ours")
-    }
+    worse = dict.fromkeys(PLAUSIBLE, 1e9) | {name: 0.001 for name in PLAUSIBLE if name.startswith("receipts ours")}
     said = {what: word for what, _, _, word in rows(worse)}
     assert said["2,000 sockets back at once"] == "short"
     assert said["receipts a second, 20 boards"] == "short"

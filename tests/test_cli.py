@@ -117,9 +117,7 @@ def test_the_links_of_a_demo_are_printed_when_they_answer_and_ctrl_c_ends_it(tmp
         links = re.findall(r"http://\S+/(?:lead|join)#\S+", said)
         assert len(links) == 4
         for link in links:
-            look = httpx2.post(
-                f"{address_in(said)}/join/look", data={"token": link.partition("#")[2]}, timeout=SECONDS
-            )
+            look = httpx2.post(f"{address_in(said)}/join/look", data={"token": link.partition("#")[2]}, timeout=SECONDS)
             assert look.status_code == 200
         last = stopped(process)
     assert process.returncode == 0
@@ -332,7 +330,11 @@ def test_recovering_a_session_prints_a_fresh_link_and_stops_the_former_one(tmp_p
         address = re.search(r"http://[\d.]+:\d+", said)
         assert address is not None
         with httpx2.Client(base_url=address[0], headers={"Origin": address[0]}, timeout=SECONDS) as browser:
-            for look, token, status in (("/join/look", former[1], 404), ("/join/look", fresh[1], 200), ("/back/look", back[1], 200)):
+            for look, token, status in (
+                ("/join/look", former[1], 404),
+                ("/join/look", fresh[1], 200),
+                ("/back/look", back[1], 200),
+            ):
                 assert browser.post(look, data={"token": token}).status_code == status, look
     missing = run("recover", "nosuchsession", "--data", tmp_path)
     assert missing.returncode != 0

@@ -107,9 +107,7 @@ def test_settings_are_documented_each_and_only_they() -> None:
 
 def test_no_document_names_a_setting_that_does_not_exist() -> None:
     there = {f"PEER_ASSIST_{name.upper()}" for name in Settings.model_fields}
-    named = {
-        word for path in markdown_files() for word in re.findall(r"PEER_ASSIST_[A-Z_]+[A-Z]", path.read_text())
-    }
+    named = {word for path in markdown_files() for word in re.findall(r"PEER_ASSIST_[A-Z_]+[A-Z]", path.read_text())}
     assert named - there == set()
 
 
@@ -175,7 +173,12 @@ def test_the_scripts_that_the_documents_name_exist() -> None:
 
 def test_every_request_of_the_api_is_shown_or_listed() -> None:
     shown = page("api.md").replace("record.md", "record.{suffix}").replace("replay/3", "replay/{seq}")
-    for name, place in (("$SESSION", "session_id"), ("$CARD", "card_id"), ("$ADVICE", "card_id"), ("$PERSON", "participant_id")):
+    for name, place in (
+        ("$SESSION", "session_id"),
+        ("$CARD", "card_id"),
+        ("$ADVICE", "card_id"),
+        ("$PERSON", "participant_id"),
+    ):
         shown = shown.replace(name, f"{{{place}}}")
     missing = [route.path for route in api.routes if route.path not in shown]  # type: ignore[attr-defined]
     assert missing == []

@@ -124,9 +124,7 @@ def test_what_is_not_translated_yet_stays_english() -> None:
     assert catalogue_for("fr").gettext("A sentence of tomorrow.") == "A sentence of tomorrow."
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("fr", "Commencer une session"), ("es", "Iniciar una sesión")]
-)
+@pytest.mark.parametrize(("language", "words"), [("fr", "Commencer une session"), ("es", "Iniciar una sesión")])
 def test_an_instance_speaks_its_language(
     language: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

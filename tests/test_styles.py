@@ -55,11 +55,7 @@ def physical(css: str) -> list[str]:
 
 def colours(css: str) -> list[str]:
     """The colours that are written out."""
-    return [
-        f"{name}: {value}"
-        for name, value in declarations(css)
-        if COLOURS.search(value.replace("color-mix(", ""))
-    ]
+    return [f"{name}: {value}" for name, value in declarations(css) if COLOURS.search(value.replace("color-mix(", ""))]
 
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
@@ -76,10 +72,7 @@ def test_every_custom_property_that_is_used_is_defined_and_the_other_way_round()
     text = "".join(without_comments(sheet.read_text(encoding="utf-8")) for sheet in SHEETS)
     used = set(re.findall(r"var\((--[\w-]+)", text))
     defined = {
-        name
-        for sheet in SHEETS
-        for name, _ in declarations(sheet.read_text(encoding="utf-8"))
-        if name.startswith("--")
+        name for sheet in SHEETS for name, _ in declarations(sheet.read_text(encoding="utf-8")) if name.startswith("--")
     }
     assert used - defined == set()
     assert defined - used == set()
@@ -134,8 +127,6 @@ def test_the_patterns_would_find_what_they_are_for() -> None:
     assert colours("a { color: #fff }") == ["color: #fff"]
     assert colours("a { color: white }") != [] and colours("a { background: var(--x) rgb(0 0 0) }") != []
     assert (
-        colours(
-            "a { color: var(--white); white-space: pre; background: color-mix(in oklab, var(--a) 2%, var(--b)) }"
-        )
+        colours("a { color: var(--white); white-space: pre; background: color-mix(in oklab, var(--a) 2%, var(--b)) }")
         == []
     )

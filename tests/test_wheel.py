@@ -26,9 +26,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     uv = Path(sys.executable).parent / "uv"
     # Without isolation: the locked hatchling builds, and nothing is fetched.
     command = [uv, "build", "--wheel", "--quiet", "--no-build-isolation", "--python", sys.executable]
-    built = subprocess.run(
-        [*command, "--out-dir", folder, ROOT], capture_output=True, text=True, timeout=SECONDS * 2
-    )
+    built = subprocess.run([*command, "--out-dir", folder, ROOT], capture_output=True, text=True, timeout=SECONDS * 2)
     assert built.returncode == 0, built.stderr
     return next(folder.glob("peer_assist-*.whl"))
 

@@ -84,9 +84,7 @@ class Told:
     def __init__(self, database: Database, confidentiality: str = "names") -> None:
         self.database = database
         self.now = BEGAN
-        start = Start(
-            **{name: getattr(BRIEF, name) for name in ("title", "challenge", "tried", "wanted", "decision")}
-        )
+        start = Start(**{name: getattr(BRIEF, name) for name in ("title", "challenge", "tried", "wanted", "decision")})
         self.id = database.write_now(lambda sql: sessions.begin(sql, start, self.now))
         self.cards: dict[str, str] = {}
         self.seen_after: Callable[[], None] = lambda: None
@@ -178,9 +176,7 @@ class Told:
         self.on(FATOU, "markup", responses.decide, "park", MARKUP)
         self.act(
             FATOU,
-            lambda t: responses.add_action(
-                t, "Visit two groups", GLORIA, "2026-04-01", self._card(t, "savings")
-            ),
+            lambda t: responses.add_action(t, "Visit two groups", GLORIA, "2026-04-01", self._card(t, "savings")),
         )
         self.act(EVE, lambda t: responses.add_action(t, FORMULA, "Somebody Outside", "", None))
         self.act(FATOU, lambda t: responses.sum_up(t, f"We begin with savings groups.\n{HEBREW}", FATOU))
@@ -188,9 +184,7 @@ class Told:
         marks = ((LEAD, 4, 5), (FATOU, 5, 4), (EVE, 3, 4), (GLORIA, 5, 5), (AMINA, 4, 3), (WANG, 2, 2))
         for name, first, second in marks:
             home = "A by-law template" if PEOPLE[name][0] is Role.RESOURCE else ""
-            self.act(
-                name, lambda t, f=first, s=second, n=name, h=home: feedback.give(t, f, s, f"Words of {n}", h)
-            )
+            self.act(name, lambda t, f=first, s=second, n=name, h=home: feedback.give(t, f, s, f"Words of {n}", h))
         self.opens("closed")
 
     def afterwards(self) -> None:

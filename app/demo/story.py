@@ -48,9 +48,7 @@ class _Story:
         self._now = now
         self._clock = now - timedelta(minutes=PREPARED)
         self._session_id = database.write_now(lambda sql: sessions.begin(sql, words.BRIEF, self._clock))
-        self._ids = {
-            name: self._join(*one, max(seats, len(words.PEOPLE))) for name, one in words.PEOPLE.items()
-        }
+        self._ids = {name: self._join(*one, max(seats, len(words.PEOPLE))) for name, one in words.PEOPLE.items()}
         self._recommended: list[str] = []
 
     def told(self, until: str) -> str:
@@ -64,9 +62,7 @@ class _Story:
         return self._session_id
 
     def _prepare(self) -> None:
-        self._act(
-            words.LEAD, lambda turn: announcing.announce(turn, self._clock, "Africa/Bamako", words.PLACE)
-        )
+        self._act(words.LEAD, lambda turn: announcing.announce(turn, self._clock, "Africa/Bamako", words.PLACE))
         for title, url in words.LINKS:
             self._act("Fatou Diarra", lambda turn, t=title, u=url: materials.add_link(turn, t, u))  # type: ignore[misc]
         for name, (role, _) in words.PEOPLE.items():
@@ -104,7 +100,8 @@ class _Story:
             for card, count in zip(self._recommended, dots, strict=True):
                 if count:
                     self._act(
-                        name, lambda turn, i=card, n=count: votes.place_dots(turn, cards.card_of(turn, i), n)  # type: ignore[misc]
+                        name,
+                        lambda turn, i=card, n=count: votes.place_dots(turn, cards.card_of(turn, i), n),  # type: ignore[misc]
                     )
         self._act(words.LEAD, votes.reveal)
         self._act(words.LEAD, lambda turn: votes.settle(turn, [self._recommended[n] for n in ending.ORDER]))
@@ -114,9 +111,7 @@ class _Story:
             act = lambda turn, i=card, c=choice, w=why: responses.decide(turn, cards.card_of(turn, i), c, w)  # noqa: E731
             self._act("Fatou Diarra", act)
         number, text, condition = ending.CLARIFICATION
-        self._post(
-            "Ibrahim Keïta", Draft("clarification", text, self._recommended[number], condition=condition)
-        )
+        self._post("Ibrahim Keïta", Draft("clarification", text, self._recommended[number], condition=condition))
         for what, owner, days, number in ending.ACTIONS:
             self._commit(what, owner, self._day(days), self._recommended[number])
         self._act("Fatou Diarra", lambda turn: responses.sum_up(turn, ending.SUMMARY, ""))

@@ -26,9 +26,7 @@ PEOPLE = {
     "Ibrahim Keïta": (Role.HOST, Profile("Ibrahim Keïta", "Rural Water Programme, Mopti")),
     "Gloria Nakato": (
         Role.RESOURCE,
-        Profile(
-            "Gloria Nakato", "Soroti Water Board", "Savings groups that hold the reserve", "Soroti", "2023–25"
-        ),
+        Profile("Gloria Nakato", "Soroti Water Board", "Savings groups that hold the reserve", "Soroti", "2023–25"),
     ),
     "Lucía Paredes": (
         Role.RESOURCE,

@@ -61,9 +61,7 @@ def _events(snapshot: Snapshot, address: str, translate: Translate) -> Iterator[
         if phase.opens_at is not None and phase.closes_at is not None:
             title = f"{session.title}: {phase.title or translate(PHASES[phase.kind].title)}"
             words = f"{translate(PHASES[phase.kind].summary)}\n\n{address}"
-            yield _event(
-                f"{session.id}.{phase.id}@peer-assist", title, words, phase.opens_at, phase.closes_at, zone
-            )
+            yield _event(f"{session.id}.{phase.id}@peer-assist", title, words, phase.opens_at, phase.closes_at, zone)
 
 
 def _event(uid: str, title: str, words: str, begins: datetime, ends: datetime, zone: tzinfo) -> Event:

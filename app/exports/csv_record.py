@@ -57,9 +57,7 @@ def tables(record: Record) -> dict[str, Rows]:
             for name, resource, host in vote.recommendations
         ),
         "actions": map(_flat, record.actions),
-        "check_ins": (
-            _flat(c) | {"action_id": a.id, "action": a.text} for a in record.actions for c in a.check_ins
-        ),
+        "check_ins": (_flat(c) | {"action_id": a.id, "action": a.text} for a in record.actions for c in a.check_ins),
         "reports": map(_flat, record.reports),
         "feedback": map(_flat, record.feedback),
         "feedback_texts": (

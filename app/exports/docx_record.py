@@ -85,9 +85,7 @@ def _entry(document: Any, entry: Entry, depth: int) -> None:
 def _labelled(document: Any, line: Paragraph, depth: int) -> None:
     """A label on a line of its own direction, then the words: two directions on one line confuse both."""
     if line.label and line.words and not line.words.typed:
-        _write(
-            _indented(document.add_paragraph(), depth), [(ours(f"{line.label} "), True), (line.words, False)]
-        )
+        _write(_indented(document.add_paragraph(), depth), [(ours(f"{line.label} "), True), (line.words, False)])
         return
     if line.label:
         _lines(document, ours(line.label), depth, bold=True)

@@ -13,12 +13,8 @@ from app.store.tables import Session
 Translate = Callable[[str], str]
 
 GREETING = {
-    Role.HOST: N_(
-        "You are invited to a peer assist as a member of the host team, whose challenge it is about."
-    ),
-    Role.RESOURCE: N_(
-        "You are invited to a peer assist as a peer with recent experience: a team asks for your help."
-    ),
+    Role.HOST: N_("You are invited to a peer assist as a member of the host team, whose challenge it is about."),
+    Role.RESOURCE: N_("You are invited to a peer assist as a peer with recent experience: a team asks for your help."),
     Role.OBSERVER: N_("You are invited to follow a peer assist as an observer."),
     Role.FACILITATOR: N_("You are asked to lead a peer assist. Please keep this link to yourself."),
 }
@@ -37,11 +33,7 @@ def invitation_of(snapshot: Snapshot, role: Role, link: str, _: Translate) -> st
 
 def reminder_of(snapshot: Snapshot, title: str, link: str, _: Translate) -> str:
     """A kind word to those who have not been here since the present phase, called `title`, began."""
-    words = _(
-        N_(
-            "“%(phase)s” is open in the peer assist “%(title)s”, and your voice is missing. A few minutes help."
-        )
-    )
+    words = _(N_("“%(phase)s” is open in the peer assist “%(title)s”, and your voice is missing. A few minutes help."))
     closes = next((p.closes_at for p in snapshot.phases if p.id == snapshot.session.phase_id), None)
     lines = [words % {"phase": title, "title": snapshot.session.title}]
     if closes is not None:

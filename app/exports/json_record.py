@@ -39,9 +39,7 @@ def rows_in_file(rows: Rows, reader: Viewer) -> dict[str, list[dict[str, Any]]]:
         handed = numbered_people(handed)
     if not reads_all(snapshot_of(handed), reader):
         handed = handed | {"feedback": []}
-    return {
-        name: _told(found, columns_in_files(name)) for name, found in handed.items() if columns_in_files(name)
-    }
+    return {name: _told(found, columns_in_files(name)) for name, found in handed.items() if columns_in_files(name)}
 
 
 def _told(rows: list[Any], columns: list[str]) -> list[dict[str, Any]]:

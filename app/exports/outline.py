@@ -103,9 +103,7 @@ def _actions(record: Record, _: Translate) -> Iterator[Block]:
         yield Table(titles, tuple(_action(action, _) for action in record.actions))
     for action in record.actions:
         lines = tuple(
-            Paragraph(
-                theirs(check.outcome), f"{_(CHECK_IN_NAMES[check.days])}: {_(ACTION_STATES[check.state])}"
-            )
+            Paragraph(theirs(check.outcome), f"{_(CHECK_IN_NAMES[check.days])}: {_(ACTION_STATES[check.state])}")
             for check in action.check_ins
         )
         if lines:

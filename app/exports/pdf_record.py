@@ -81,9 +81,7 @@ def _table(table: Table) -> dict[str, Any]:
         "titles": table.titles,
         "widths": [0 if number in table.numbers else 1 for number, _ in enumerate(table.titles)],
         "numbers": sorted(table.numbers),
-        "rows": [
-            [_cell(cell, number in table.numbers) for number, cell in enumerate(row)] for row in table.rows
-        ],
+        "rows": [[_cell(cell, number in table.numbers) for number, cell in enumerate(row)] for row in table.rows],
     }
 
 

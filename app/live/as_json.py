@@ -174,9 +174,7 @@ def _card(item: CardView) -> dict[str, Any]:
         "edited_at": _plain(card.edited_at),
     }
     values |= {
-        name: getattr(card, name)
-        for name in ("headline", "heading", "basis", "evidence")
-        if getattr(card, name)
+        name: getattr(card, name) for name in ("headline", "heading", "basis", "evidence") if getattr(card, name)
     }
     if card.kind == "clarification":
         values["condition"] = card.condition

@@ -115,8 +115,6 @@ def _own_in_slot(card_id: str, view: BoardView) -> Audience:
     return (*mine, any(me in snapshot.asking.get(i, ()) for i in stack))
 
 
-
-
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.HEAD: lambda view: (view.viewer.id,),
     regions.PEOPLE: lambda view: (view.viewer.id if view.can(Action.RUN) else view.people.unseen_self,),

@@ -85,9 +85,5 @@ def _conditions(board: Snapshot, card_id: str) -> tuple[str, ...]:
 
 
 def _actions(board: Snapshot, card_id: str) -> tuple[tuple[ActionItem, tuple[CheckIn, ...]], ...]:
-    mine = sorted(
-        (a for a in board.actions.values() if a.card_id == card_id), key=lambda action: action.born_seq
-    )
-    return tuple(
-        (action, tuple(c for _, c in sorted(board.check_ins.get(action.id, {}).items()))) for action in mine
-    )
+    mine = sorted((a for a in board.actions.values() if a.card_id == card_id), key=lambda action: action.born_seq)
+    return tuple((action, tuple(c for _, c in sorted(board.check_ins.get(action.id, {}).items()))) for action in mine)

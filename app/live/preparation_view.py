@@ -85,11 +85,19 @@ class PreparationView:
             return []
         session = self._board.session
         return [
-            Ready(1 <= experience.sentences(session.challenge) <= 2, N_("The challenge is said in two sentences."), "edit-brief"),
+            Ready(
+                1 <= experience.sentences(session.challenge) <= 2,
+                N_("The challenge is said in two sentences."),
+                "edit-brief",
+            ),
             Ready(bool(session.tried), N_("Past efforts are told."), "edit-brief"),
             Ready(bool(session.wanted and session.deliverable), N_("Outcome and deliverable are named."), "edit-brief"),
-            Ready(bool(session.decision and session.decision_on), N_("The decision and its date are known."), "edit-brief"),
-            Ready(bool(session.intent), N_("The host team has said whether it seeks learning or endorsement."), "intent"),
+            Ready(
+                bool(session.decision and session.decision_on), N_("The decision and its date are known."), "edit-brief"
+            ),
+            Ready(
+                bool(session.intent), N_("The host team has said whether it seeks learning or endorsement."), "intent"
+            ),
             Ready(
                 self._recent_peers >= experience.RECENT_PEERS_WANTED,
                 N_("At least three resource people bring experience of the last three years."),

@@ -69,9 +69,7 @@ class Wire(WebSocketsSansIOProtocol):
     @property
     def is_open(self) -> bool:
         """Whether the other end can still be reached by this socket."""
-        return self.handshake_complete and not (
-            self.close_sent or self.disconnected or self.transport.is_closing()
-        )
+        return self.handshake_complete and not (self.close_sent or self.disconnected or self.transport.is_closing())
 
     def write_frame(self, frame: bytes) -> None:
         """Hand a finished frame to the network. Never waits; aborts a client that has too much unread."""

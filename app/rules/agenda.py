@@ -136,10 +136,7 @@ CLOSED = PhaseKind(
     watch=(N_("Send the record to everyone within two days."),),
 )  # fmt: skip
 
-PHASES = {
-    kind.key: kind
-    for kind in (PREPARE, CONTEXT, QUESTIONS, LISTENING, PRIORITIES, RESPONSE, FEEDBACK, CLOSED)
-}
+PHASES = {kind.key: kind for kind in (PREPARE, CONTEXT, QUESTIONS, LISTENING, PRIORITIES, RESPONSE, FEEDBACK, CLOSED)}
 
 
 @dataclass(frozen=True, slots=True)

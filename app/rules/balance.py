@@ -58,5 +58,7 @@ def nudges(
         found.append(Nudge("listening", N_("The host team has spoken while it listens."), {}))
     total = sum(writers.values())
     if phase == "listening" and total >= FROM_RECOMMENDATIONS and peers > 2 and len(writers) <= 2:
-        found.append(Nudge("few", N_("%(n)s of the resource team have written all recommendations."), {"n": len(writers)}))
+        found.append(
+            Nudge("few", N_("%(n)s of the resource team have written all recommendations."), {"n": len(writers)})
+        )
     return found

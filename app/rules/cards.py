@@ -46,9 +46,7 @@ CLARIFICATION = CardKind(
     fields=("condition",),
 )
 
-KINDS = {
-    kind.key: kind for kind in (CONTEXT, QUESTION, ANSWER, THOUGHT, COMMENT, RECOMMENDATION, CLARIFICATION)
-}
+KINDS = {kind.key: kind for kind in (CONTEXT, QUESTION, ANSWER, THOUGHT, COMMENT, RECOMMENDATION, CLARIFICATION)}
 LANES = tuple(kind.key for kind in KINDS.values() if kind.has_lane)
 
 LANE_NAMES = {

@@ -56,7 +56,9 @@ def type_of(name: str, data: bytes) -> FileType:
     if not data:
         raise Invalid("file", N_("This file is empty."))
     if not _content_fits(suffix, data):
-        raise Invalid("file", N_("The content of this file is not what its name says. Please save it anew and try again."))
+        raise Invalid(
+            "file", N_("The content of this file is not what its name says. Please save it anew and try again.")
+        )
     return TYPES[suffix]
 
 

@@ -36,9 +36,7 @@ def may(role: Role, action: Action, phase_key: str, own: bool = False, revealed:
     The same table as `why_not` reads, remembered: a board asks it some twenty times for each card it draws.
     """
     return (
-        why_not(
-            Viewer("me", role), action, PHASES[phase_key], owner_id="me" if own else None, revealed=revealed
-        )
+        why_not(Viewer("me", role), action, PHASES[phase_key], owner_id="me" if own else None, revealed=revealed)
         is None
     )
 

@@ -58,7 +58,9 @@ def shared_out(minutes: Sequence[int], left: int) -> list[int]:
 
 def _checked(place: Place) -> Place:
     if not 0 <= place.minutes <= limits.PHASE_MINUTES_MOST:
-        raise Invalid("minutes", N_("Please give a number of minutes from 0 to %(most)s."), most=limits.PHASE_MINUTES_MOST)
+        raise Invalid(
+            "minutes", N_("Please give a number of minutes from 0 to %(most)s."), most=limits.PHASE_MINUTES_MOST
+        )
     if place.opens_at and place.closes_at and place.closes_at <= place.opens_at:
         raise Invalid("closes_at", N_("A phase closes after it opens. Please check its times."))
     if place.closes_itself and place.closes_at is None:

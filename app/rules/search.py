@@ -28,9 +28,7 @@ def asked_words(text: str) -> list[str]:
 
 def _runs(text: str) -> list[str]:
     plain = "".join(_plain(letter) for letter in unicodedata.normalize("NFKD", text.casefold()))
-    return "".join(
-        letter if _is_of_a_word(letter) else " " for letter in unicodedata.normalize("NFC", plain)
-    ).split()
+    return "".join(letter if _is_of_a_word(letter) else " " for letter in unicodedata.normalize("NFC", plain)).split()
 
 
 def _plain(letter: str) -> str:

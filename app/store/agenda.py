@@ -41,7 +41,9 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     turn.require(Action.RUN)
     former = agenda_of(turn)
     if seen != mark_of(former):
-        raise Conflict(N_("The agenda was changed in the meantime. Please look at it again; your changes are kept below."))
+        raise Conflict(
+            N_("The agenda was changed in the meantime. Please look at it again; your changes are kept below.")
+        )
     places = checked_plan(plan)
     by_id = {phase.id: phase for phase in former}
     if any(place.id and place.id not in by_id for place in places):
@@ -159,4 +161,3 @@ def _minutes_left(turn: Turn) -> int:
 def _as_values(phase: Phase) -> dict[str, Any]:
     names = ("id", "kind", "round", "position", *FIELDS)
     return {name: getattr(phase, name) for name in names}
-

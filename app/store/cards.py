@@ -110,9 +110,7 @@ def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> None:
         remember_who_had(turn, card)
         values |= {"pending_at": card.pending_at or turn.now, "held_at": None, "held_note": ""}
         touched.append(regions.QUEUE)
-    turn.change(
-        Card, {"id": card.id}, **values, edited_at=turn.now, reworded_at=None, original=""
-    )
+    turn.change(Card, {"id": card.id}, **values, edited_at=turn.now, reworded_at=None, original="")
     turn.touched("edited", card.id, *touched, before=before)
 
 

@@ -48,9 +48,7 @@ def acts_before(sql: Connection, session_id: str, before: int) -> tuple[list[Ent
     shown = rows[:PAGE]
     seqs = [row.seq for row in shown]
     undone = set(sql.execute(select(EVENTS.c.undoes).where(mine, EVENTS.c.undoes.in_(seqs))).scalars())
-    entries = [
-        Entry(*row[:6], kept=bool(row.reversal), undone=row.seq in undone) for row in shown if act_of(row.verb)
-    ]
+    entries = [Entry(*row[:6], kept=bool(row.reversal), undone=row.seq in undone) for row in shown if act_of(row.verb)]
     return entries, seqs[-1] if len(rows) > PAGE else 0
 
 

@@ -24,9 +24,7 @@ def tighten(turn: Turn, wished: str) -> None:
     if level is present:
         raise turn.nothing_to_do(turn.session.id)
     if not may_become(present, level):
-        raise Conflict(
-            N_("Confidentiality can be tightened, never loosened: people relied on what they were told.")
-        )
+        raise Conflict(N_("Confidentiality can be tightened, never loosened: people relied on what they were told."))
     turn.change(Session, {"id": turn.session.id}, confidentiality=level.value)
     before = {"confidentiality": present.value}
     turn.touched("tightened confidentiality", turn.session.id, regions.EVERYTHING, before=before)

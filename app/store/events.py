@@ -37,7 +37,9 @@ class News:
 
 
 _AFTER = (
-    select(EVENTS.c.seq, EVENTS.c.actor_id, EVENTS.c.verb, EVENTS.c.target, EVENTS.c.regions, EVENTS.c.tables, EVENTS.c.had)
+    select(
+        EVENTS.c.seq, EVENTS.c.actor_id, EVENTS.c.verb, EVENTS.c.target, EVENTS.c.regions, EVENTS.c.tables, EVENTS.c.had
+    )
     .where(EVENTS.c.session_id == bindparam("session"), EVENTS.c.seq > bindparam("since"))
     .order_by(EVENTS.c.seq)
 )
@@ -46,9 +48,7 @@ _AFTER = (
 def happenings_after(sql: Connection, session_id: str, seq: int) -> list[Happening]:
     """The turns after `seq`, oldest first. Raises AssertionError when one is missing."""
     rows = sql.execute(_AFTER, {"session": session_id, "since": seq}).all()
-    found = [
-        Happening(s, a, v, t, tuple(r.split()), frozenset(n.split()), _marks(h)) for s, a, v, t, r, n, h in rows
-    ]
+    found = [Happening(s, a, v, t, tuple(r.split()), frozenset(n.split()), _marks(h)) for s, a, v, t, r, n, h in rows]
     assert [h.seq for h in found] == list(range(seq + 1, seq + 1 + len(found))), "a turn is missing"
     return found
 

@@ -64,9 +64,7 @@ CHOICES: dict[tuple[str, str], Collection[Any]] = {
 NOT_OURS = N_("This is not a record of Peer Assist. Please choose the file that was saved as JSON.")
 NEWER = N_("This record was made by a newer version of Peer Assist. Please bring this one up to date first.")
 DAMAGED = N_("This record is damaged: something is wrong at %(place)s.")
-NOT_CLOSED = N_(
-    "This record was made while the session was still going on. Please save it again once it is closed."
-)
+NOT_CLOSED = N_("This record was made while the session was still going on. Please save it again once it is closed.")
 
 
 class Damaged(Invalid):
@@ -168,11 +166,7 @@ def _openings(told: Any) -> list[Opened]:
         place = f"openings[{number}]"
         if not isinstance(one, dict) or set(one) != set(Opened._fields):
             raise Damaged(place)
-        if (
-            not isinstance(one["seq"], int)
-            or isinstance(one["seq"], bool)
-            or not isinstance(one["phase_id"], str)
-        ):
+        if not isinstance(one["seq"], int) or isinstance(one["seq"], bool) or not isinstance(one["phase_id"], str):
             raise Damaged(place)
         found.append(Opened(one["seq"], _when(one["at"], f"{place}.at", moment=True), one["phase_id"]))
     return found

@@ -52,9 +52,7 @@ def _check_references(rows: Rows) -> None:
     """Whatever points at something points at what is in the file."""
     there = {name: {one.id for one in found if hasattr(one, "id")} for name, found in rows.items()}
     for name, found in rows.items():
-        pointing = {
-            column.name: key.column.table.name for column in TABLES[name].c for key in column.foreign_keys
-        }
+        pointing = {column.name: key.column.table.name for column in TABLES[name].c for key in column.foreign_keys}
         for number, one in enumerate(found):
             for column, target in pointing.items():
                 value = getattr(one, column)

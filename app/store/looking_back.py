@@ -23,16 +23,13 @@ def as_seen_now(then: Rows, now: Rows, viewer: Viewer) -> Rows:
     """The rows of then that this viewer may see now, in the words and under the confidentiality of now."""
     present = {name: {_key(name, one): one for one in now[name]} for name in TABLES}
     found = {
-        name: [_in_words_of_now(name, one, present[name][_key(name, one)]) for one in then[name]]
-        for name in TABLES
+        name: [_in_words_of_now(name, one, present[name][_key(name, one)]) for one in then[name]] for name in TABLES
     }
     found["card"] = _cards(found["card"], present["card"], viewer)
     kept = {card.id for card in found["card"]}
     for name in ("asking", "dots", "ranking", "decision"):
         found[name] = [one for one in found[name] if one.card_id in kept]
-    found["material"] = [
-        one for one in found["material"] if present["material"][(one.id,)].dropped_at is None
-    ]
+    found["material"] = [one for one in found["material"] if present["material"][(one.id,)].dropped_at is None]
     # Answers to questions about the session belong to the record; who wanted the floor, to nobody.
     found |= {name: [] for name in ("feedback", *PRIVATE)}
     session = found["session"][0]
@@ -53,9 +50,7 @@ def role_then(then: Rows, viewer: Viewer) -> Viewer:
 
 def _in_words_of_now(name: str, then: Any, now: Any) -> Any:
     typed = [column for column, meaning in MEANINGS.get(name, {}).items() if meaning in TYPED]
-    changed = {
-        column: getattr(now, column) for column in typed if getattr(then, column) != getattr(now, column)
-    }
+    changed = {column: getattr(now, column) for column in typed if getattr(then, column) != getattr(now, column)}
     if name in WHOLE:
         changed = dict.fromkeys(changed, "")
     return row(name, **as_values(then) | changed)

@@ -61,7 +61,9 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
     "summary": _meanings(FACT="session_id seq at", WORDS="text", NAME="by"),
     "feedback": _meanings(FACT="session_id seq first second", WORDS="words takes_home", PERSON="participant_id"),
     "material": _meanings(
-        FACT="id session_id seq born_seq url suffix size added_at dropped_at", WORDS="title file_name", PERSON="added_by_id"
+        FACT="id session_id seq born_seq url suffix size added_at dropped_at",
+        WORDS="title file_name",
+        PERSON="added_by_id",
     ),
     "opening": _meanings(OWN="material_id participant_id session_id seq at"),
     "hand": _meanings(OWN="participant_id session_id seq raised_seq"),

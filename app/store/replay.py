@@ -68,9 +68,7 @@ def taken_back(rows: Rows, undone: Iterable[list[Any]]) -> Rows:
             if former is None:
                 del found[name][place]
             else:
-                found[name][place] |= {
-                    column: _typed(name, column, value) for column, value in former.items()
-                }
+                found[name][place] |= {column: _typed(name, column, value) for column, value in former.items()}
     return {name: [row(name, **values) for values in found[name].values()] for name in TABLES}
 
 

@@ -103,9 +103,7 @@ def sum_up(turn: Turn, text: str, by: str) -> None:
         "text": needed(text, "text", limits.SUMMARY),
         "by": optional(by, "by", limits.NAME, line=True) or turn.actor.name,
     }
-    row = turn.sql.execute(
-        select(*SUMMARIES.c).where(SUMMARIES.c.session_id == turn.session.id)
-    ).one_or_none()
+    row = turn.sql.execute(select(*SUMMARIES.c).where(SUMMARIES.c.session_id == turn.session.id)).one_or_none()
     before = {"text": row.text, "by": row.by} if row else {"text": "", "by": ""}
     if values == before:
         raise turn.nothing_to_do()

@@ -96,9 +96,7 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     changed = {name: text for name, text in touched.items() if text != getattr(turn.session, name)}
     for name in changed:
         if name in seen and seen[name] != fingerprint(getattr(turn.session, name)):
-            raise Conflict(
-                N_("Someone else changed the same part of the brief while you wrote. Yours is kept below.")
-            )
+            raise Conflict(N_("Someone else changed the same part of the brief while you wrote. Yours is kept below."))
     if not changed:
         raise turn.nothing_to_do()
     before = {name: getattr(turn.session, name) for name in changed}

@@ -39,9 +39,7 @@ def seen_by_all(rows: Rows) -> Rows:
     shown["card"] = list(cards.values())
     for name in OF_A_CARD:
         shown[name] = [one for one in rows[name] if one.card_id in cards]
-    shown["dots"] = [
-        one for one in shown["dots"] if session.revealed_at is not None or one.vote < session.vote
-    ]
+    shown["dots"] = [one for one in shown["dots"] if session.revealed_at is not None or one.vote < session.vote]
     shown["action_item"] = [_without_source(one, cards) for one in rows["action_item"]]
     shown["material"] = [one for one in rows["material"] if one.dropped_at is None]
     shown["participant"] = _people(shown, session)
@@ -67,8 +65,5 @@ def _people(shown: Rows, session: Any) -> list[Any]:
         person
         for person in shown["participant"]
         if person.id in needed
-        or (
-            person.removed_at is None
-            and not (person.role in silent and person.joined_seq > session.phase_seq)
-        )
+        or (person.removed_at is None and not (person.role in silent and person.joined_seq > session.phase_seq))
     ]

@@ -208,9 +208,7 @@ def _statement(name: str) -> Any:
     table = TABLES[name]
     if name == "session":
         return select(*table.c).where(table.c.id == bindparam("session"), table.c.seq > bindparam("since"))
-    statement = select(*table.c).where(
-        table.c.session_id == bindparam("session"), table.c.seq > bindparam("since")
-    )
+    statement = select(*table.c).where(table.c.session_id == bindparam("session"), table.c.seq > bindparam("since"))
     # In the order in which they came to be, so that a list made of them reads the same in every process.
     order = [table.c[name] for name in ("born_seq", "joined_seq") if name in table.c]
     return statement.order_by(*order)

@@ -34,7 +34,9 @@ def keep(sql: Connection, token_hash: str, name: str, agenda: list[Phase], now: 
     mine = TEMPLATES.c.token_hash == token_hash
     sql.execute(delete(TEMPLATES).where(mine, TEMPLATES.c.name == name))
     if sql.execute(select(func.count()).where(mine)).scalar_one() >= limits.TEMPLATES_OF_A_PERSON:
-        raise Conflict(N_("You keep %(most)s agendas already. Please remove one first."), most=limits.TEMPLATES_OF_A_PERSON)
+        raise Conflict(
+            N_("You keep %(most)s agendas already. Please remove one first."), most=limits.TEMPLATES_OF_A_PERSON
+        )
     template = AgendaTemplate(
         id=new_id(),
         token_hash=token_hash,
@@ -49,9 +51,7 @@ def keep(sql: Connection, token_hash: str, name: str, agenda: list[Phase], now: 
 def kept_by(sql: Connection, token_hash: str) -> list[Kept]:
     """The agendas that the holder of this secret keeps, by name."""
     rows = sql.execute(
-        select(TEMPLATES.c.id, TEMPLATES.c.name)
-        .where(TEMPLATES.c.token_hash == token_hash)
-        .order_by(TEMPLATES.c.name)
+        select(TEMPLATES.c.id, TEMPLATES.c.name).where(TEMPLATES.c.token_hash == token_hash).order_by(TEMPLATES.c.name)
     )
     return [Kept(*row) for row in rows]
 

@@ -123,9 +123,7 @@ class Turn:
         self.undo.changing(self.sql, model, key, list(stamped))
         where = [table.c[name] == bindparam(f"key_{name}") for name in key]
         named = {f"key_{name}": value for name, value in key.items()}
-        self.sql.execute(
-            update(table).where(*where).values({n: bindparam(n) for n in stamped}), named | stamped
-        )
+        self.sql.execute(update(table).where(*where).values({n: bindparam(n) for n in stamped}), named | stamped)
         self.tables.add(table.name)
 
     def touched(self, verb: str, target: str, *regions: str, before: dict[str, Any] | None = None) -> None:
@@ -147,10 +145,7 @@ VISITS = Visit.__table__  # type: ignore[attr-defined]
 DONE = Done.__table__  # type: ignore[attr-defined]
 
 _BUMP = (
-    update(SESSIONS)
-    .where(SESSIONS.c.id == bindparam("session"))
-    .values(seq=SESSIONS.c.seq + 1)
-    .returning(*SESSIONS.c)
+    update(SESSIONS).where(SESSIONS.c.id == bindparam("session")).values(seq=SESSIONS.c.seq + 1).returning(*SESSIONS.c)
 )
 _BY_VISIT = (
     select(*PEOPLE.c)
@@ -159,9 +154,7 @@ _BY_VISIT = (
     .where(VISITS.c.ended_at.is_(None))
     .order_by(PEOPLE.c.joined_seq.desc())
 )
-_BY_ID = select(*PEOPLE.c).where(
-    PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session")
-)
+_BY_ID = select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session"))
 _DONE = select(*DONE.c).where(DONE.c.actor_id == bindparam("actor"), DONE.c.key == bindparam("key"))
 
 

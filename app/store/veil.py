@@ -69,9 +69,7 @@ def votes_together(rows: Rows) -> Rows:
         "dots": _added_up(rows["dots"], stand_ins),
         "asking": _counted(rows["asking"], stand_ins),
     }
-    return together | {
-        "participant": [*rows["participant"], *stand_ins.rows({one.id for one in rows["participant"]})]
-    }
+    return together | {"participant": [*rows["participant"], *stand_ins.rows({one.id for one in rows["participant"]})]}
 
 
 class StandIns:
@@ -111,9 +109,7 @@ class _Veil:
         self._roles: dict[str, str] = {one.id: one.role for one in rows["participant"]}
 
     def rows(self) -> Rows:
-        found: Rows = {
-            name: [self._row(name, as_values(one)) for one in self._rows.get(name, [])] for name in TABLES
-        }
+        found: Rows = {name: [self._row(name, as_values(one)) for one in self._rows.get(name, [])] for name in TABLES}
         found["dots"] = _added_up(self._rows["dots"], self._stand_ins)
         found["asking"] = _counted(self._rows["asking"], self._stand_ins)
         found["feedback"] = self._feedback()

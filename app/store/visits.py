@@ -22,9 +22,7 @@ class Membership(NamedTuple):
 def memberships(sql: Connection, token_hash: str) -> list[Membership]:
     """The sessions that the holder of this secret is part of, newest first."""
     rows = sql.execute(
-        select(
-            SESSIONS.c.id, SESSIONS.c.title, SESSIONS.c.phase_kind, PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.role
-        )
+        select(SESSIONS.c.id, SESSIONS.c.title, SESSIONS.c.phase_kind, PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.role)
         .join(VISITS, VISITS.c.session_id == SESSIONS.c.id)
         .join(PEOPLE, PEOPLE.c.id == VISITS.c.participant_id)
         .where(VISITS.c.token_hash == token_hash, VISITS.c.ended_at.is_(None), PEOPLE.c.removed_at.is_(None))
@@ -39,9 +37,7 @@ def people_of(sql: Connection, token_hash: str, session_id: str) -> list[Partici
     rows = sql.execute(
         select(*PEOPLE.c)
         .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
-        .where(
-            VISITS.c.token_hash == token_hash, VISITS.c.session_id == session_id, VISITS.c.ended_at.is_(None)
-        )
+        .where(VISITS.c.token_hash == token_hash, VISITS.c.session_id == session_id, VISITS.c.ended_at.is_(None))
         .order_by(PEOPLE.c.joined_seq.desc())
     ).all()
     return cast(list[Participant], rows)

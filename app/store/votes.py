@@ -39,9 +39,7 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     if turn.session.revealed_at is not None:
         raise Conflict(N_("The dots have been revealed; they stay as they are."))
     if not 0 <= count <= limits.DOTS_ON_ONE:
-        raise Invalid(
-            "count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE
-        )
+        raise Invalid("count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE)
     placed = _placed(turn, turn.viewer.id)
     stack = [card.id, *(other.id for other in stacked_on(turn, card.id) if is_public(other))]
     here = sum(placed.get(i, 0) for i in stack)
@@ -157,9 +155,7 @@ def _set(turn: Turn, card_id: str, count: int, known: bool) -> None:
     if known:
         turn.change(Dots, key | {"vote": vote}, count=count)
     else:
-        turn.add(
-            Dots(session_id=turn.session.id, seq=turn.seq, vote=vote, count=count, role=turn.viewer.role, **key)
-        )
+        turn.add(Dots(session_id=turn.session.id, seq=turn.seq, vote=vote, count=count, role=turn.viewer.role, **key))
 
 
 def _places(turn: Turn) -> dict[str, int]:

@@ -25,7 +25,9 @@ class CannotCopy(Exception):
         super().__init__(sentence)
 
 
-IN_POSTGRES = N_("This instance keeps its data in PostgreSQL. Please use pg_dump and pg_restore; see docs/operations.md.")
+IN_POSTGRES = N_(
+    "This instance keeps its data in PostgreSQL. Please use pg_dump and pg_restore; see docs/operations.md."
+)
 NOTHING_THERE = N_("There is no database yet, so there is nothing to copy.")
 NO_OVERWRITING = N_("There is a file of that name already. Nothing was copied.")
 NO_SUCH_FILE = N_("There is no such file.")

@@ -66,7 +66,9 @@ def _secret_key(path: Path) -> Finding:
     except OSError:
         return Finding(False, N_("The secret key %(path)s cannot be read by this user."), {"path": path})
     if about.st_size < 32:
-        return Finding(False, N_("The secret key %(path)s is too short. Please bring back the one you kept."), {"path": path})
+        return Finding(
+            False, N_("The secret key %(path)s is too short. Please bring back the one you kept."), {"path": path}
+        )
     if stat.S_IMODE(about.st_mode) & 0o077:
         return Finding(False, N_("Others may read the secret key. Please run: chmod 600 %(path)s"), {"path": path})
     return Finding(True, N_("The secret key is readable by its owner only."))

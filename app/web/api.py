@@ -191,14 +191,10 @@ async def delete_card(session_id: str, card_id: str, asking: AskingApi) -> Respo
 
 
 @router.put("/sessions/{session_id}/cards/{card_id}/hiding")
-async def put_hiding(
-    session_id: str, card_id: str, asking: AskingApi, body: Reason | None = None
-) -> Response:
+async def put_hiding(session_id: str, card_id: str, asking: AskingApi, body: Reason | None = None) -> Response:
     """Take a card off the board."""
     reason = body.reason if body else ""
-    outcome = await asking.turn(
-        session_id, lambda turn: moderation.hide(turn, card_at_hand(turn, card_id), reason)
-    )
+    outcome = await asking.turn(session_id, lambda turn: moderation.hide(turn, card_at_hand(turn, card_id), reason))
     return _seq_answer(outcome)
 
 
@@ -212,16 +208,16 @@ async def delete_hiding(session_id: str, card_id: str, asking: AskingApi) -> Res
 @router.put("/sessions/{session_id}/phase")
 async def put_phase(session_id: str, asking: AskingApi, body: PhaseChoice) -> Response:
     """Open a phase."""
-    outcome = await asking.turn(session_id, lambda turn: phases.move_to(turn, phase_called(turn, body.phase), body.reason))
+    outcome = await asking.turn(
+        session_id, lambda turn: phases.move_to(turn, phase_called(turn, body.phase), body.reason)
+    )
     return _seq_answer(outcome)
 
 
 @router.put("/sessions/{session_id}/cards/{card_id}/dots")
 async def put_dots(session_id: str, card_id: str, asking: AskingApi, body: Count) -> Response:
     """Place this many of one's dots on a recommendation."""
-    outcome = await asking.turn(
-        session_id, lambda turn: votes.place_dots(turn, card_of(turn, card_id), body.count)
-    )
+    outcome = await asking.turn(session_id, lambda turn: votes.place_dots(turn, card_of(turn, card_id), body.count))
     return _seq_answer(outcome)
 
 
@@ -254,9 +250,7 @@ async def get_record(session_id: str, suffix: str, asking: AskingApi) -> Respons
 async def _card_answer(asking: Asking, session_id: str, outcome: Outcome, status: int) -> Response:
     _, view = await asking.view(session_id)
     card = view.snapshot.cards[outcome.target]
-    shown = next(
-        (c for c in cards_of(view, card.parent_id or card.id) if c["id"] == card.id), {"id": card.id}
-    )
+    shown = next((c for c in cards_of(view, card.parent_id or card.id) if c["id"] == card.id), {"id": card.id})
     return JSONResponse(shown | {"seq": outcome.seq}, status, {SEQ_HEADER: str(outcome.seq)})
 
 

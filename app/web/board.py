@@ -30,7 +30,9 @@ async def board(request: Request, session_id: str, asking: AskingPage) -> Respon
     """The whole board, complete before any socket opens."""
     room, view = await asking.view(session_id)
     context = board_context(room, view)
-    answer = page(request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), projector=False, seen_as="", **context)
+    answer = page(
+        request, "board.html", seq=room.seq, epoch=room.epoch, now=clock(), projector=False, seen_as="", **context
+    )
     answer.background = BackgroundTask(_note_look, asking.house, view)
     return squeezed(request, answer)
 
@@ -51,9 +53,7 @@ async def news(request: Request, session_id: str, asking: AskingPage, since: int
 
 
 @router.get("/sessions/{session_id}/changes")
-async def changes(
-    request: Request, session_id: str, asking: AskingPage, since: int = -1, epoch: str = ""
-) -> Response:
+async def changes(request: Request, session_id: str, asking: AskingPage, since: int = -1, epoch: str = "") -> Response:
     """The frame a socket would have sent, for networks that let no socket through."""
     room, view = await asking.view(session_id)
     known = since if epoch in ("", room.epoch) and since <= room.seq else -1
@@ -65,9 +65,7 @@ async def changes(
 
 
 @router.post("/sessions/{session_id}/typing")
-async def typing(
-    request: Request, session_id: str, asking: AskingPage, lane: Annotated[str, Form()] = ""
-) -> Response:
+async def typing(request: Request, session_id: str, asking: AskingPage, lane: Annotated[str, Form()] = "") -> Response:
     """Somebody is writing in a lane. Nothing is kept; silent people are refused."""
     house = house_of(request)
     house.pace.check(TYPING_OF_A_PERSON, asking.actor.token_hash, asking.actor.participant_id or "")

@@ -54,9 +54,7 @@ async def card_menu(request: Request, session_id: str, card_id: str, asking: Ask
 
 
 @router.get("/{card_id}/forms/{name}", response_class=HTMLResponse)
-async def card_form(
-    request: Request, session_id: str, card_id: str, name: str, asking: AskingPage
-) -> HTMLResponse:
+async def card_form(request: Request, session_id: str, card_id: str, name: str, asking: AskingPage) -> HTMLResponse:
     """A form for a card's desk, for those who may use it now."""
     if name not in (*FORMS, *MODERATING):
         raise NotFound()
@@ -131,9 +129,7 @@ async def delete_hiding(session_id: str, card_id: str, asking: AskingPage) -> Re
 
 
 @router.put("/{card_id}/dots")
-async def put_dots(
-    session_id: str, card_id: str, asking: AskingPage, count: Annotated[int, Form()] = 0
-) -> Response:
+async def put_dots(session_id: str, card_id: str, asking: AskingPage, count: Annotated[int, Form()] = 0) -> Response:
     """Place this many of one's dots on a recommendation."""
     return await asking.done(session_id, lambda turn: votes.place_dots(turn, card_of(turn, card_id), count))
 
@@ -169,7 +165,11 @@ def _choices(name: str, view: BoardView, item: CardView) -> dict[str, Any]:
     """What a form offers beside the card: where it may lie, or where it may go and why not elsewhere."""
     if name == "stack":
         others = view.lane(item.card.kind)
-        return {"tops": [other for other in others if is_public(other) and other.id not in (item.card.id, item.card.stack_id)]}
+        return {
+            "tops": [
+                other for other in others if is_public(other) and other.id not in (item.card.id, item.card.stack_id)
+            ]
+        }
     if name != "move":
         return {}
     under = [child.card.kind for child in item.thread]

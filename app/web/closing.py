@@ -64,9 +64,7 @@ async def put_action(
     outcome: Annotated[str, Form()] = "",
 ) -> Response:
     """Say how an action stands."""
-    return await asking.done(
-        session_id, lambda turn: responses.update_action(turn, action_id, state, outcome)
-    )
+    return await asking.done(session_id, lambda turn: responses.update_action(turn, action_id, state, outcome))
 
 
 @router.put("/summary")
@@ -102,6 +100,4 @@ async def put_feedback(
 ) -> Response:
     """Answer the three questions."""
     marks = [int(mark) if mark.isdecimal() and len(mark) == 1 else None for mark in (first, second)]
-    return await asking.done(
-        session_id, lambda turn: feedback.give(turn, marks[0], marks[1], words, takes_home)
-    )
+    return await asking.done(session_id, lambda turn: feedback.give(turn, marks[0], marks[1], words, takes_home))

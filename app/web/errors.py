@@ -39,11 +39,7 @@ async def _board_error(request: Request, error: BoardError) -> Response:
 
 
 async def _validation(request: Request, error: RequestValidationError) -> Response:
-    places = [
-        str(part)
-        for part in error.errors()[0].get("loc", ())
-        if part not in ("body", "query", "path", "header")
-    ]
+    places = [str(part) for part in error.errors()[0].get("loc", ()) if part not in ("body", "query", "path", "header")]
     sentence = translated(house_of(request).templates, NOT_READABLE)
     return answer(request, 422, "invalid", sentence, places[0] if places else None)
 

@@ -65,9 +65,7 @@ async def put_check_in(
     outcome: Annotated[str, Form()] = "",
 ) -> Response:
     """Say how an action stands after so many days."""
-    return await asking.done(
-        session_id, lambda turn: follow_up.check_in(turn, action_id, days, state, outcome)
-    )
+    return await asking.done(session_id, lambda turn: follow_up.check_in(turn, action_id, days, state, outcome))
 
 
 @router.post(f"{SESSION}/reports")
@@ -103,6 +101,4 @@ async def look_to_follow(request: Request, token: Annotated[str, Form()] = "") -
 @router.post("/follow")
 async def follow(request: Request, token: Annotated[str, Form()] = "") -> Response:
     """Become this person in this browser too, and go to the follow-up."""
-    return await come_back_to(
-        request, token, lambda p: f"/sessions/{p.session_id}/follow-up?me={quote(p.id)}"
-    )
+    return await come_back_to(request, token, lambda p: f"/sessions/{p.session_id}/follow-up?me={quote(p.id)}")

@@ -65,9 +65,7 @@ async def start(
     check_start(request, start_key)
     secret = secret_for(request)
     wish = Start(title, challenge, tried, wanted, decision, agenda, confidentiality)
-    person = await house.database.write(
-        lambda sql: begin_with(sql, house, wish, Profile(name), (hashed(secret),))
-    )
+    person = await house.database.write(lambda sql: begin_with(sql, house, wish, Profile(name), (hashed(secret),)))
     place = f"/sessions/{person.session_id}/invitations?me={quote(person.id)}&made=1"
     response = JSONResponse({"location": place}, 201, {"Location": place})
     keep(request, response, secret)
@@ -80,14 +78,10 @@ def check_start(request: Request, start_key: str) -> None:
     house.pace.check(STARTS_OF_AN_ADDRESS, request.client.host if request.client else "")
     wanted = house.settings.start_key
     if wanted and not hmac.compare_digest(start_key.encode(), wanted.encode()):
-        raise Invalid(
-            "start_key", N_("This is not the start key of this server. Please ask whoever runs it.")
-        )
+        raise Invalid("start_key", N_("This is not the start key of this server. Please ask whoever runs it."))
 
 
-def begin_with(
-    sql: Connection, house: House, wish: Start, profile: Profile, secrets: tuple[str, ...]
-) -> Participant:
+def begin_with(sql: Connection, house: House, wish: Start, profile: Profile, secrets: tuple[str, ...]) -> Participant:
     """A new session and its first facilitator, in one transaction. Raises NotFound for an agenda there is not."""
     now = utc_now()
     plan = None if wish.agenda in AGENDAS else plan_of(sql, secrets[0], wish.agenda)

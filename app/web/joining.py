@@ -90,9 +90,7 @@ async def take_seat(
     profile = Profile(name, organisation, did_what, did_where, did_when)
     person = await house.database.write(
         lambda sql: (
-            take_over(
-                sql, link.session_id, link.role, link.version, goes_on_as, (hashed(secret),), utc_now()
-            )
+            take_over(sql, link.session_id, link.role, link.version, goes_on_as, (hashed(secret),), utc_now())
             if goes_on_as
             else join(
                 sql,
@@ -137,9 +135,7 @@ async def come_back_to(request: Request, token: str, place: Callable[[Participan
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
     person = await _whose(request, token)
     secret = secret_for(request)
-    await house.database.write(
-        lambda sql: open_visit(sql, person.session_id, person.id, hashed(secret), utc_now())
-    )
+    await house.database.write(lambda sql: open_visit(sql, person.session_id, person.id, hashed(secret), utc_now()))
     return _leading_to(request, place(person), secret)
 
 

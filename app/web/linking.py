@@ -16,9 +16,7 @@ def with_links(text: str) -> Markup:
     for found in ADDRESS.finditer(text):
         url = found.group()
         parts.append(escape(text[end : found.start()]))
-        parts.append(
-            Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(url, url)
-        )
+        parts.append(Markup('<a href="{}" rel="noopener noreferrer nofollow" target="_blank">{}</a>').format(url, url))
         end = found.end()
     parts.append(escape(text[end:]))
     return Markup("").join(parts)

@@ -45,9 +45,7 @@ class LiveSocket:
         if entered is not None:
             await self._watch(house, wire, *entered, receive, send)
 
-    async def _let_in(
-        self, house: House, wire: Wire, scope: Scope, send: Send
-    ) -> tuple[Room, Connection] | None:
+    async def _let_in(self, house: House, wire: Wire, scope: Scope, send: Send) -> tuple[Room, Connection] | None:
         """Open the socket and show its client what it lacks. None when it was refused."""
         session_id = scope["path_params"]["session_id"]
         query = parse_qs(scope["query_string"].decode("latin-1"))

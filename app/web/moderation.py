@@ -30,9 +30,7 @@ async def put_wording(
 ) -> Response:
     """Put a card's words differently; its author keeps theirs."""
     draft = Draft("", text, None, headline, evidence=evidence)
-    return await asking.done(
-        session_id, lambda turn: moderation.reword(turn, card_at_hand(turn, card_id), draft, seen)
-    )
+    return await asking.done(session_id, lambda turn: moderation.reword(turn, card_at_hand(turn, card_id), draft, seen))
 
 
 @router.put("/cards/{card_id}/place")
@@ -61,9 +59,7 @@ async def post_step(session_id: str, card_id: str, asking: AskingPage, to: Typed
 
 
 @router.put("/cards/{card_id}/stack")
-async def put_stack(
-    session_id: str, card_id: str, asking: AskingPage, onto: Typed = "", seen: Typed = ""
-) -> Response:
+async def put_stack(session_id: str, card_id: str, asking: AskingPage, onto: Typed = "", seen: Typed = "") -> Response:
     """Lay a card on another."""
 
     def change(turn: Turn) -> None:
@@ -116,17 +112,13 @@ async def put_publication(
 ) -> Response:
     """Publish a card that waits, in its own words or in others."""
     draft = Draft("", text, None, headline, evidence=evidence) if reworded == "on" else None
-    return await asking.done(
-        session_id, lambda turn: approval.publish(turn, card_at_hand(turn, card_id), draft, seen)
-    )
+    return await asking.done(session_id, lambda turn: approval.publish(turn, card_at_hand(turn, card_id), draft, seen))
 
 
 @router.put("/cards/{card_id}/holding")
 async def put_holding(session_id: str, card_id: str, asking: AskingPage, note: Typed = "") -> Response:
     """Hold back a card that waits, with a note to its author."""
-    return await asking.done(
-        session_id, lambda turn: approval.hold_back(turn, card_at_hand(turn, card_id), note)
-    )
+    return await asking.done(session_id, lambda turn: approval.hold_back(turn, card_at_hand(turn, card_id), note))
 
 
 @router.put("/lanes/{lane}/approval")

@@ -42,9 +42,7 @@ async def put_reading(session_id: str, asking: AskingPage) -> Response:
 
 
 @router.delete("/participants/{participant_id}")
-async def delete_participant(
-    session_id: str, participant_id: str, asking: AskingPage, renew: str = ""
-) -> Response:
+async def delete_participant(session_id: str, participant_id: str, asking: AskingPage, renew: str = "") -> Response:
     """Remove a person: their sockets close and nothing more is accepted from them. `renew=on` stops their link too."""
     return await asking.done(session_id, lambda turn: removals.remove(turn, participant_id, renew == "on"))
 
@@ -57,9 +55,7 @@ async def put_participant(session_id: str, participant_id: str, asking: AskingPa
 
 
 @router.get("/participants/{participant_id}/standing", response_class=HTMLResponse)
-async def standing_form(
-    request: Request, session_id: str, participant_id: str, asking: AskingPage
-) -> HTMLResponse:
+async def standing_form(request: Request, session_id: str, participant_id: str, asking: AskingPage) -> HTMLResponse:
     """What a facilitator may do with a person: another role, a new way back, removal. Fetched when it is opened."""
     _, view = await asking.view_for(session_id, Action.RUN)
     person = view.snapshot.people.get(participant_id)
@@ -113,6 +109,4 @@ async def post_link(
     """Renew a role's link; with `end_visits` those who came by it must come again."""
     if role not in set(Role):
         raise NotFound()
-    return await asking.done(
-        session_id, lambda turn: participants.renew_link(turn, Role(role), end_visits == "on")
-    )
+    return await asking.done(session_id, lambda turn: participants.renew_link(turn, Role(role), end_visits == "on"))

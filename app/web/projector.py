@@ -53,9 +53,7 @@ async def post_projector(session_id: str, asking: AskingPage) -> Response:
     if not watching:
         name, version = Profile(translated(house.templates, PROJECTOR)), link_version(view.session, Role.OBSERVER)
         person = await house.database.write(
-            lambda sql: join(
-                sql, session_id, Role.OBSERVER, version, name, (mine,), house.settings.seats, utc_now()
-            )
+            lambda sql: join(sql, session_id, Role.OBSERVER, version, name, (mine,), house.settings.seats, utc_now())
         )
         await house.backplane.ring(session_id, person.seq)
         watching = [person.id]
@@ -88,5 +86,11 @@ async def seen_as(request: Request, session_id: str, role: str, asking: AskingPa
         raise NotFound()
     view = room.view(Viewer("", Role(role)))
     context = board_context(room, view)
-    facts: dict[str, Any] = {"seq": room.seq, "epoch": room.epoch, "now": clock(), "projector": False, "seen_as": mine.viewer.id}
+    facts: dict[str, Any] = {
+        "seq": room.seq,
+        "epoch": room.epoch,
+        "now": clock(),
+        "projector": False,
+        "seen_as": mine.viewer.id,
+    }
     return page(request, "board.html", **facts, **context)

@@ -19,9 +19,7 @@ router = APIRouter(prefix="/sessions/{session_id}")
 
 
 @router.get("/replay", response_class=HTMLResponse)
-async def replay_page(
-    request: Request, session_id: str, asking: AskingPage, seq: int | None = None
-) -> HTMLResponse:
+async def replay_page(request: Request, session_id: str, asking: AskingPage, seq: int | None = None) -> HTMLResponse:
     """The board as it stood after a turn; without one, as it stands."""
     view, replay = await replay_for(asking, session_id, seq)
     return page(request, "pages/replay.html", view=view, replay=replay, phases=PHASES)
@@ -43,15 +41,11 @@ async def replay_for(asking: Asking, session_id: str, seq: int | None) -> tuple[
 def replay_as_json(replay: ReplayView) -> dict[str, Any]:
     """The board of a turn for programs: its phase, its cards, and the steps around it."""
     board = replay.board
-    cards = [
-        card for kind in board.snapshot.lanes for one in board.lane(kind) for card in cards_of(board, one.id)
-    ]
+    cards = [card for kind in board.snapshot.lanes for one in board.lane(kind) for card in cards_of(board, one.id)]
     return {
         "id": board.session.id,
         "seq": replay.seq,
         "phase": board.session.phase_kind,
         "cards": cards if replay.is_open else [],
-        "steps": [
-            {"seq": step.seq, "at": step.at.isoformat(), "target": step.target} for step in replay.steps
-        ],
+        "steps": [{"seq": step.seq, "at": step.at.isoformat(), "target": step.target} for step in replay.steps],
     }

@@ -79,9 +79,7 @@ def plan_in(form: FormData) -> list[Place]:
     columns = {name: [str(value) for value in form.getlist(name)] for name in COLUMNS}
     if len({len(values) for values in columns.values()}) != 1:
         raise Invalid("kind", N_("The agenda did not arrive whole. Please reload the page and try again."))
-    return [
-        _place(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)
-    ]
+    return [_place(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
 
 
 def _place(row: dict[str, str]) -> Place:

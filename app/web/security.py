@@ -25,9 +25,7 @@ HEADERS = [
 ]
 NO_STORE = (b"cache-control", b"no-store")
 OTHER_SITE = "This request came from another site and was refused."
-OTHER_NAME = (
-    "This server is called by a name it does not know. Please set PEER_ASSIST_BASE_URL to its address."
-)
+OTHER_NAME = "This server is called by a name it does not know. Please set PEER_ASSIST_BASE_URL to its address."
 
 
 class Gate:

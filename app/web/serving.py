@@ -105,9 +105,7 @@ class _Server(uvicorn.Server):
 
 def _reason(error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
-        return N_(
-            "Port %(port)s is taken by another program. Please choose another one: --port 8001, or --port 0."
-        )
+        return N_("Port %(port)s is taken by another program. Please choose another one: --port 8001, or --port 0.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return N_("This user may not listen on port %(port)s. Please choose one above 1023.")
     return N_("The address %(host)s is not one of this machine's.")

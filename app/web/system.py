@@ -32,7 +32,5 @@ async def metrics(request: Request) -> Response:
     registry = CollectorRegistry()
     rooms = house_of(request).rooms
     Gauge("peer_assist_sockets", "Open sockets of this process", registry=registry).set(rooms.sockets)
-    Gauge("peer_assist_rooms", "Sessions held in memory by this process", registry=registry).set(
-        len(rooms.opened)
-    )
+    Gauge("peer_assist_rooms", "Sessions held in memory by this process", registry=registry).set(len(rooms.opened))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

@@ -16,9 +16,7 @@ def teach_language(environment: Environment, language: str) -> None:
 
     @cache
     def without_facts(sentence: str) -> Markup:
-        return (
-            Markup(words.gettext(sentence)) % {}
-        )  # translators are trusted; "%%" becomes "%" as it does with facts
+        return Markup(words.gettext(sentence)) % {}  # translators are trusted; "%%" becomes "%" as it does with facts
 
     def translate(sentence: str, **facts: object) -> Markup:
         """What Jinja's own `_` does: facts are escaped, the sentence is not."""

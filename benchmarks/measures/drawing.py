@@ -63,9 +63,7 @@ def _room(database: Database, session_id: str) -> Room:
         lambda room, view: draw_board(templates, room, view), lambda sentence: translated(templates, sentence)
     )
     snapshot = database.read_now(lambda sql: load_snapshot(sql, session_id))
-    return Room(
-        session_id, "epoch", {"html": painter}, lambda region, view: draw(templates, region, view), snapshot
-    )
+    return Room(session_id, "epoch", {"html": painter}, lambda region, view: draw(templates, region, view), snapshot)
 
 
 def _watched_by(room: Room) -> list[Nowhere]:

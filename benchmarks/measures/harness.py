@@ -32,15 +32,11 @@ async def harness(size: Size) -> dict[str, float]:
     figures: dict[str, float] = {}
     for name, (command, ask, target, settings, options) in servers.items():
         async with running(command, ask, settings) as process:
-            found = await _asked(
-                folder, process, target, ["steady", "--boards", "1", "--period", "4", *options]
-            )
+            found = await _asked(folder, process, target, ["steady", "--boards", "1", "--period", "4", *options])
             figures[f"harness steady {name} median ms"] = found["last_receiver_ms"]["p50"]
             figures[f"harness steady {name} p99 ms"] = found["last_receiver_ms"]["p99"]
         async with running(command, ask, settings) as process:
-            found = await _asked(
-                folder, process, target, ["saturate", "--boards", "20", "--inflight", "2", *options]
-            )
+            found = await _asked(folder, process, target, ["saturate", "--boards", "20", "--inflight", "2", *options])
             figures[f"harness receipts {name} per s"] = found["receipts_per_s"]
             figures[f"harness cpu {name} s per 1000"] = found["server_cpu_s_per_1000_receipts"]
     return figures

@@ -37,9 +37,7 @@ async def steady(size: Size) -> dict[str, float]:
                 found, _ = await steadily(crowd, 1, PERIOD_S, size.seconds)
                 took.setdefault(kind, []).extend(found)
     names = {"median": median, "p99": p99}
-    return {
-        f"steady {kind} {name} ms": of(found) for kind, found in took.items() for name, of in names.items()
-    }
+    return {f"steady {kind} {name} ms": of(found) for kind, found in took.items() for name, of in names.items()}
 
 
 async def saturate(size: Size) -> dict[str, float]:

@@ -71,9 +71,7 @@ async def _watched(context: BrowserContext, crowd: Crowd, size: Size) -> dict[st
     assert isinstance(ours, Ours)
     base = ours.clients[0].base
     name, _, value = ours.cookies[0, 1].partition("=")
-    await context.add_cookies(
-        [{"name": name, "value": value, "domain": urlsplit(base).hostname, "path": "/"}]
-    )
+    await context.add_cookies([{"name": name, "value": value, "domain": urlsplit(base).hostname, "path": "/"}])
     await context.add_init_script(WATCHER)
     page = await context.new_page()
     for _ in range(10):

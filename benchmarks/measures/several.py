@@ -28,9 +28,7 @@ async def several(size: Size) -> dict[str, float]:
                 figures |= await _latency(name, crowd, size)
         for count in (1, PROCESSES):
             async with processes(size, server, count, {}) as crowd:
-                figures[f"postgres boards {count}"] = await most_held(
-                    crowd, size.postgres_steps, size.seconds
-                )
+                figures[f"postgres boards {count}"] = await most_held(crowd, size.postgres_steps, size.seconds)
     return figures
 
 
@@ -46,8 +44,7 @@ async def processes(size: Size, server: str, count: int, more: dict[str, str]) -
         command = ("-m", "app", "serve", "--port", "{port}", "--data", folder)
         async with contextlib.AsyncExitStack() as running_ones:
             bases = [
-                (await running_ones.enter_async_context(running(command, settings=settings))).base
-                for _ in range(count)
+                (await running_ones.enter_async_context(running(command, settings=settings))).base for _ in range(count)
             ]
             crowd = Crowd(Ours(*bases), size.people)
             yield crowd

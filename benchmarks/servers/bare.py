@@ -46,10 +46,7 @@ def write_for_ever(folder: str, loop: asyncio.AbstractEventLoop) -> None:
         while not jobs.empty():
             group.append(jobs.get())
         database.execute("BEGIN IMMEDIATE")
-        ids = [
-            database.execute("INSERT INTO card (board, text) VALUES (?, ?)", row).lastrowid
-            for row, _ in group
-        ]
+        ids = [database.execute("INSERT INTO card (board, text) VALUES (?, ?)", row).lastrowid for row, _ in group]
         database.execute("COMMIT")
         loop.call_soon_threadsafe(answer, group, ids)
 

@@ -34,8 +34,7 @@ def upgrade() -> None:
     with op.batch_alter_table("dots") as table:
         table.add_column(sa.Column("role", TEXT(), nullable=False, server_default=""))
     op.execute(
-        "UPDATE dots SET role ="
-        " (SELECT participant.role FROM participant WHERE participant.id = dots.participant_id)"
+        "UPDATE dots SET role = (SELECT participant.role FROM participant WHERE participant.id = dots.participant_id)"
     )
     with op.batch_alter_table("phase") as table:
         table.add_column(sa.Column("names_off", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -68,9 +68,7 @@ class Gallery:
         database.close()
         return sessions
 
-    async def looks(
-        self, role: Role, session: str, page: str = "", width: int = 1366, height: int = 768
-    ) -> Page:
+    async def looks(self, role: Role, session: str, page: str = "", width: int = 1366, height: int = 768) -> Page:
         """A new browser of someone in this role, who looks at the board, or at a page of the session."""
         context = await self._browser.new_context(
             viewport={"width": width, "height": height},

@@ -12,9 +12,7 @@ class Guest:
 
     def __init__(self, address: str, name: str) -> None:
         self.name = name
-        self.client = httpx.AsyncClient(
-            base_url=address, headers={"Origin": address, "HX-Request": "true"}, timeout=60
-        )
+        self.client = httpx.AsyncClient(base_url=address, headers={"Origin": address, "HX-Request": "true"}, timeout=60)
         self.session_id = self.id = ""
 
     async def joins(self, link: str) -> Self:
@@ -34,9 +32,7 @@ class Guest:
             data=form or None,
             headers={"X-Participant": self.id},
         )
-        assert answer.status_code == expect, (
-            f"{self.name} {method} {path}: {answer.status_code} {answer.text[:300]}"
-        )
+        assert answer.status_code == expect, f"{self.name} {method} {path}: {answer.status_code} {answer.text[:300]}"
         return answer
 
     async def posts(self, kind: str, text: str = "", **more: Any) -> None:

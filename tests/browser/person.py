@@ -21,7 +21,9 @@ PATIENCE_MS = 20_000
 expect.set_options(timeout=PATIENCE_MS)
 
 # What a browser says by itself when the server is away or refuses; the page has its own words for it.
-EXPECTED_NOISE = re.compile(r"Failed to load resource|WebSocket connection to|ERR_|net::|htmx: htmx:error: Failed to fetch")
+EXPECTED_NOISE = re.compile(
+    r"Failed to load resource|WebSocket connection to|ERR_|net::|htmx: htmx:error: Failed to fetch"
+)
 
 
 class Person:

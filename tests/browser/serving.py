@@ -29,12 +29,19 @@ class Server:
 
     async def start(self) -> None:
         """Run it, and wait until it answers."""
-        command = [sys.executable, "-m", self._module, "serve", "--port", str(self.port), "--data", self._folder / "data"]
+        command = [
+            sys.executable,
+            "-m",
+            self._module,
+            "serve",
+            "--port",
+            str(self.port),
+            "--data",
+            self._folder / "data",
+        ]
         environment = {**os.environ, **self._settings}
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
-            )
+            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
         async with asyncio.timeout(START_SECONDS):
             while not await self._answers():
                 if self._process.poll() is not None:

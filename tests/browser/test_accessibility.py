@@ -185,9 +185,7 @@ async def test_a_finger_hits_every_control_of_a_phone(gallery: Gallery, phase: s
 async def test_from_right_to_left_the_board_is_a_mirror(gallery: Gallery) -> None:
     page = await gallery.looks(Role.FACILITATOR, HARD)
     await page.evaluate("document.documentElement.dir = 'rtl'")
-    brief, lanes, controls = [
-        await page.locator(one).bounding_box() for one in ("#brief", "#main", "#controls")
-    ]
+    brief, lanes, controls = [await page.locator(one).bounding_box() for one in ("#brief", "#main", "#controls")]
     assert brief and lanes and controls
     assert controls["x"] < lanes["x"] < brief["x"]
     assert await too_wide(page) == []

@@ -10,9 +10,7 @@ from tests.browser.people import Facilitator, Peer
 pytestmark = pytest.mark.browser
 
 
-async def test_a_menu_is_fetched_when_it_is_opened_and_its_form_in_turn(
-    facilitator: Facilitator, peer: Peer
-) -> None:
+async def test_a_menu_is_fetched_when_it_is_opened_and_its_form_in_turn(facilitator: Facilitator, peer: Peer) -> None:
     await facilitator.opens("questions")
     await peer.asks("Who decides when a pump gets repaired?")
     card = await facilitator.card_saying("Who decides")

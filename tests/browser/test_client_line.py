@@ -151,9 +151,7 @@ async def test_a_place_that_is_missing_asks_for_everything(facilitator: Facilita
     await all_agree(peer)
 
 
-async def test_ones_own_post_that_does_not_show_asks_for_everything(
-    facilitator: Facilitator, meeting: Meeting
-) -> None:
+async def test_ones_own_post_that_does_not_show_asks_for_everything(facilitator: Facilitator, meeting: Meeting) -> None:
     lines: list[WebSocketRoute] = []
 
     def first_line_goes_deaf(line: WebSocketRoute) -> None:

@@ -83,9 +83,7 @@ async def types(person: Facilitator, text: str) -> None:
     await person.page.keyboard.type(text)
 
 
-async def test_a_whole_session_by_keyboard(
-    meeting: Meeting, lead: Facilitator, guests: dict[str, Guest]
-) -> None:
+async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, guests: dict[str, Guest]) -> None:
     page = lead.page
     observer: Observer = await meeting.welcomes(Role.OBSERVER)  # type: ignore[assignment]
 
@@ -350,10 +348,7 @@ async def test_every_act_in_a_cards_menu_has_a_key(lead: Facilitator, guests: di
         await keys(lead, "m")
         buttons = card.locator(".menu__items button")
         await expect(buttons.first).to_be_visible()
-        begins = {
-            (await button.get_attribute("id") or "").rpartition("-")[0] + "-"
-            for button in await buttons.all()
-        }
+        begins = {(await button.get_attribute("id") or "").rpartition("-")[0] + "-" for button in await buttons.all()}
         acts = await lead.page.locator("#key-sheet [data-acts]").evaluate_all(
             "all => all.flatMap((one) => one.dataset.acts.split(' '))"
         )
@@ -364,12 +359,8 @@ async def test_every_act_in_a_cards_menu_has_a_key(lead: Facilitator, guests: di
 async def test_no_key_acts_while_somebody_types(lead: Facilitator, guests: dict[str, Guest]) -> None:
     before = await lead.page.locator("#live").get_attribute("data-seq")
     await keys(lead, "C")
-    pressed = await lead.page.locator("[data-hotkey]").evaluate_all(
-        "all => all.map((one) => one.dataset.hotkey)"
-    )
-    on_rows = await lead.page.locator("#key-sheet [data-acts]").evaluate_all(
-        "all => all.map((one) => one.textContent)"
-    )
+    pressed = await lead.page.locator("[data-hotkey]").evaluate_all("all => all.map((one) => one.dataset.hotkey)")
+    on_rows = await lead.page.locator("#key-sheet [data-acts]").evaluate_all("all => all.map((one) => one.textContent)")
     typed = [key for key in [*pressed, *on_rows, "j", "k", "?"] if len(key) == 1]
     await types(lead, "".join(typed))
     await expect(lead.page.locator("#text-context")).to_have_value("".join(typed))

@@ -38,10 +38,11 @@ async def test_the_projector_follows_and_shows_what_an_observer_may_see(
     await wall.goto(observer.board_url.replace("?", "/projector?"))
     await expect(wall.locator("live-link[data-line=live]")).to_have_count(1)
     await expect(wall.locator("#board")).to_contain_text("Who decides when a pump")
-    assert await wall.locator("button:visible:not(.lane__toggle), textarea:visible, input:visible, select:visible").count() == 0
-    size = await wall.locator(".card__text").first.evaluate(
-        "words => parseFloat(getComputedStyle(words).fontSize)"
+    assert (
+        await wall.locator("button:visible:not(.lane__toggle), textarea:visible, input:visible, select:visible").count()
+        == 0
     )
+    size = await wall.locator(".card__text").first.evaluate("words => parseFloat(getComputedStyle(words).fontSize)")
     assert size >= 22
 
     # Live: a new card, one that is hidden, the spotlight, a phase.
@@ -92,9 +93,7 @@ async def test_the_projector_opens_beside_the_facilitators_own_board(facilitator
     await expect(facilitator.page.locator("#next-phase")).to_be_visible()
 
 
-async def test_seeing_as_others_is_only_looking(
-    meeting: Meeting, facilitator: Facilitator, host: Host
-) -> None:
+async def test_seeing_as_others_is_only_looking(meeting: Meeting, facilitator: Facilitator, host: Host) -> None:
     await facilitator.opens("listening")
     for key, role in (("7", "host"), ("8", "resource"), ("9", "observer")):
         async with facilitator.context.expect_page() as opened:
@@ -172,14 +171,10 @@ async def test_who_had_no_device_goes_on_alone(meeting: Meeting, facilitator: Fa
     await expect(boubacar.cards("What did the elders say?").locator("[data-mine]")).to_have_count(1)
 
 
-async def test_a_rehearsal_begins_from_the_brief_and_people_post(
-    meeting: Meeting, facilitator: Facilitator
-) -> None:
+async def test_a_rehearsal_begins_from_the_brief_and_people_post(meeting: Meeting, facilitator: Facilitator) -> None:
     page = facilitator.page
     await page.keyboard.press("R")
-    await expect(page.locator("#session-title")).to_contain_text(
-        "Rehearsal: How do we keep 40 village pumps running?"
-    )
+    await expect(page.locator("#session-title")).to_contain_text("Rehearsal: How do we keep 40 village pumps running?")
     await facilitator.is_on_the_board()
     await expect(page.locator("#people")).to_contain_text("(simulated)")
     await facilitator.opens("questions")

@@ -157,9 +157,7 @@ async def joins(days: Meeting, role: Role, links: dict[str, str], name: str) -> 
 async def two_hosts_complete_the_brief(fatou: Host, ibrahim: Host, gloria: Peer) -> None:
     await opens_the_brief(fatou)
     await opens_the_brief(ibrahim)
-    await edits_the_brief(
-        fatou, tried="Two trainings; nine of 14 mechanics left.", wanted="Two ways that worked"
-    )
+    await edits_the_brief(fatou, tried="Two trainings; nine of 14 mechanics left.", wanted="Two ways that worked")
     await edits_the_brief(ibrahim, constraints="No budget before June.", deliverable="A page for the mayor")
     for words in ("Two trainings", "Two ways that worked", "No budget before June", "A page for the mayor"):
         await expect(gloria.page.locator("#brief")).to_contain_text(words)
@@ -193,9 +191,7 @@ async def material_is_handed_in_and_opened(fatou: Host, gloria: Peer, lucia: Pee
     await expect(row).to_be_visible()
     link = await row.locator("a").get_attribute("id")
     assert await downloads(gloria.page, f"#{link}") == audit.read_bytes()
-    await expect(fatou.page.locator(".material").filter(has_text="The audit")).to_contain_text(
-        "Opened by: Gloria"
-    )
+    await expect(fatou.page.locator(".material").filter(has_text="The audit")).to_contain_text("Opened by: Gloria")
     await expect(lucia.page.locator(".material").filter(has_text="The audit")).not_to_contain_text("Gloria")
     await gloria.page.click("#mark-read")
     await expect(fatou.page.locator("#brief")).to_contain_text("Read by: Gloria")
@@ -254,9 +250,7 @@ async def windows_are_planned(lead: Facilitator, first: datetime) -> None:
         if name != "Priorities":
             await row.get_by_label("When the time has come").select_option("on")
     await page.click("#save-agenda")
-    await expect(
-        page.get_by_role("group", name="Context").get_by_label("When the time has come")
-    ).to_have_value("on")
+    await expect(page.get_by_role("group", name="Context").get_by_label("When the time has come")).to_have_value("on")
     await page.click("#back-to-board")
     await lead.is_on_the_board()
     content = await downloads(page, "#add-calendar")

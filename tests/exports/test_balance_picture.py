@@ -29,8 +29,6 @@ def test_speaking_time_counts_where_one_did_and_width_is_time() -> None:
 
 def test_a_column_is_full_and_an_empty_phase_is_none() -> None:
     thirds = replace(PHASE, posts_host=1, posts_resource=1, posts_facilitator=1)
-    (column,) = columns_of(
-        [thirds, replace(PHASE, posts_host=0, posts_resource=0), replace(PHASE, seconds=None)]
-    )
+    (column,) = columns_of([thirds, replace(PHASE, posts_host=0, posts_resource=0), replace(PHASE, seconds=None)])
     assert sum(part.height for part in column.parts) == HEIGHT
     assert columns_of([]) == []

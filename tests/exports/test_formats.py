@@ -81,10 +81,7 @@ def plain(text):
 def typed_words(told):
     """Everything that people typed, as the record tells it."""
     return {
-        words.text
-        for block in outline(told.record, ENGLISH)
-        for words in words_of(block)
-        if words.typed and words.text
+        words.text for block in outline(told.record, ENGLISH) for words in words_of(block) if words.typed and words.text
     }
 
 
@@ -191,15 +188,12 @@ def test_no_cell_is_a_formula(cell, expected):
 def test_the_tables_hold_the_record(told):
     archive = zipfile.ZipFile(io.BytesIO(rendered(csv_record, told)))
     tables = {
-        name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
-        for name in archive.namelist()
+        name: list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig")))) for name in archive.namelist()
     }
     assert not archive.testzip()
     cards = {row["id"]: row for row in tables["cards.csv"]}
     told_cards = [
-        card
-        for lane in ("context", "questions", "thoughts", "recommendations")
-        for card in getattr(told.record, lane)
+        card for lane in ("context", "questions", "thoughts", "recommendations") for card in getattr(told.record, lane)
     ]
     assert len(cards) == len(told_cards) + sum(len(card.thread) for card in told_cards)
     for card in told_cards:
@@ -221,11 +215,7 @@ def test_the_tables_hold_the_record(told):
 
 def test_word_marks_what_runs_from_right_to_left(told):
     document = Document(io.BytesIO(rendered(docx_record, told)))
-    marked = {
-        p.text
-        for p in document.paragraphs
-        if p._p.pPr is not None and p._p.pPr.find(qn("w:bidi")) is not None
-    }
+    marked = {p.text for p in document.paragraphs if p._p.pPr is not None and p._p.pPr.find(qn("w:bidi")) is not None}
     plain_ones = {p.text for p in document.paragraphs} - marked
     assert {ARABIC, HEBREW, AMINA} <= marked
     assert CHINESE in plain_ones and MARKUP in plain_ones
@@ -265,9 +255,6 @@ def test_a_script_without_letters_is_owned_up_to(told):
     from dataclasses import replace
 
     assert scripts_without_font("Ꭰ and ꀀ") == ["Cherokee", "Yi"]
-    assert (
-        scripts_without_font("".join((ARABIC, HEBREW, CHINESE, JAPANESE, KOREAN, MARKUP, SCRIPT, "1 € → ½")))
-        == []
-    )
+    assert scripts_without_font("".join((ARABIC, HEBREW, CHINESE, JAPANESE, KOREAN, MARKUP, SCRIPT, "1 € → ½"))) == []
     content = pdf_record.render(replace(told.record, summary="ᎠᎡ"), ENGLISH)
     assert "Cherokee" in text_of(pdf_record, content)

@@ -77,9 +77,7 @@ def test_speaking_time_by_team(told, history):
     """Each clock runs from the turn that starts it to the next turn that stops it."""
     spoken, running = Counter(), None
     for turn in history:
-        ends = turn.verb in ("gave the floor", "let a team speak", "ended speaking") or turn.verb.startswith(
-            "opened "
-        )
+        ends = turn.verb in ("gave the floor", "let a team speak", "ended speaking") or turn.verb.startswith("opened ")
         if ends and running is not None:
             team, since = running
             spoken[team] += (turn.at - since).total_seconds()
@@ -117,9 +115,7 @@ def test_also_asking(told, history):
     counted = Counter()
     for turn in history:
         counted[turn.target] += {"also asks": 1, "no longer asks": -1}.get(turn.verb, 0)
-    assert {c.id: c.asking for c in told.record.questions} == {
-        c.id: counted[c.id] for c in told.record.questions
-    }
+    assert {c.id: c.asking for c in told.record.questions} == {c.id: counted[c.id] for c in told.record.questions}
     assert [c.asking for c in told.record.questions] == [2, 0, 0]
     assert [c.state for c in told.record.questions] == ["answered", "open", "parked"]
 
@@ -198,6 +194,4 @@ def test_the_veil_is_the_same_twice(veiled):
     once = under_its_veil(veiled.rows)
     twice = under_its_veil(once)
     for name in TABLES:
-        assert sorted(map(repr, map(as_values, once[name]))) == sorted(
-            map(repr, map(as_values, twice[name]))
-        ), name
+        assert sorted(map(repr, map(as_values, once[name]))) == sorted(map(repr, map(as_values, twice[name]))), name

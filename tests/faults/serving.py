@@ -87,7 +87,9 @@ class Person:
     async def ask(self, method: str, path: str, key: str = "", json: Any = None) -> httpx2.Response:
         """One request about this session."""
         headers = {"Authorization": f"Bearer {self.token}"} | ({"Idempotency-Key": key} if key else {})
-        return await self.client.request(method, f"/api/v1/sessions/{self.session_id}{path}", json=json, headers=headers)
+        return await self.client.request(
+            method, f"/api/v1/sessions/{self.session_id}{path}", json=json, headers=headers
+        )
 
     async def post(self, kind: str, text: str, key: str = "") -> httpx2.Response:
         """Post a card."""

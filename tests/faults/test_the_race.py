@@ -30,7 +30,9 @@ FLIPS, WRITTEN, REFUSED = 30, 60, 60
 POSTS_AT_ONCE = 3
 
 
-async def race(server: Server, chance: random.Random, until: Callable[[float, Counter[str]], bool]) -> tuple[str, Counter[str]]:
+async def race(
+    server: Server, chance: random.Random, until: Callable[[float, Counter[str]], bool]
+) -> tuple[str, Counter[str]]:
     """Let the host post and the phase flip until told to end; the session's id and how often what happened."""
     counts: Counter[str] = Counter()
     began = time.monotonic()

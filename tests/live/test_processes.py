@@ -35,7 +35,9 @@ async def two_houses(database: str, folder: Path, redis_url: str = "") -> AsyncI
 async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> None:
     """People act in one instance; watchers of the other see every card, without gaps, and agree with a fresh page."""
     async with meeting_in(one, "questions") as meeting:
-        there = [at(other, person) for person in (meeting.host, meeting.resource, meeting.observer, meeting.facilitator)]
+        there = [
+            at(other, person) for person in (meeting.host, meeting.resource, meeting.observer, meeting.facilitator)
+        ]
         watchers = [await Watcher(person, await there_page(person)).watches() for person in there]
         for number in range(posts):
             answer = await meeting.resource.tries("POST", "/cards", kind="question", text=f"canary-{number}")
@@ -88,6 +90,7 @@ async def test_with_every_ring_lost_the_look_each_second_delivers(
     postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_houses(postgres_database, tmp_path) as (one, other):
+
         async def lost(*ring: object) -> None:
             return None
 
@@ -112,7 +115,12 @@ async def test_a_valkey_that_dies_is_not_felt(postgres_database: str, tmp_path: 
 
 async def test_four_writers_in_two_instances_leave_no_gap(postgres_database: str, tmp_path: Path) -> None:
     async with two_houses(postgres_database, tmp_path) as (one, other), meeting_in(one, "questions") as meeting:
-        writers = [meeting.resource, at(other, meeting.resource2), meeting.facilitator, at(other, meeting.cofacilitator)]
+        writers = [
+            meeting.resource,
+            at(other, meeting.resource2),
+            meeting.facilitator,
+            at(other, meeting.cofacilitator),
+        ]
         watchers = [
             await Watcher(person, await there_page(person)).watches()
             for person in (meeting.host, at(other, meeting.host2), at(other, meeting.observer))
@@ -126,7 +134,9 @@ async def test_four_writers_in_two_instances_leave_no_gap(postgres_database: str
                 seqs.append(int(answer.headers["X-Seq"]))
 
         await asyncio.gather(*map(write, writers))
-        assert sorted(seqs) == list(range(min(seqs), min(seqs) + 48)), "every turn has its own number, and none is left out"
+        assert sorted(seqs) == list(range(min(seqs), min(seqs) + 48)), (
+            "every turn has its own number, and none is left out"
+        )
         for watcher in watchers:
             async with asyncio.timeout(30):
                 while watcher.screen.seq < max(seqs):

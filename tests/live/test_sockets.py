@@ -249,7 +249,9 @@ async def test_presence_outlasts_a_reload_and_ends_after_its_grace(meeting: Meet
     seen = len(observer.messages)
     host = await Watcher(meeting.host, await meeting.fresh_page(meeting.host)).watches()
     await meeting.settles()
-    assert not any('data-presence="away"' in m and meeting.host.id in m.partition("away")[2][:80] for m in observer.messages[seen:])
+    assert not any(
+        'data-presence="away"' in m and meeting.host.id in m.partition("away")[2][:80] for m in observer.messages[seen:]
+    )
     assert presence(observer, meeting.host.id) == "here"
     await host.leaves()
     await until(lambda: presence(observer, meeting.host.id) == "away")

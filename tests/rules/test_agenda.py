@@ -109,7 +109,8 @@ def test_a_day(typed: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["tomorrow", "24.12.2026", "2026-02-30", "1999-12-31", "2101-01-01", "9" * 5000, "२०२६-१२-२४", "2026-12-24\0"]
+    "typed",
+    ["tomorrow", "24.12.2026", "2026-02-30", "1999-12-31", "2101-01-01", "9" * 5000, "२०२६-१२-२४", "2026-12-24\0"],
 )
 def test_what_is_no_day(typed: str) -> None:
     with pytest.raises(Invalid) as raised:

@@ -43,9 +43,7 @@ def test_who_may_act(phase: PhaseKind, action: Action) -> None:
         for own, revealed in SITUATIONS:
             narrowed = {"": True, "own": own, "revealed": revealed}[cell.note]
             expected = role in cell.roles and narrowed
-            asked = why_not(
-                Viewer("me", role), action, phase, owner_id="me" if own else "other", revealed=revealed
-            )
+            asked = why_not(Viewer("me", role), action, phase, owner_id="me" if own else "other", revealed=revealed)
             assert (asked is None) is expected, f"{role}, own {own}, revealed {revealed}: {asked}"
             assert may(role, action, phase.key, own, revealed) is expected
 

@@ -29,7 +29,9 @@ def test_cleaned_text_can_be_kept_anywhere(typed: str) -> None:
     for text in (clean(typed), clean_line(typed)):
         text.encode("utf-8")
         assert text == unicodedata.normalize("NFC", text) == text.strip()
-        assert not re.search("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2028\u2029\ufeff\ufffe\uffff]", text)
+        assert not re.search(
+            "[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2028\u2029\ufeff\ufffe\uffff]", text
+        )
         assert "\n\n\n\n" not in text
 
 

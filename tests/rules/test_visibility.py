@@ -23,9 +23,7 @@ class Standing:
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("own", (True, False))
 @pytest.mark.parametrize("withdrawn, hidden, pending", list(product((None, "then"), repeat=3)))
-def test_who_sees_a_card(
-    role: Role, withdrawn: str | None, hidden: str | None, pending: str | None, own: bool
-) -> None:
+def test_who_sees_a_card(role: Role, withdrawn: str | None, hidden: str | None, pending: str | None, own: bool) -> None:
     viewer = Viewer("author" if own else "other", role)
     card = Standing(withdrawn_at=withdrawn, hidden_at=hidden, pending_at=pending)
     expected = not withdrawn and (not (hidden or pending) or own or role is Role.FACILITATOR)

@@ -84,5 +84,3 @@ class Facilitating:
     def _step_take_back(self, board: Snapshot) -> Change:
         back = self.chance.randint(0, 12)
         return lambda turn: taking_back.take_back(turn, board.seq - back, 20)
-
-

@@ -46,9 +46,7 @@ class Meeting:
         """Take a turn as this person; an ordinary Outcome also where nothing had to be done."""
         actor = Actor(participant_id=self.people[who] if isinstance(who, Role) else who)
         try:
-            return self.database.write_now(
-                lambda sql: take_turn(sql, self.id, actor, key or Key(), change, self.now)
-            )
+            return self.database.write_now(lambda sql: take_turn(sql, self.id, actor, key or Key(), change, self.now))
         except Undone as undone:
             return undone.outcome
 

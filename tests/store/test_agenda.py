@@ -13,9 +13,7 @@ from tests.store.meeting import F, H, Meeting
 
 
 def places(meeting: Meeting) -> list[Place]:
-    return [
-        Place(**{name: getattr(phase, name) for name in Place.__slots__}) for phase in meeting.snapshot().phases
-    ]
+    return [Place(**{name: getattr(phase, name) for name in Place.__slots__}) for phase in meeting.snapshot().phases]
 
 
 def changed(place: Place, **values: object) -> Place:

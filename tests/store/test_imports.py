@@ -119,10 +119,7 @@ def test_a_card_of_another_session_is_not_taken_over(database, open_file, file):
     other = json.loads(file.decode().replace(open_file["id"], "b" * 16))
     with pytest.raises(Conflict):
         database.write_now(lambda sql: bring(sql, opened_file(json.dumps(other).encode())))
-    assert (
-        database.read_now(lambda sql: sql.execute(select(func.count()).select_from(SESSIONS)).scalar_one())
-        == 1
-    )
+    assert database.read_now(lambda sql: sql.execute(select(func.count()).select_from(SESSIONS)).scalar_one()) == 1
 
 
 def test_a_session_that_goes_on_is_not_brought(tmp_path):
@@ -274,7 +271,5 @@ def test_a_refused_file_leaves_nothing(database, open_file):
         content = damaged(open_file, ROWS, "card", 0, "author_id", value="nobody")
         database.write_now(lambda sql: bring(sql, opened_file(content)))
     assert (
-        before
-        == database.read_now(lambda sql: sql.execute(select(func.count()).select_from(EVENTS)).scalar_one())
-        == 0
+        before == database.read_now(lambda sql: sql.execute(select(func.count()).select_from(EVENTS)).scalar_one()) == 0
     )

@@ -36,9 +36,7 @@ def found(story, asked, kind=ADVICE):
 
 
 ASKED = {
-    ("savings group", "SAVINGS", "sav gro", "downtime", "meets weekly", "showed", "visit", "visit made"): {
-        "savings"
-    },
+    ("savings group", "SAVINGS", "sav gro", "downtime", "meets weekly", "showed", "visit", "visit made"): {"savings"},
     (ARABIC, "الجفاف", HEBREW, "מראש"): {"early"},
     ("集金", "요금을"): {"open"},
     # What came of the first advice was told in Chinese, too.
@@ -61,9 +59,7 @@ def test_what_is_asked_is_found_and_no_question_is_a_command(story):
 
 
 def test_the_most_fitting_comes_first_and_all_of_one_kind(story):
-    assert set(found(story, "pumps")) == {"savings", "early", "open", "markup"}, (
-        "all bear the session's title"
-    )
+    assert set(found(story, "pumps")) == {"savings", "early", "open", "markup"}, "all bear the session's title"
     assert set(found(story, "savings", PERSON)) == {GLORIA}
 
 

@@ -81,7 +81,13 @@ def test_another_sessions_phase_is_none_of_ours(meeting: Meeting) -> None:
 @pytest.mark.parametrize("role", [H, R, O])
 def test_only_the_facilitator_runs(meeting: Meeting, role: object) -> None:
     before = meeting.trace()
-    for change in (go_on, another_round, lambda turn: add_minutes(turn, 5), lambda turn: pause(turn, True), share_out_time):
+    for change in (
+        go_on,
+        another_round,
+        lambda turn: add_minutes(turn, 5),
+        lambda turn: pause(turn, True),
+        share_out_time,
+    ):
         with pytest.raises(Refused):
             meeting.act(role, change)  # type: ignore[arg-type]
     assert meeting.trace() == before

@@ -86,9 +86,7 @@ def test_what_was_not_written_down_is_not_made_up(database):
     head = len(story.people) + 1
     from sqlalchemy import update
 
-    database.write_now(
-        lambda sql: sql.execute(update(EVENTS).where(EVENTS.c.seq == head - 1).values(undo=None))
-    )
+    database.write_now(lambda sql: sql.execute(update(EVENTS).where(EVENTS.c.seq == head - 1).values(undo=None)))
     assert database.read_now(lambda sql: rows_at(sql, story.id, head - 1))["session"][0].seq == head - 1
     with pytest.raises(NotFound) as refused:
         database.read_now(lambda sql: rows_at(sql, story.id, head - 2))
@@ -121,8 +119,6 @@ def test_only_the_turn_writes_rows_of_a_session():
     writing = re.compile(r"\b(?:update|insert|delete)\(")
     folder = ROOT / "app" / "store"
     found = {
-        path.name
-        for path in folder.glob("*.py")
-        if writing.search(re.sub(r"turn\.insert\(", "", path.read_text()))
+        path.name for path in folder.glob("*.py") if writing.search(re.sub(r"turn\.insert\(", "", path.read_text()))
     }
     assert found <= WRITE_BESIDE_TURNS.keys() | {"imports.py", "library.py"}

@@ -42,7 +42,12 @@ def test_an_answer_is_given_and_given_anew(meeting: Meeting, advice: str) -> Non
 
 @pytest.mark.parametrize(
     "choice, reason, field",
-    [("", "x", "choice"), ("perhaps", "x", "choice"), ("park", " ", "reason"), ("park", "x" * (limits.REASON + 1), "reason")],
+    [
+        ("", "x", "choice"),
+        ("perhaps", "x", "choice"),
+        ("park", " ", "reason"),
+        ("park", "x" * (limits.REASON + 1), "reason"),
+    ],
 )
 def test_an_answer_that_does_not_fit(meeting: Meeting, advice: str, choice: str, reason: str, field: str) -> None:
     with pytest.raises(Invalid) as raised:
@@ -74,7 +79,9 @@ def test_only_a_recommendation_that_one_sees_is_answered(meeting: Meeting, advic
         ("x", "Fatou", "0001-01-01", "due"),
     ],
 )
-def test_an_action_that_does_not_fit(meeting: Meeting, advice: str, text: str, owner: str, due: str, field: str) -> None:
+def test_an_action_that_does_not_fit(
+    meeting: Meeting, advice: str, text: str, owner: str, due: str, field: str
+) -> None:
     with pytest.raises(Invalid) as raised:
         meeting.act(H, lambda turn: responses.add_action(turn, text, owner, due))
     assert raised.value.field == field

@@ -121,7 +121,9 @@ def test_a_card_is_found_only_in_its_session_and_by_who_sees_it(meeting: Meeting
     meeting.open("questions")
     question = meeting.post(R, "question")
     answer = meeting.post(H, "answer", parent=question)
-    look = lambda who, card, where=meeting: where.act(who, lambda turn: card_of(turn, card) and participants.mark_read(turn))  # noqa: E731
+    look = lambda who, card, where=meeting: where.act(
+        who, lambda turn: card_of(turn, card) and participants.mark_read(turn)
+    )
     meeting.act(F, meeting.on(question, moderation.hide, "off topic"))
     for person, card in ((H, question), (H, answer), (O, answer), (R, "nothing")):
         with pytest.raises(NotFound):
@@ -141,7 +143,9 @@ def test_four_writers_lose_nothing(meeting: Meeting) -> None:
     def write(person: str) -> list[int]:
         ready.wait(30)
         return [
-            meeting.act(person, lambda turn, n=n: cards.post(turn, Draft("context", f"{person} {n}")), Key(f"{n}", "f")).seq
+            meeting.act(
+                person, lambda turn, n=n: cards.post(turn, Draft("context", f"{person} {n}")), Key(f"{n}", "f")
+            ).seq
             for n in range(12)
         ]
 

@@ -294,6 +294,8 @@ class Walk(Facilitating):
         return votes.vote_again
 
     def _step_settle(self, board: Snapshot) -> Change:
-        order = [i for i, c in board.cards.items() if c.kind == "recommendation" and not c.hidden_at and not c.withdrawn_at]
+        order = [
+            i for i, c in board.cards.items() if c.kind == "recommendation" and not c.hidden_at and not c.withdrawn_at
+        ]
         self.chance.shuffle(order)
         return lambda turn: votes.settle(turn, order)

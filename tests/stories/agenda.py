@@ -52,7 +52,11 @@ async def dots_are_revealed(m: Meeting) -> None:
 @story(f"PUT {SESSION}/agenda", f"POST {SESSION}/agenda/sharing", phase="context")
 async def the_agenda_is_rearranged(m: Meeting) -> None:
     rows = await planned(m)
-    rows[2] |= {"title": "What we must <b>know</b>, 100%", "minutes": "30", "host_prompt": "Be <i>brief</i>, 5% at most"}
+    rows[2] |= {
+        "title": "What we must <b>know</b>, 100%",
+        "minutes": "30",
+        "host_prompt": "Be <i>brief</i>, 5% at most",
+    }
     rows[3], rows[4] = rows[4], rows[3]
     await arranges(m, rows)
     await arranges(m, [row for row in await planned(m) if row["kind"] != "priorities"])
@@ -92,9 +96,7 @@ async def arranges(m: Meeting, rows: list[dict[str, str]]) -> None:
     await m.facilitator.does("PUT", "/agenda", seen=seen, **form)
 
 
-@story(
-    f"POST {SESSION}/agenda/templates", f"DELETE {SESSION}/agenda/templates/{{template_id}}", phase="prepare"
-)
+@story(f"POST {SESSION}/agenda/templates", f"DELETE {SESSION}/agenda/templates/{{template_id}}", phase="prepare")
 async def an_agenda_is_kept_for_the_next_session(m: Meeting) -> None:
     await m.facilitator.does("POST", "/agenda/templates", name="Ours")
     page = await m.facilitator.asks(f"/agenda?me={m.facilitator.id}")

@@ -142,9 +142,7 @@ async def cards_wait_to_be_published(m: Meeting) -> None:
     await m.facilitator.does("DELETE", "/lanes/thought/approval")
 
 
-@story(
-    f"DELETE {SESSION}/phases/{{phase_id}}/names", f"PUT {SESSION}/phases/{{phase_id}}/names", phase="questions"
-)
+@story(f"DELETE {SESSION}/phases/{{phase_id}}/names", f"PUT {SESSION}/phases/{{phase_id}}/names", phase="questions")
 async def a_phase_goes_without_names(m: Meeting) -> None:
     board = (await m.facilitator.board_as_json()).json()
     await m.facilitator.does("DELETE", f"/phases/{board['phase_id']}/names")

@@ -67,7 +67,9 @@ def _run(route: str, path: str = "", **body: Any) -> Guard:
 
 
 OWN = [
-    Guard(f"PATCH {SESSION}/cards/{{card_id}}", A.CHANGE_OWN_CARD, {"text": "y"}, True, f"{SESSION}/cards/{{question}}"),
+    Guard(
+        f"PATCH {SESSION}/cards/{{card_id}}", A.CHANGE_OWN_CARD, {"text": "y"}, True, f"{SESSION}/cards/{{question}}"
+    ),
     Guard(f"DELETE {SESSION}/cards/{{card_id}}", A.CHANGE_OWN_CARD, {}, True, f"{SESSION}/cards/{{question}}"),
     Guard(f"PATCH {API}/cards/{{card_id}}", A.CHANGE_OWN_CARD, {"text": "y"}, True, f"{API}/cards/{{question}}"),
     Guard(f"DELETE {API}/cards/{{card_id}}", A.CHANGE_OWN_CARD, {}, True, f"{API}/cards/{{question}}"),
@@ -159,7 +161,9 @@ GUARDS = [
     Guard(f"PUT {SESSION}/reading", A.TELL_EXPERIENCE),
     Guard(f"POST {SESSION}/typing", A.APPEAR_ACTIVE, {"lane": "question"}),
     Guard(f"POST {SESSION}/actions", A.DECIDE, {"text": "x", "owner": "y"}),
-    Guard(f"PUT {SESSION}/actions/{{action_id}}", A.UPDATE_ACTION, {"state": "done"}, path=f"{SESSION}/actions/{{action}}"),
+    Guard(
+        f"PUT {SESSION}/actions/{{action_id}}", A.UPDATE_ACTION, {"state": "done"}, path=f"{SESSION}/actions/{{action}}"
+    ),
     Guard(f"PUT {SESSION}/summary", A.SUMMARISE, {"text": "x"}),
     Guard(f"GET {SESSION}/summary/draft", A.SUMMARISE),
     Guard(f"PUT {SESSION}/report", A.SUMMARISE, {"report_on": "2027-03-01"}),

@@ -10,7 +10,21 @@ import pytest
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 
-BOARD = {"id", "seq", "epoch", "title", "phase", "phase_id", "round", "ends_at", "cards", "participants", "agenda", "me", "may"}
+BOARD = {
+    "id",
+    "seq",
+    "epoch",
+    "title",
+    "phase",
+    "phase_id",
+    "round",
+    "ends_at",
+    "cards",
+    "participants",
+    "agenda",
+    "me",
+    "may",
+}
 CARD = {"id", "kind", "text", "author", "parent_id", "seq", "posted_at", "edited_at"}
 
 
@@ -113,7 +127,8 @@ async def test_the_record_comes_in_every_format(meeting: Meeting, suffix: str) -
     await meeting.facilitator.does("PUT", f"/cards/{hidden}/hiding")
     for person in (meeting.host, meeting.facilitator):
         answer = await person.client.get(
-            f"/api/v1/sessions/{meeting.session_id}/record.{suffix}", headers={"Authorization": f"Bearer {person.token}"}
+            f"/api/v1/sessions/{meeting.session_id}/record.{suffix}",
+            headers={"Authorization": f"Bearer {person.token}"},
         )
         assert answer.status_code == 200 and answer.headers["content-disposition"].startswith("attachment")
         assert b"canary-hidden" not in answer.content

@@ -76,21 +76,40 @@ async def test_strange_values_in_forms(meeting: Meeting, names: dict[str, str]) 
 
 async def test_strange_values_by_those_who_may(meeting: Meeting, names: dict[str, str]) -> None:
     """The same for whom the rules let through to the verb, where it harms nobody."""
-    safe = [g for g in WITH_BODY if "/phase" not in g.route and "/confidentiality" not in g.route and "api" not in g.route]
+    safe = [
+        g for g in WITH_BODY if "/phase" not in g.route and "/confidentiality" not in g.route and "api" not in g.route
+    ]
     wrong = []
     for guard in safe:
         person = meeting.facilitator if guard.action and guard.action.value in ("run", "moderate") else meeting.resource
         for field in guard.body:
             for value in STRANGE[:14]:
-                odd = Guard(guard.route, guard.action, guard.body | {field: value.replace("\ud800", "?")}, path=guard.path)
+                odd = Guard(
+                    guard.route, guard.action, guard.body | {field: value.replace("\ud800", "?")}, path=guard.path
+                )
                 if trouble := told(await ask(person, odd, names)):
                     wrong.append(f"{guard.route} {field}={value[:20]!r}: {trouble}")
     assert wrong == []
 
 
 async def test_raw_bytes_that_are_no_form(meeting: Meeting, names: dict[str, str]) -> None:
-    types = ["application/x-www-form-urlencoded", "multipart/form-data", "multipart/form-data; boundary=x", "text/plain", "", "x/y; charset=\udcff"]
-    bytes_ = [b"", b"\xff\xfe=\xff", b"%ff%fe=%00", b"--x\r\n\r\nbroken", b"&&&&", b"=" * 999, b"text=" + b"%F0%9F%92" * 50]
+    types = [
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "multipart/form-data; boundary=x",
+        "text/plain",
+        "",
+        "x/y; charset=\udcff",
+    ]
+    bytes_ = [
+        b"",
+        b"\xff\xfe=\xff",
+        b"%ff%fe=%00",
+        b"--x\r\n\r\nbroken",
+        b"&&&&",
+        b"=" * 999,
+        b"text=" + b"%F0%9F%92" * 50,
+    ]
     wrong = []
     for kind in types[:-1]:
         for content in bytes_:
@@ -118,7 +137,9 @@ async def test_bodies_that_are_no_json_of_ours(meeting: Meeting, names: dict[str
                     wrong.append(f"{person.name} {guard.route} {content[:30]!r}: {trouble}")
     for path in ("/api/v1/sessions", "/api/v1/join"):
         for content in BODIES:
-            answer = await meeting.house.client().post(path, content=content, headers={"Content-Type": "application/json"})
+            answer = await meeting.house.client().post(
+                path, content=content, headers={"Content-Type": "application/json"}
+            )
             if answer.status_code not in (400, 422) or told(answer):
                 wrong.append(f"{path} {content[:30]!r}: {answer.status_code}")
     assert wrong == []
@@ -216,14 +237,27 @@ async def test_hostile_words_stay_words_everywhere(house: OpenHouse) -> None:
             card = await meeting.resource.posts("question", text)
             await meeting.host.posts("answer", text, card)
         await meeting.facilitator.does("PUT", "/floor", participant=meeting.resource.id)
-        await meeting.resource.does("PUT", "/experience", organisation=HOSTILE[0], did_what=HOSTILE[1], did_where=HOSTILE[2])
+        await meeting.resource.does(
+            "PUT", "/experience", organisation=HOSTILE[0], did_what=HOSTILE[1], did_where=HOSTILE[2]
+        )
         await meeting.opens("response")
         await meeting.host.does("PUT", "/summary", text="\n".join(HOSTILE), by=HOSTILE[0])
-        pages = [await p.asks(f"{path}?me={p.id}") for p in (meeting.facilitator, meeting.host) for path in ("", "/record", "/news")]
+        pages = [
+            await p.asks(f"{path}?me={p.id}")
+            for p in (meeting.facilitator, meeting.host)
+            for path in ("", "/record", "/news")
+        ]
         texts = [page.text for page in pages if page.status_code == 200]
         texts += [json.loads(m).get("html", "") for w in meeting.watchers for m in w.messages]
         assert len(texts) > 50
         for text in texts:
-            for harm in ("<script>alert", "<img src=x", "<svg onload", "<a hx-get=\"/health", 'href="javascript:', "\u202e"):
+            for harm in (
+                "<script>alert",
+                "<img src=x",
+                "<svg onload",
+                '<a hx-get="/health',
+                'href="javascript:',
+                "\u202e",
+            ):
                 assert harm not in text
             assert text.count('<hx-partial id="board"') <= 1 and ">gone<" not in text

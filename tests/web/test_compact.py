@@ -28,9 +28,7 @@ def both(tmp_path: Path):
 
 
 def test_a_page_says_the_same(both):
-    written, drawn = (
-        environment.get_template("page.html").render(names=["Ana", "", "<Bo>"]) for environment in both
-    )
+    written, drawn = (environment.get_template("page.html").render(names=["Ana", "", "<Bo>"]) for environment in both)
     assert drawn.split() == written.split()
     assert len(drawn) < len(written)
     assert "  " not in drawn

@@ -30,12 +30,8 @@ async def joined(client: httpx.AsyncClient, link: str, name: str) -> str:
     return str(answer.json()["access_token"])
 
 
-async def asked(
-    client: httpx.AsyncClient, token: str, method: str, path: str, json: object = None
-) -> httpx.Response:
-    return await client.request(
-        method, f"/api/v1{path}", json=json, headers={"Authorization": f"Bearer {token}"}
-    )
+async def asked(client: httpx.AsyncClient, token: str, method: str, path: str, json: object = None) -> httpx.Response:
+    return await client.request(method, f"/api/v1{path}", json=json, headers={"Authorization": f"Bearer {token}"})
 
 
 async def test_a_budget_holds_when_everyone_votes_at_once_from_two_tabs(server: Server) -> None:

@@ -49,9 +49,7 @@ async def test_those_who_helped_see_what_became_of_their_own_advice(house, story
                 data={"state": state, "outcome": outcome},
             )
             assert answer.status_code == 204
-        assert (
-            await host.post(f"/sessions/{story.id}/reports", data={"text": "Nine pumps run."})
-        ).status_code == 204
+        assert (await host.post(f"/sessions/{story.id}/reports", data={"text": "Nine pumps run."})).status_code == 204
     gloria = await page_of(house, story, GLORIA)
     mine = gloria[gloria.index("What became of my advice") : gloria.index("What the host team reported back")]
     assert "A savings group holds the reserve" in mine and "it works." in mine
@@ -68,11 +66,7 @@ async def test_the_record_tells_it_too(house, story):
     story.afterwards()
     async with house.somebody(story.id, story.people[GLORIA]) as client:
         record = (await client.get(f"/sessions/{story.id}/record")).text
-    assert (
-        "After 30 days: under way" in record
-        and "One visit made." in record
-        and "Nine pumps run again" in record
-    )
+    assert "After 30 days: under way" in record and "One visit made." in record and "Nine pumps run again" in record
 
 
 @pytest.mark.parametrize(
@@ -129,9 +123,7 @@ async def test_bad_input_gets_a_sentence(house, story, path, form, status, field
 
 async def test_an_empty_report_is_none(house, story):
     async with house.somebody(story.id, story.people[FATOU]) as client:
-        answer = await client.post(
-            f"/sessions/{story.id}/reports", data={"text": " \n "}, headers=FROM_A_FORM
-        )
+        answer = await client.post(f"/sessions/{story.id}/reports", data={"text": " \n "}, headers=FROM_A_FORM)
     assert answer.status_code == 422 and answer.json()["error"]["field"] == "text"
 
 
@@ -146,9 +138,7 @@ async def test_a_personal_link_leads_here(house, story):
         assert answer.status_code == 201
         place = answer.json()["location"]
         assert "What became of my advice" in (await client.get(place)).text
-        assert (
-            await client.post("/follow", data={"token": token + "x"}, headers=FROM_A_FORM)
-        ).status_code == 404
+        assert (await client.post("/follow", data={"token": token + "x"}, headers=FROM_A_FORM)).status_code == 404
 
 
 async def test_confidentiality_holds_here_too(house, story):
@@ -167,10 +157,7 @@ async def test_the_days_come_into_the_calendar(house, story):
     async with house.somebody(story.id, story.people[EVE]) as client:
         answer = await client.get(f"/sessions/{story.id}/follow-up.ics")
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
-    assert (
-        answer.headers["content-disposition"]
-        == f'attachment; filename="peer-assist-{story.id}-follow-up.ics"'
-    )
+    assert answer.headers["content-disposition"] == f'attachment; filename="peer-assist-{story.id}-follow-up.ics"'
     calendar = Calendar.from_ical(answer.content)
     assert calendar["version"] == "2.0" and calendar["prodid"]
     closed = story.now.date()

@@ -49,9 +49,7 @@ async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
         ({"Sec-Fetch-Site": "same-origin"}, 204),
     ],
 )
-async def test_a_change_must_come_from_our_own_pages(
-    meeting: Meeting, headers: dict[str, str], status: int
-) -> None:
+async def test_a_change_must_come_from_our_own_pages(meeting: Meeting, headers: dict[str, str], status: int) -> None:
     house = meeting.house
     sent = {n: v.format(own=house.url, port=house.port) if "{" in v else v for n, v in headers.items()}
     sent["Cookie"] = f"peer_assist={meeting.resource.cookie}"
@@ -83,7 +81,9 @@ async def test_a_socket_opens_for_our_own_pages_only(meeting: Meeting, origin: s
     assert refused.value.response.status_code == 403
 
 
-@pytest.mark.parametrize("host", ["[", "[::1", "a b", "evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil"])
+@pytest.mark.parametrize(
+    "host", ["[", "[::1", "a b", "evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil"]
+)
 async def test_another_name_that_points_here_is_refused(house: OpenHouse, host: str) -> None:
     for path in ("/", "/join", "/api/docs"):
         answer = await house.client(Host=host).get(path)
@@ -159,7 +159,9 @@ async def test_every_kind_of_answer_carries_the_headers(meeting: Meeting) -> Non
 async def test_no_page_holds_what_the_policy_forbids_or_loads_from_elsewhere(meeting: Meeting) -> None:
     client, lead = meeting.house.client(), meeting.facilitator
     pages = [await client.get(path) for path in ("/", "/join", "/lead", "/back", "/api/docs", "/import", "/follow")]
-    pages += [await lead.asks(f"{path}?me={lead.id}") for path in ("", "/invitations", "/agenda", "/record", "/way-back")]
+    pages += [
+        await lead.asks(f"{path}?me={lead.id}") for path in ("", "/invitations", "/agenda", "/record", "/way-back")
+    ]
     for page in pages:
         assert page.status_code == 200, page.url
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", page.text), page.url

@@ -75,9 +75,7 @@ def test_every_route_is_in_one_table(house: OpenHouse) -> None:
 
 
 @pytest.mark.parametrize("phase", PHASES)
-async def test_each_role_does_what_the_table_allows(
-    told: tuple[Meeting, dict[str, str]], phase: str
-) -> None:
+async def test_each_role_does_what_the_table_allows(told: tuple[Meeting, dict[str, str]], phase: str) -> None:
     meeting, names = told
     await meeting.opens(phase)
     wrong = []
@@ -90,7 +88,9 @@ async def test_each_role_does_what_the_table_allows(
             with tried_only(meeting.house, names["question"]):
                 answer = await ask(person, guard, names)
             if (answer.status_code in (401, 403)) is may(guard, role, person, phase) or answer.status_code >= 500:
-                wrong.append(f"{role} {guard.route} {guard.body.get('kind', '')}: {answer.status_code} {answer.text[:90]}")
+                wrong.append(
+                    f"{role} {guard.route} {guard.body.get('kind', '')}: {answer.status_code} {answer.text[:90]}"
+                )
     assert wrong == []
     assert (await meeting.fresh_page(meeting.facilitator)).seq == before.seq
 

@@ -39,9 +39,7 @@ async def test_from_one_instance_to_another_to_the_byte(tmp_path: Path) -> None:
         assert GLORIA in (await client.get(place)).text
         assert (await client.get(f"/sessions/{session_id}/record.json")).content == file
         assert (await client.get(f"/sessions/{session_id}")).status_code == 200
-        again = await client.post(
-            "/import", files=upload, data={"start_key": "open sesame"}, headers=FROM_A_FORM
-        )
+        again = await client.post("/import", files=upload, data={"start_key": "open sesame"}, headers=FROM_A_FORM)
         assert again.status_code == 409 and "already here" in again.json()["error"]["sentence"]
 
 
@@ -57,9 +55,7 @@ async def test_what_is_no_record_gets_a_sentence(tmp_path: Path) -> None:
         ):
             answer = await client.post("/import", headers=FROM_A_FORM, **sent)
             assert answer.status_code == 422, sent
-            assert answer.json()["error"]["field"] == "file" and answer.json()["error"]["sentence"].endswith(
-                "."
-            )
+            assert answer.json()["error"]["field"] == "file" and answer.json()["error"]["sentence"].endswith(".")
 
 
 async def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

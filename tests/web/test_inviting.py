@@ -103,9 +103,7 @@ async def test_each_role_is_told_what_it_needs(house, meeting):
 
 async def test_times_stand_in_the_announced_zone_and_in_utc(house, meeting):
     announces(meeting, zone="Asia/Kathmandu")
-    assert "2027-03-01 14:45 Asia/Kathmandu (2027-03-01 09:00 UTC)" in text_for(
-        await invitations(house, meeting), R
-    )
+    assert "2027-03-01 14:45 Asia/Kathmandu (2027-03-01 09:00 UTC)" in text_for(await invitations(house, meeting), R)
 
 
 async def test_only_those_who_lead_see_the_links(house, meeting):
@@ -130,9 +128,7 @@ async def test_a_calendar_keeps_the_entry_and_learns_of_each_change(house, meeti
 
 async def test_reading_the_file_again_changes_nothing_in_it(house, meeting):
     first, second = [(await calendar_of(house, meeting, role)).walk("VEVENT")[0] for role in (H, R)]
-    assert {name: first[name] for name in ("uid", "sequence")} == {
-        name: second[name] for name in ("uid", "sequence")
-    }
+    assert {name: first[name] for name in ("uid", "sequence")} == {name: second[name] for name in ("uid", "sequence")}
 
 
 @pytest.mark.parametrize(
@@ -228,15 +224,9 @@ async def test_a_reminder_names_those_who_were_not_here_in_this_phase(house, mee
     meeting.open("questions")
     page = await invitations(house, meeting)
     missing = page[page.index('id="missing-title"') :]
-    assert (
-        "Fatou" in missing
-        and "Gloria" in missing
-        and "Facilitator person" not in missing.partition("<textarea")[0]
-    )
+    assert "Fatou" in missing and "Gloria" in missing and "Facilitator person" not in missing.partition("<textarea")[0]
     for person in (fatou, gloria):
-        meeting.database.write_now(
-            lambda sql, p=person: looks.note_look(sql, p, meeting.now + timedelta(minutes=1))
-        )
+        meeting.database.write_now(lambda sql, p=person: looks.note_look(sql, p, meeting.now + timedelta(minutes=1)))
     page = await invitations(house, meeting)
     assert "Fatou" not in page[page.index('id="missing-title"') :].partition("<label")[0]
     assert "“Questions” is open in the peer assist “Pumps”" in page
@@ -277,8 +267,6 @@ async def test_news_are_what_others_wrote_since_and_what_one_may_see(house, meet
         assert f'href="#card-{old}"' in theirs
         assert (await news(peer, meeting, meeting.seq)).strip() == ""
         for strange in ("-1", "99999999", "0"):
-            assert (
-                await peer.get(f"/sessions/{meeting.id}/news", params={"since": strange})
-            ).status_code == 200
+            assert (await peer.get(f"/sessions/{meeting.id}/news", params={"since": strange})).status_code == 200
         assert (await peer.get(f"/sessions/{meeting.id}/news", params={"since": "x"})).status_code == 422
         assert (await peer.get(f"/sessions/{meeting.id}/news", params={"since": "9" * 40})).status_code < 500

@@ -34,18 +34,12 @@ async def test_who_takes_part_here_finds_advice_and_people(tmp_path: Path) -> No
             page = (await client.get("/library", params={"q": "savings"})).text
             assert "A savings group holds the reserve" in page and "Soroti, 22 pumps" in page
             assert (
-                "Only where a group meets weekly." in page
-                and "Answer: Adopt" in page
-                and "After 90 days: done" in page
+                "Only where a group meets weekly." in page and "Answer: Adopt" in page and "After 90 days: done" in page
             )
             assert GLORIA in page and "Nobody who agreed" not in page
             for asked in (SCRIPT, FORMULA, '"><img src=x>', "x" * 5000, "\u202e"):
                 hostile = await client.get("/library", params={"q": asked})
-                assert (
-                    hostile.status_code == 200
-                    and SCRIPT not in hostile.text
-                    and "<img src=x>" not in hostile.text
-                )
+                assert hostile.status_code == 200 and SCRIPT not in hostile.text and "<img src=x>" not in hostile.text
             assert "No advice holds" in (await client.get("/library?q=elephants")).text
 
 

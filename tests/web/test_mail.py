@@ -40,9 +40,7 @@ async def leading(
             yield house, meeting, client
 
 
-async def mailed(
-    client: httpx.AsyncClient, meeting: Meeting, addresses: str, role: str = R
-) -> httpx.Response:
+async def mailed(client: httpx.AsyncClient, meeting: Meeting, addresses: str, role: str = R) -> httpx.Response:
     form = {"role": role, "addresses": addresses}
     return await client.post(f"/sessions/{meeting.id}/invitations/mail", data=form, headers=FROM_A_FORM)
 
@@ -51,9 +49,7 @@ async def test_each_address_gets_a_mail_of_its_own_with_link_and_calendar(data):
     async with Mailbox() as box, leading(data, box.url) as (_, meeting, client):
         meeting.act(
             F,
-            lambda turn: announcing.announce(
-                turn, moment("2027-03-01T09:00+00:00", "x"), "Africa/Bamako", "Hall 2"
-            ),
+            lambda turn: announcing.announce(turn, moment("2027-03-01T09:00+00:00", "x"), "Africa/Bamako", "Hall 2"),
         )
         answer = await mailed(
             client,
@@ -67,9 +63,7 @@ async def test_each_address_gets_a_mail_of_its_own_with_link_and_calendar(data):
         ["rahel.o'hara@example.org"],
     ]
     for to, letter in box.letters:
-        assert (
-            letter["To"] == to[0] and letter["From"] == "board@example.org" and letter["Subject"] == "Pumps"
-        )
+        assert letter["To"] == to[0] and letter["From"] == "board@example.org" and letter["Subject"] == "Pumps"
         others = {"gloria", "lucia", "rahel"} - {to[0].partition("@")[0].partition(".")[0]}
         assert not any(name in letter.as_string() for name in others)
         words = letter.get_body(("plain",)).get_content()
@@ -97,9 +91,7 @@ async def test_each_role_gets_its_own_link(data, role):
 
 async def test_refused_addresses_are_named_and_the_others_have_their_mail(data):
     async with Mailbox("gone@example.org") as box, leading(data, box.url) as (_, meeting, client):
-        answer = await mailed(
-            client, meeting, "gloria@example.org gone@example.org zoë@example.org lucia@example.org"
-        )
+        answer = await mailed(client, meeting, "gloria@example.org gone@example.org zoë@example.org lucia@example.org")
     assert answer.status_code == 409
     sentence = answer.json()["error"]["sentence"]
     assert "gone@example.org" in sentence and "zoë@example.org" in sentence and "gloria" not in sentence

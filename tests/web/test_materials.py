@@ -41,9 +41,7 @@ async def hands_in(
 ) -> httpx.Response:
     headers = FROM_A_FORM | ({"Idempotency-Key": key} if key else {})
     files, form = {"file": (name, content, "application/octet-stream")}, {"title": title}
-    return await client.post(
-        f"/sessions/{meeting.id}/materials/files", files=files, data=form, headers=headers
-    )
+    return await client.post(f"/sessions/{meeting.id}/materials/files", files=files, data=form, headers=headers)
 
 
 def handed_in(meeting: Meeting) -> list[str]:
@@ -56,10 +54,7 @@ async def test_twenty_megabytes_fit_and_one_byte_more_does_not(meeting, host):
     assert (await hands_in(host, meeting, "audit.pdf", most)).status_code == 204
     answer = await hands_in(host, meeting, "more.pdf", most + b"x")
     assert answer.status_code == 422
-    assert (
-        answer.json()["error"]["field"] == "file"
-        and "larger than 20 MB" in answer.json()["error"]["sentence"]
-    )
+    assert answer.json()["error"]["field"] == "file" and "larger than 20 MB" in answer.json()["error"]["sentence"]
     assert handed_in(meeting) == ["audit.pdf"]
 
 
@@ -72,16 +67,10 @@ async def test_everywhere_else_a_form_stays_small(meeting, host):
     form = {"kind": "context", "text": "x" * 70_000, "heading": "tried"}
     answer = await host.post(f"/sessions/{meeting.id}/cards", data=form, headers=FROM_A_FORM)
     assert answer.status_code == 413 and "too large" in answer.json()["error"]["sentence"]
-    answer = await host.post(
-        f"/sessions/{meeting.id}/materials/links", data={"url": "x" * 70_000}, headers=FROM_A_FORM
-    )
+    answer = await host.post(f"/sessions/{meeting.id}/materials/links", data={"url": "x" * 70_000}, headers=FROM_A_FORM)
     assert answer.status_code == 413 and "content-security-policy" in answer.headers
     page = await host.post(f"/sessions/{meeting.id}/cards", data=form)
-    assert (
-        page.status_code == 413
-        and "too large" in page.text
-        and page.headers["content-type"].startswith("text/html")
-    )
+    assert page.status_code == 413 and "too large" in page.text and page.headers["content-type"].startswith("text/html")
 
 
 async def test_a_session_holds_a_hundred_megabytes(meeting, host):
@@ -191,9 +180,7 @@ async def test_who_may_hand_in(house, meeting, role, status):
     ],
 )
 async def test_a_link_that_is_none_is_told(meeting, host, url):
-    answer = await host.post(
-        f"/sessions/{meeting.id}/materials/links", data={"url": url}, headers=FROM_A_FORM
-    )
+    answer = await host.post(f"/sessions/{meeting.id}/materials/links", data={"url": url}, headers=FROM_A_FORM)
     assert answer.status_code == 422 and answer.json()["error"]["field"] == "url"
 
 

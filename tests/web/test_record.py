@@ -46,9 +46,7 @@ async def test_a_file_has_its_type_and_name_and_is_saved_not_shown(house, story,
             answer = await client.get(f"{path}/{story.id}/record.{suffix}")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == media_type
-        assert (
-            answer.headers["content-disposition"] == f'attachment; filename="peer-assist-{story.id}.{ending}"'
-        )
+        assert answer.headers["content-disposition"] == f'attachment; filename="peer-assist-{story.id}.{ending}"'
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.content.startswith(begins)
 
@@ -141,9 +139,7 @@ async def test_it_is_never_loosened(house, present, wished, status):
 async def test_only_facilitators_tighten(house, story):
     for name in (FATOU, GLORIA, "Otto Observer"):
         async with house.somebody(story.id, story.people[name]) as client:
-            answer = await client.put(
-                f"/sessions/{story.id}/confidentiality", data={"confidentiality": "roles"}
-            )
+            answer = await client.put(f"/sessions/{story.id}/confidentiality", data={"confidentiality": "roles"})
             assert answer.status_code == 403
 
 
@@ -157,9 +153,7 @@ async def test_a_session_can_begin_with_any_level(house):
             record = (await client.get(f"{place}/record.json")).json()
             assert record["confidentiality"] == level
         async with house.browser() as client:
-            refused = await client.post(
-                "/sessions", data=form | {"confidentiality": "everything"}, headers=FROM_A_FORM
-            )
+            refused = await client.post("/sessions", data=form | {"confidentiality": "everything"}, headers=FROM_A_FORM)
             assert refused.status_code == 422 and refused.json()["error"]["field"] == "confidentiality"
 
 

@@ -62,7 +62,9 @@ async def test_whoever_is_removed_is_cut_at_once_and_told_nothing_after_it(tmp_p
             person = await meeting.joins(f"intruder {number}", "resource")
             watcher = await Watcher(person, await meeting.fresh_page(person)).watches()
             meeting.watchers.append(watcher)
-            posting = asyncio.create_task(meeting.resource.tries("POST", "/cards", kind="question", text=f"Busy {number}?"))
+            posting = asyncio.create_task(
+                meeting.resource.tries("POST", "/cards", kind="question", text=f"Busy {number}?")
+            )
             seq, life = await removal_of(meeting, watcher)
             await posting
             await meeting.resource.tries("POST", "/cards", kind="question", text=f"After {number}?")

@@ -110,9 +110,7 @@ async def test_another_answer_is_shown_without_words_it_did_not_have(house, stor
     then = turn(story)
     story.on(FATOU, "r", responses.decide, "decline", "The reason of now")
     page = (await shown(house, story, WATCHER, then)).split("replay__board")[1]
-    assert (
-        'data-choice="adopt"' in page and "THE FIRST REASON" not in page and "The reason of now" not in page
-    )
+    assert 'data-choice="adopt"' in page and "THE FIRST REASON" not in page and "The reason of now" not in page
     assert "The reason of now" in await shown(house, story, WATCHER)
 
 
@@ -120,14 +118,10 @@ async def test_dots_stay_blind_until_they_were_revealed(house, story):
     story.from_context_to_listening()
     story.to_the_end()
     find = re.compile(r"works: \d")
-    steps = {
-        step["seq"]: step for step in (await shown(house, story, FATOU, turn(story), program=True))["steps"]
-    }
+    steps = {step["seq"]: step for step in (await shown(house, story, FATOU, turn(story), program=True))["steps"]}
     pages = {seq: await shown(house, story, FATOU, seq) for seq in steps}
     board = {seq: bool(find.search(page.split("replay__board")[1])) for seq, page in pages.items()}
-    revealed = next(
-        seq for seq, page in sorted(pages.items()) if 'class="replay__here"' in page and board[seq]
-    )
+    revealed = next(seq for seq, page in sorted(pages.items()) if 'class="replay__here"' in page and board[seq])
     assert all(board[seq] is (seq >= revealed) for seq in board)
     assert any(not shows for shows in board.values())
 

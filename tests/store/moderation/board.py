@@ -74,9 +74,7 @@ class Story:
         """One person does one thing. The answer is the turn's number."""
         self.now += timedelta(minutes=1)
         actor = Actor(participant_id=self.people[name])
-        return self.database.write_now(
-            lambda sql: take_turn(sql, self.id, actor, Key(), change, self.now)
-        ).seq
+        return self.database.write_now(lambda sql: take_turn(sql, self.id, actor, Key(), change, self.now)).seq
 
     def moderates(self, word: str, verb: Callable[..., object], *args: object, by: str = "lead") -> int:
         """A facilitator does something with a card."""

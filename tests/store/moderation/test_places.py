@@ -26,7 +26,14 @@ def test_a_card_goes_where_what_stands_under_it_can_go_along(to: str, under: tup
 
 @pytest.mark.parametrize(
     "low, high, expected",
-    [(None, None, 1.0), (None, 1.0, 0.0), (4.0, None, 5.0), (1.0, 2.0, 1.5), (1.0, 1.0, None), (1.0, 1.0000000000000002, None)],
+    [
+        (None, None, 1.0),
+        (None, 1.0, 0.0),
+        (4.0, None, 5.0),
+        (1.0, 2.0, 1.5),
+        (1.0, 1.0, None),
+        (1.0, 1.0000000000000002, None),
+    ],
 )
 def test_a_place_between_two(low: float | None, high: float | None, expected: float | None):
     assert between(low, high) == expected
@@ -48,7 +55,11 @@ def test_moving_up_and_down_and_to_the_ends(story: Story):
     assert after("savings", placing.step, False) == ["meter", "savings", "retainer"]
     assert after("retainer", placing.move, "recommendation", "", "") == ["retainer", "meter", "savings"]
     assert after("retainer", placing.move, "recommendation", "", None) == ["meter", "savings", "retainer"]
-    assert after("retainer", placing.move, "recommendation", "", story.cards["meter"]) == ["meter", "retainer", "savings"]
+    assert after("retainer", placing.move, "recommendation", "", story.cards["meter"]) == [
+        "meter",
+        "retainer",
+        "savings",
+    ]
     story.posts("peer", "new", "recommendation", "", headline="A newer one")
     assert story.lane("recommendation")[-1] == "new"
 
@@ -94,7 +105,9 @@ def test_pinned_cards_stand_first_and_go_back_to_their_place(story: Story):
 
 
 def test_a_recommendation_takes_all_its_words_along(story: Story):
-    story.posts("peer", "rich", "recommendation", "More about it.", headline="In one line", evidence="Soroti, 2024", basis="did")
+    story.posts(
+        "peer", "rich", "recommendation", "More about it.", headline="In one line", evidence="Soroti, 2024", basis="did"
+    )
     story.moderates("rich", placing.move, "question", "", None)
     card = story.row("rich")
     assert (card.kind, card.text) == ("question", "In one line\n\nMore about it.\n\nSoroti, 2024")

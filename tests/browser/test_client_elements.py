@@ -32,6 +32,11 @@ async def test_the_clock_runs_stands_and_counts_what_is_over(facilitator: Facili
     await peer.page.locator("#timer").evaluate("timer => { timer.dataset.endsAt -= 30 * 60_000 }")
     await expect(clock).to_have_text(re.compile(r"^\+0:\d\d$"))
     await expect(peer.page.locator("#timer")).to_have_attribute("data-ui", "over")
+    later = "(timer, hours) => { timer.dataset.endsAt = Number(timer.dataset.endsAt) + hours * 3_600_000 }"
+    await peer.page.locator("#timer").evaluate(later, 3)
+    await expect(clock).to_have_text(re.compile(r"^2:5\d:\d\d$"))
+    await peer.page.locator("#timer").evaluate(later, 5 * 24)
+    await expect(clock).to_have_text("5 days")
 
 
 async def test_what_happens_is_said_once_and_not_piece_by_piece(facilitator: Facilitator, peer: Peer) -> None:

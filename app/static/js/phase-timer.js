@@ -4,6 +4,7 @@ import { serverNow } from "./clock.js"
 
 const MINUTE = 60_000
 const NEARLY_OVER_MS = 2 * MINUTE
+const LONG_SECONDS = 48 * 3600
 
 class PhaseTimer extends HTMLElement {
   #timer
@@ -37,10 +38,22 @@ function stateOf(left) {
   return left < NEARLY_OVER_MS ? "near" : "running"
 }
 
+// Minutes and seconds, as in a room; hours before them where there are any; days alone where there are several.
 function asClock(left) {
   const seconds = left < 0 ? Math.floor(-left / 1000) : Math.ceil(left / 1000)
-  const text = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+  const text = seconds < LONG_SECONDS ? inHours(seconds) : inDays(seconds)
   return left < 0 ? `+${text}` : text
+}
+
+function inHours(seconds) {
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+  if (parts[0] === 0) parts.shift()
+  return parts.map((part, at) => (at ? String(part).padStart(2, "0") : String(part))).join(":")
+}
+
+function inDays(seconds) {
+  const days = { style: "unit", unit: "day", unitDisplay: "long" }
+  return new Intl.NumberFormat(document.documentElement.lang, days).format(Math.floor(seconds / 86_400))
 }
 
 customElements.define("phase-timer", PhaseTimer)

@@ -121,9 +121,10 @@ def test_a_card_is_found_only_in_its_session_and_by_who_sees_it(meeting: Meeting
     meeting.open("questions")
     question = meeting.post(R, "question")
     answer = meeting.post(H, "answer", parent=question)
-    look = lambda who, card, where=meeting: where.act(
-        who, lambda turn: card_of(turn, card) and participants.mark_read(turn)
-    )
+
+    def look(person: str, card: str, where: Meeting = meeting) -> None:
+        where.act(person, lambda turn: card_of(turn, card) and participants.mark_read(turn))
+
     meeting.act(F, meeting.on(question, moderation.hide, "off topic"))
     for person, card in ((H, question), (H, answer), (O, answer), (R, "nothing")):
         with pytest.raises(NotFound):

@@ -18,7 +18,7 @@ from app.store.turn import Turn
 PLACES = Phase.__table__  # type: ignore[attr-defined]
 
 # What an agenda looks like everywhere: the rail, the prompts, the facilitator's buttons.
-TOUCHED = (regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER, regions.BRIEF, regions.QUEUE)
+TOUCHED = (regions.HEAD, regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER, regions.BRIEF, regions.QUEUE)
 FIELDS = tuple(name for name in Place.__slots__ if name not in ("id", "kind"))
 
 

@@ -77,6 +77,7 @@ def open_phase(turn: Turn, phase: Phase, by_itself: bool = False) -> None:
         phase_seq=turn.seq,
         acted_seq=turn.seq,
         due_at=due_of(phase, turn.now, by_itself),
+        spotlight_id="",
         names_off=phase.names_off,
         revealed_at=_revealed_at(turn, PHASES[phase.kind]),
     )

@@ -62,7 +62,9 @@ async def calendar_file(request: Request, session_id: str, asking: AskingPage) -
     _, view = await asking.view_for(session_id, Action.READ_BOARD)
     if not view.preparation.has_calendar:
         raise NotFound(N_("No day and time has been announced yet."))
-    content = _calendar(request, view)
+    # The reader's own role's link lets any device of theirs in; whoever leads keeps theirs to themself.
+    leads = view.role is Role.FACILITATOR
+    content = _calendar(request, view, _board_address(request, view) if leads else link_for(request, view, view.role))
     name = f'attachment; filename="peer-assist-{session_id}.ics"'
     return Response(content, media_type=calendar.MEDIA_TYPE, headers={"Content-Disposition": name})
 
@@ -85,7 +87,8 @@ async def post_mail(
     to = mail.addresses_in(addresses)
     house.pace.check(MAILS_OF_A_SESSION, session_id)
     text = _text(request, view, Role(role))
-    entries = _calendar(request, view) if view.preparation.has_calendar else None
+    link = link_for(request, view, Role(role))
+    entries = _calendar(request, view, link) if view.preparation.has_calendar else None
     try:
         refused = await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
     except (OSError, smtplib.SMTPException) as error:
@@ -107,8 +110,7 @@ def _text(request: Request, view: BoardView, role: Role) -> str:
     return invitation_of(view.snapshot, role, link_for(request, view, role), lambda text: _said(request, text))
 
 
-def _calendar(request: Request, view: BoardView) -> bytes:
-    address = _board_address(request, view)
+def _calendar(request: Request, view: BoardView, address: str) -> bytes:
     return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, text), utc_now())
 
 

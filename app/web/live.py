@@ -14,6 +14,7 @@ from app.live.room import Room
 from app.live.rooms import OVERLOAD, REMOVED, SIGNED_OUT
 from app.live.wire import SCOPE_KEY, Wire
 from app.rules.errors import NotFound, SignedOut
+from app.rules.roles import SEATED
 from app.store.tables import Participant
 from app.store.turn import Actor, who
 from app.web.asking import cookie_secret
@@ -85,9 +86,9 @@ class LiveSocket:
         if person.removed_at is not None:
             return REMOVED
         mine = sum(1 for connection in room.connections if connection.participant_id == person.id)
-        if house.pace.on and (mine >= SOCKETS_OF_A_PERSON or len(room.connections) >= SOCKETS_OF_A_SESSION):
-            return OVERLOAD
-        return 0
+        # Seats are counted, observers are not: however many come, they may not shut out those who take part.
+        crowded = person.role not in SEATED and len(room.connections) >= SOCKETS_OF_A_SESSION
+        return OVERLOAD if house.pace.on and (mine >= SOCKETS_OF_A_PERSON or crowded) else 0
 
     async def _accept(self, scope: Scope, send: Send) -> None:
         chosen = SUBPROTOCOL if SUBPROTOCOL in scope["subprotocols"] else None

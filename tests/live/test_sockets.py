@@ -107,6 +107,20 @@ async def test_too_many_sockets_are_turned_away_to_come_back(tmp_path: Path) -> 
             await socket.close()
 
 
+async def test_a_crowd_of_observers_shuts_out_nobody_who_takes_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.web.live.SOCKETS_OF_A_SESSION", 3)
+    async with open_house(tmp_path, rate_limits="on") as house, meeting_in(house) as meeting:
+        crowd = [await socket_of(meeting.observer, True) for _ in range(4)]
+        assert await closing_code(crowd[-1]) == 1013
+        seated = [await socket_of(person, True) for person in (meeting.facilitator, meeting.host)]
+        for socket in (*crowd[:-1], *seated):
+            assert json.loads(await socket.recv())
+            assert socket.close_code is None
+            await socket.close()
+
+
 async def test_a_server_that_stops_says_so_to_all(tmp_path: Path) -> None:
     async with open_house(tmp_path) as house, meeting_in(house) as meeting:
         sockets = [await socket_of(meeting.host, page) for page in (True, False)]

@@ -53,7 +53,7 @@ UNSAFE_IN_TEMPLATES = {
     "text marked as safe": r"\|\s*safe\b",
     "escaping turned off": r"\{%-?\s*autoescape\s+false",
 }
-SCRIPTS = ["run", "test", ".ci/run", "tools/lint", "tools/lock"]
+SCRIPTS = ["run", "test", ".ci/run", "tools/lint", "tools/lock", "tools/screenshots"]
 LOCKS = ["lint", "node", "run", "test", "uv"]
 
 

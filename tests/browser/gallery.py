@@ -56,7 +56,7 @@ class Gallery:
     def __init__(self, browser: Browser, folder: Path) -> None:
         self._browser = browser
         self._data = folder / "data"
-        self.server = Server(folder, PEER_ASSIST_SEATS="60")
+        self.server = Server(folder, PEER_ASSIST_SEATS="60", PEER_ASSIST_LIBRARY="on")
         self.sessions = self._tell()
 
     def _tell(self) -> dict[str, str]:

@@ -86,7 +86,7 @@ async def test_a_page_is_for_everyone(gallery: Gallery, path: str) -> None:
     assert await in_both_schemes(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/api/docs", "/sessions/no-such-session", "/join"])
+@pytest.mark.parametrize("path", ["/", "/import", "/api/docs", "/sessions/no-such-session", "/join"])
 async def test_a_page_for_strangers_is_for_everyone(gallery: Gallery, path: str) -> None:
     assert await in_both_schemes(await gallery.stranger(path)) == []
 
@@ -100,6 +100,13 @@ async def test_the_wall_is_for_everyone(gallery: Gallery) -> None:
     await wall.wait_for_load_state("networkidle")
     assert await wall.locator(".projector #lane-recommendation .card:visible").count() > 0
     assert await in_both_schemes(wall) == []
+
+
+async def test_the_library_is_for_everyone(gallery: Gallery) -> None:
+    board = await gallery.looks(Role.RESOURCE, "closed", "/record")
+    page = await gallery.opens(board.context, "/library")
+    assert await page.locator("h1").is_visible()
+    assert await in_both_schemes(page) == []
 
 
 @pytest.mark.parametrize("role", Role)
@@ -168,7 +175,7 @@ async def test_no_page_scrolls_sideways_on_a_small_phone(gallery: Gallery, path:
     assert await too_wide(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/api/docs", "/join"])
+@pytest.mark.parametrize("path", ["/", "/import", "/api/docs", "/join"])
 async def test_no_page_for_strangers_scrolls_sideways(gallery: Gallery, path: str) -> None:
     assert await too_wide(await gallery.stranger(path, width=NARROW)) == []
 

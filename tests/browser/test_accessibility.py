@@ -230,7 +230,7 @@ async def test_who_leads_finds_the_next_step_at_once(gallery: Gallery) -> None:
 
 async def test_a_host_who_listens_meets_a_role_and_no_error(gallery: Gallery) -> None:
     page = await gallery.looks(Role.HOST, "listening")
-    assert await page.get_by_text("You are listening.", exact=True).is_visible()
+    assert await page.locator("#notice").get_by_text("You are listening.", exact=True).is_visible()
     notes = await page.locator("#held-free").bounding_box()
     assert notes and notes["y"] < 768, "a place for one's own notes is at hand"
     assert await page.locator(".composer, [role=alert]:visible").count() == 0

@@ -11,6 +11,8 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re
 DEFAULT = re.compile(r"export default (\w+);?\s*$")
 COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
 INDENT = re.compile(r"^\s+", re.MULTILINE)
+# Where a line ends in the middle of something, its end says nothing to a browser.
+UNFINISHED = re.compile(r"(?<=[,{(\[])\n|\n(?=[.)\]}?:|&])")
 LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
@@ -20,9 +22,14 @@ class NotUnderstood(Exception):
 
 def one_file(entry: Path) -> str:
     """The script and everything it imports, each module once, and before whoever imports it."""
+    return "\n".join(parts_of(entry).values())
+
+
+def parts_of(entry: Path) -> dict[Path, str]:
+    """What the one file is made of: each module with what became of it, in the order in which they run."""
     parts: dict[Path, str] = {}
     _add(entry.resolve(), parts, ())
-    return "\n".join(parts.values())
+    return parts
 
 
 def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> None:
@@ -36,20 +43,20 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> Non
         wanted = (path.parent / where).resolve()
         _add(wanted, parts, (*importers, path))
         if names:
-            heads.append(f"const {{{names.strip().replace(' as ', ': ')}}} = {_name(wanted)}")
+            heads.append(f"const {{{names.strip().replace(' as ', ': ')}}} = {_name(wanted, parts)}")
         elif whole:
-            heads.append(f"const {whole} = {_name(wanted)}.default")
-    parts[path] = _wrapped(path, IMPORT.sub("", text), heads)
+            heads.append(f"const {whole} = {_name(wanted, parts)}.default")
+    parts[path] = _wrapped(path, IMPORT.sub("", text), heads, f"${len(parts)}")
 
 
-def _wrapped(path: Path, text: str, heads: list[str]) -> str:
-    """A module as a function that answers with what it exports."""
+def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
+    """A module as a function that answers with what it exports, under a name if it exports anything."""
     if "\n" not in text.strip() or path.name.endswith(".min.js"):
         body = text
     else:
         if any(line.count("`") % 2 for line in text.splitlines()):
             raise NotUnderstood(f"a text over several lines in {path.name}")
-        body = INDENT.sub("", COMMENT.sub("", text))
+        body = UNFINISHED.sub("", INDENT.sub("", COMMENT.sub("", text)))
     exported = EXPORT.findall(body)
     body = EXPORT.sub("", body)
     whole = DEFAULT.search(body)
@@ -58,9 +65,12 @@ def _wrapped(path: Path, text: str, heads: list[str]) -> str:
         body = DEFAULT.sub("", body)
     if LEFT.search(body):
         raise NotUnderstood(f"an import or export in {path.name}")
+    if not exported:
+        return "{\n" + "\n".join([*heads, body.strip()]) + "\n}"
     lines = [*heads, body.strip(), f"return {{{', '.join(exported)}}}"]
-    return f"const {_name(path)} = (() => {{\n" + "\n".join(lines) + "\n})()"
+    return f"const {name} = (() => {{\n" + "\n".join(lines) + "\n})()"
 
 
-def _name(path: Path) -> str:
-    return "$" + re.sub(r"\W", "_", path.name.removesuffix(".js"))
+def _name(path: Path, parts: dict[Path, str]) -> str:
+    """Where a module stands among them: short, since every importer says it."""
+    return f"${list(parts).index(path)}"

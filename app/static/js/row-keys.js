@@ -19,7 +19,6 @@ export function step(by) {
   const next = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]
   next.tabIndex = -1
   next.focus()
-  next.scrollIntoView({ block: "nearest" })
 }
 
 export function pressOnRow(sheet, key) {

@@ -22,17 +22,14 @@ class TimeKept extends HTMLElement {
 
   #show() {
     const { began, length, ahead, endsAt, leftMs } = this.dataset
-    if (!began || !this.querySelector("button")) return
-    const left = endsAt ? Number(endsAt) - Date.now() : Number(leftMs || 0)
-    const whole = Date.now() - Number(began) + Math.max(0, left) + Number(ahead) * MINUTE
-    const over = Math.round((whole - Number(length) * MINUTE) / MINUTE)
+    const left = Math.max(0, endsAt ? endsAt - Date.now() : leftMs)
+    const over = Math.round((Date.now() - began + left) / MINUTE) + Number(ahead) - length
     for (const part of this.querySelectorAll("[data-when]")) {
       part.dataset.words ??= part.textContent
-      const shown = part.dataset.when === (over > 0 ? "over" : "under") && Math.abs(over) >= 1
-      part.hidden = !shown
-      if (shown) part.textContent = part.dataset.words.replace("{n}", Math.abs(over))
+      part.hidden = !over || part.dataset.when !== (over > 0 ? "over" : "under")
+      part.textContent = part.dataset.words.replace("{n}", Math.abs(over))
     }
-    this.querySelector("button").hidden = Math.abs(over) < 1
+    this.querySelector("button").hidden = !over
   }
 }
 

@@ -12,20 +12,15 @@ from app.rules.roles import Role, Viewer
 from app.rules.visibility import is_public, sees_card
 from app.store.order import place_in
 from app.store.tables import (
+    CHANGING,
     ActionItem,
-    Asking,
     Card,
     CheckIn,
-    Consent,
     Decision,
-    Dots,
     Feedback,
-    Hand,
     Material,
-    Opening,
     Participant,
     Phase,
-    Ranking,
     Report,
     Session,
     Speech,
@@ -33,26 +28,8 @@ from app.store.tables import (
 )
 from app.store.taking_in import TAKERS
 
-MODELS = (
-    Session,
-    Phase,
-    Participant,
-    Card,
-    Asking,
-    Dots,
-    Ranking,
-    Decision,
-    ActionItem,
-    Summary,
-    Feedback,
-    Material,
-    Opening,
-    Hand,
-    Speech,
-    CheckIn,
-    Report,
-    Consent,
-)
+# What changes in a session is listed once: a table that were missing here would be kept and never shown.
+MODELS = (Session, *CHANGING)
 TABLES = {model.__table__.name: model.__table__ for model in MODELS}  # type: ignore[union-attr]
 ALL_TABLES = frozenset(TABLES)
 

@@ -16,6 +16,7 @@ from app.store.tables.session import Meta, Phase, Session
 from app.store.tables.template import AgendaTemplate
 
 __all__ = [
+    "CHANGING",
     "ActionItem",
     "AgendaTemplate",
     "Asking",

@@ -69,7 +69,8 @@ async def measured(names: list[str], size: Size) -> dict[str, float]:
         worked, passed = busy()
         found = await MEASURES[name](size)
         now_worked, now_passed = busy()
-        found[f"machine busy during {name}"] = (now_worked - worked) / (now_passed - passed)
+        if found:
+            found[f"machine busy during {name}"] = (now_worked - worked) / (now_passed - passed)
         for figure, value in found.items():
             print(f"{name}: {figure} = {value:.4g}", file=sys.stderr, flush=True)
         figures |= found

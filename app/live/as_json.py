@@ -44,7 +44,7 @@ class ApiPainter:
         me, since = view.viewer.id, happened[0].seq - 1
         named = (r.partition("@")[0] for h in happened for r in h.regions if visible_to(r, me))
         touched = [region for region in dict.fromkeys(named) if stands(region, view)]
-        fresh = [region for region in touched if room.is_news(region, view, happened)]
+        fresh = [region for region in touched if room.drawing(region, view).is_news(view, happened)]
         roots = {r.removeprefix("card-"): r in fresh for r in touched if r.startswith("card-")}
         threads = {root: cards_of(view, root) for root in roots}
         cards = [c for root, new in roots.items() for c in threads[root] if new or c["seq"] > since]

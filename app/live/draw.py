@@ -3,16 +3,19 @@
 A region is drawn once for an audience, not for a person. `audience` says what of a viewer matters for a region.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment
 
+from app.live.parts import LaneHead
 from app.live.view import BoardView
 from app.rules import regions
 from app.rules.actions import Action
 from app.rules.cards import LANES
 from app.store.order import stands_alone
+from app.store.snapshot import Snapshot
 
 # Which template holds a region's block. Cards, lane heads and typing signs are named with what they belong to.
 FRAME = "regions/frame.html"
@@ -43,6 +46,8 @@ TEMPLATES = {
 
 FOR_ALL = (regions.HEAD, regions.RAIL, regions.TIMER, regions.NOTICE)
 
+HEADS_KEPT = 1_000
+
 Audience = tuple[Any, ...]
 
 
@@ -64,6 +69,19 @@ def audience(region: str, view: BoardView) -> Audience:
     return (view.role, *_PERSONAL[region](view)) if region in _PERSONAL else (view.role,)
 
 
+def apart(region: str, snapshot: Snapshot) -> frozenset[str] | None:
+    """Those for whom a region may look or stand otherwise than for the rest of their role; None where that is anyone.
+
+    All others of a role are one audience: whoever shows a change to a room need not ask for each of them.
+    """
+    name, _, arg = region.partition("-")
+    if name == "card":
+        return frozenset(_authors_of_unseen(snapshot)).union(_at_home_in(arg, snapshot))
+    if name == "head" and arg:
+        return frozenset(_authors_of_unseen(snapshot))
+    return None if name == "typing" or region in _PERSONAL else frozenset()
+
+
 def place_of(region: str, view: BoardView) -> str:
     """Behind which card a card's region stands for this viewer: that differs where one sees a card that others do not."""
     card = view.snapshot.cards.get(region.removeprefix("card-"))
@@ -80,7 +98,7 @@ def draw(environment: Environment, region: str, view: BoardView) -> str:
         card = view.card(arg)
         return "" if card is None else _block(environment, CARDS, "card", view=view, item=card)
     if name == "head" and arg:
-        return _block(environment, CARDS, "lane_head", view=view, kind=arg)
+        return _lane_head(environment, view.lane_head(arg))
     if name == "typing":
         return _block(environment, CARDS, "typing", view=view, kind=arg, names=view.people.typists(arg))
     return _block(environment, TEMPLATES[region], region, view=view)
@@ -97,11 +115,30 @@ def standing_regions() -> list[str]:
     return [*TEMPLATES, *lanes]
 
 
-def _block(environment: Environment, template: str, block: str, **context: Any) -> str:
-    # As jinja2-fragments does it, but without copying every global name through a chain of mappings for each block.
+@lru_cache(HEADS_KEPT)
+def _lane_head(environment: Environment, head: LaneHead) -> str:
+    # Of the same facts comes the same text, for whichever role and on whichever board.
+    return _block(environment, CARDS, "lane_head", head=head)
+
+
+def _block(environment: Environment, template: str, block: str, **names: Any) -> str:
+    # As jinja2-fragments does it, but without copying the names that all templates know for each block.
     source = environment.get_template(template)
-    names = source.new_context({**environment.globals, **context}, shared=True)
-    return "".join(source.blocks[block](names)).strip()
+    context = environment.context_class(environment, environment.globals, template, source.blocks)
+    context.vars.update(names)
+    return "".join(source.blocks[block](context)).strip()
+
+
+def _authors_of_unseen(snapshot: Snapshot) -> Iterator[str]:
+    return (snapshot.cards[i].author_id for i in snapshot.unseen)
+
+
+def _at_home_in(card_id: str, snapshot: Snapshot) -> Iterator[str]:
+    """Those who wrote something in a card's slot, and those who ask the same."""
+    for top in snapshot.stack(card_id) if card_id in snapshot.cards else ():
+        yield snapshot.cards[top].author_id
+        yield from (snapshot.cards[i].author_id for i in snapshot.threads.get(top, ()))
+        yield from snapshot.asking.get(top, ())
 
 
 def _own_in_slot(card_id: str, view: BoardView) -> Audience:

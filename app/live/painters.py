@@ -61,10 +61,10 @@ class PagePainter:
         return "".join(partial(region, html, view) for region, html in drawn if html)
 
     def _part(self, region: str, room: Room, view: BoardView, happened: list[Happening]) -> str:
-        html = room.region(region, view)
-        card_id = region.removeprefix("card-")
+        drawing = room.drawing(region, view)
+        html, card_id = drawing.html, region.removeprefix("card-")
         # A card that was moved may look as it did.
-        if html and not room.is_news(region, view, happened) and not any(card_id in h.had for h in happened):
+        if html and not drawing.is_news(view, happened) and not any(card_id in h.had for h in happened):
             return ""
         gone = not html and region.startswith("card-")
         if gone and not had_slot(card_id, view.snapshot, view.viewer, happened):

@@ -137,6 +137,18 @@ class Point:
     host: int
 
 
+@dataclass(frozen=True, slots=True)
+class LaneHead:
+    """What stands over a lane: how many cards, of these how many questions wait or recommendations lack an answer,
+    and whether the facilitator reads cards first."""
+
+    kind: str
+    count: int
+    waiting: int
+    undecided: int
+    read_first: bool
+
+
 def container_of(card: Card) -> str:
     """The id of the list in which a card of a lane stands."""
     return f"cards-{card.kind}-{card.heading}" if card.heading else f"cards-{card.kind}"

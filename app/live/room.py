@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.live.connection import MOST_BEHIND, Connection
 from app.live.draw import audience
+from app.live.drawing import Drawing
 from app.live.presence import Attendance
 from app.live.stretch import Built, Stretch
 from app.live.view import BoardView
@@ -36,19 +37,6 @@ class Painter(Protocol):
     def passing(self, room: "Room", view: BoardView, touched: list[str]) -> str: ...
 
     def pulse(self, room: "Room") -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A region's text for one audience, the turn in which it last came to look like this, and when it was drawn.
-
-    A spoilt one must be drawn anew although no turn has touched it.
-    """
-
-    html: str
-    changed: int
-    as_of: int
-    spoilt: bool = False
 
 
 @dataclass(eq=False)
@@ -126,17 +114,8 @@ class Room:
         if len(variants) >= VARIANTS_KEPT:
             variants.clear()
         html = self.draw(name, view)
-        variants[key] = drawing = Drawing(html, self._changed_at(name, html, former), self.seq)
+        variants[key] = drawing = Drawing(name, html, self._changed_at(name, html, former), self.seq)
         return drawing
-
-    def is_news(self, name: str, view: BoardView, happened: list[Happening]) -> bool:
-        """Whether a region looks different to this viewer from how it looked before these turns.
-
-        One's own act is always answered: it may have brought one into another audience.
-        """
-        if self.drawing(name, view).changed >= happened[0].seq:
-            return True
-        return any(h.actor_id == view.viewer.id and name in h.regions for h in happened)
 
     def _changed_at(self, name: str, html: str, former: Drawing | None) -> int:
         """When a region came to look like this. A drawing from before an earlier touch tells nothing: those who are
@@ -162,27 +141,31 @@ class Room:
 
     def bring_forward(self, connection: Connection, built: Built | None = None) -> None:
         """Show one connection what it lacks. A client that is slow to read is passed over; it jumps later."""
-        if connection.pos == self.seq or not connection.sink.can_write or connection.closing:
+        pos, seq = connection.pos, self.seq
+        if pos == seq or not connection.sink.can_write or connection.closing:
             return
         built = built or Built()
-        painter = self.painters[connection.speaks]
-        viewer = self.viewer(connection.participant_id)
-        view = self.view(viewer)
-        if connection.pos not in built.stretches:
-            built.stretches[connection.pos] = self._stretch_after(connection.pos)
-        stretch = built.stretches[connection.pos]
-        if stretch is None or stretch.renews(viewer.id) or connection.role is not viewer.role:
-            message = text_frame(painter.everything(self, view))
+        if pos not in built.stretches:
+            built.stretches[pos] = self._stretch_after(pos)
+        stretch = built.stretches[pos]
+        me, role = connection.participant_id, self._role_of(connection)
+        if stretch is None or stretch.renews(me) or connection.role != role:
+            message = text_frame(self.painters[connection.speaks].everything(self, self.view(self.viewer(me))))
+            connection.role = self.viewer(me).role
         else:
-            key = (connection.speaks, connection.pos, stretch.shared_by(view))
+            group = role if stretch.is_plain(me) else stretch.shared_by(self.view(self.viewer(me)))
+            key = (connection.speaks, pos, group)
             if key not in built.messages:
-                built.messages[key] = _framed(painter.changes(self, view, stretch.happened))
+                built.messages[key] = self._changes(connection, stretch)
             message = built.messages[key]
-        connection.pos = self.seq
-        connection.role = viewer.role
+        connection.pos = seq
         if message:
-            connection.told = self.seq
+            connection.told = seq
             connection.sink.write_frame(message)
+
+    def _changes(self, connection: Connection, stretch: Stretch) -> bytes:
+        view = self.view(self.viewer(connection.participant_id))
+        return _framed(self.painters[connection.speaks].changes(self, view, stretch.happened))
 
     def greet(self, connection: Connection) -> None:
         """Tell a connection that it is up to date, where nothing it lacked said so."""
@@ -203,7 +186,7 @@ class Room:
         behind = self.seq - pos
         if pos < 0 or behind > min(MOST_BEHIND, len(self.log)) or behind <= 0:
             return None
-        return Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))])
+        return Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))], self.shown)
 
     def show_passing(self, touched: Iterable[str], to: Iterable[Connection] | None = None) -> None:
         """Show everyone, or only these, what is not kept: who is here, who is writing."""
@@ -230,10 +213,10 @@ class Room:
             seen = tuple((p.id, p.presence) for p in self.view(Viewer("", role)).people.present)
             if seen != self._shown_people.get(role):
                 self._shown_people[role] = seen
-                self.show_passing([regions.PEOPLE], [c for c in self.connections if self._role_of(c) is role])
+                self.show_passing([regions.PEOPLE], [c for c in self.connections if self._role_of(c) == role])
 
-    def _role_of(self, connection: Connection) -> Role:
-        return self.viewer(connection.participant_id).role
+    def _role_of(self, connection: Connection) -> str:
+        return self.snapshot.people[connection.participant_id].role
 
     def pulse(self) -> None:
         """Tell everyone that the line is alive, and up to which turn nothing is missing."""

@@ -6,17 +6,19 @@ Most who watch lack the same stretch; what it touched is worked out once for all
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from app.live.draw import audience, place_of
+from app.live.draw import apart, audience, place_of
 from app.live.view import BoardView
 from app.rules import regions
 from app.store.events import Happening
+from app.store.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Turns without a gap, oldest first; at least one."""
+    """Turns without a gap, oldest first; at least one. `snapshot` is the board as they left it."""
 
     happened: list[Happening]
+    snapshot: Snapshot
 
     @cached_property
     def _renewed(self) -> frozenset[str]:
@@ -40,6 +42,20 @@ class Stretch:
     @cached_property
     def _owned(self) -> bool:
         return any("@" in region for region in self.touched)
+
+    @cached_property
+    def _apart(self) -> frozenset[str] | None:
+        found = set(self.actors)
+        for region in self.touched:
+            those = None if "@" in region else apart(region, self.snapshot)
+            if those is None:
+                return None
+            found |= those
+        return frozenset(found)
+
+    def is_plain(self, participant_id: str) -> bool:
+        """Whether this person is shown the same text for it as the rest of the role, as most are for most turns."""
+        return self._apart is not None and participant_id not in self._apart
 
     def shared_by(self, view: BoardView) -> tuple[object, ...]:
         """What all have in common who are shown the same text for it."""

@@ -12,14 +12,14 @@ from app.live.cards_view import CardsView
 from app.live.feedback_view import FeedbackView
 from app.live.floor_view import FloorView
 from app.live.outcome_view import OutcomeView
-from app.live.parts import CardView
+from app.live.parts import CardView, LaneHead
 from app.live.people_view import PeopleView
 from app.live.preparation_view import PreparationView
 from app.live.votes_view import VotesView
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.cards import HEADINGS, KINDS, LANES
-from app.rules.permissions import may
+from app.rules.permissions import Powers, powers
 from app.rules.phase_kind import PhaseKind
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import is_public, sees_card
@@ -117,10 +117,15 @@ class BoardView:
         """Whether this viewer reads only and leaves no trace."""
         return self.phase.silences(self.role)
 
+    @cached_property
+    def _powers(self) -> tuple[Powers, Powers]:
+        session = self.session
+        asked = self.viewer.role, session.phase_kind, session.revealed_at is not None
+        return powers(*asked, own=False), powers(*asked, own=True)
+
     def can(self, action: Action, owner_id: str | None = None) -> bool:
         """Whether the rules let this viewer act now."""
-        session, own = self.session, owner_id == self.viewer.id
-        return may(self.viewer.role, action, session.phase_kind, own, session.revealed_at is not None)
+        return action in self._powers[owner_id == self.viewer.id]
 
     def can_post(self, kind: str) -> bool:
         """Whether this viewer may post a card of this kind now."""
@@ -141,6 +146,16 @@ class BoardView:
     def more_in(self, kind: str) -> tuple[str, ...]:
         """The cards of a lane that not everyone sees, and this viewer does."""
         return tuple(sorted(i for i in self.snapshot.unseen if self._sees_unseen(i, kind)))
+
+    def lane_head(self, kind: str) -> LaneHead:
+        """What stands over a lane for this viewer."""
+        return LaneHead(
+            kind,
+            count=self.count(kind),
+            waiting=self.waiting if kind == "question" else 0,
+            undecided=self.undecided if kind == "recommendation" and self.can(Action.DECIDE) else 0,
+            read_first=kind in self.approval,
+        )
 
     @property
     def waiting(self) -> int:

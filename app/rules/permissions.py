@@ -11,6 +11,8 @@ from app.rules.agenda import PHASES, PhaseKind
 from app.rules.refusals import Refusal
 from app.rules.roles import NOBODY, Role, Viewer
 
+Powers = frozenset[Action]
+
 
 def why_not(
     viewer: Viewer, action: Action, phase: PhaseKind, *, owner_id: str | None = None, revealed: bool = False
@@ -30,15 +32,14 @@ def why_not(
 
 
 @cache
-def may(role: Role, action: Action, phase_key: str, own: bool = False, revealed: bool = False) -> bool:
-    """Whether somebody in this role may act. `own` says whether what it concerns is their own.
+def powers(role: Role, phase_key: str, revealed: bool, own: bool) -> Powers:
+    """All that somebody in this role may do now. `own` says whether what it concerns is their own.
 
     The same table as `why_not` reads, remembered: a board asks it some twenty times for each card it draws.
     """
-    return (
-        why_not(Viewer("me", role), action, PHASES[phase_key], owner_id="me" if own else None, revealed=revealed)
-        is None
-    )
+    me, phase = Viewer("me", role), PHASES[phase_key]
+    owner_id = "me" if own else None
+    return frozenset(a for a in Action if why_not(me, a, phase, owner_id=owner_id, revealed=revealed) is None)
 
 
 def _reason(viewer: Viewer, action: Action, phase: PhaseKind) -> Refusal:

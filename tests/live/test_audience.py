@@ -10,11 +10,11 @@ from itertools import combinations
 
 import pytest
 
-from app.live.draw import audience, draw, standing_regions
+from app.live.draw import apart, audience, draw, place_of, standing_regions
 from app.live.view import BoardView
 from app.rules.agenda import PHASES
 from app.rules.roles import Role, Viewer
-from app.store import cards, floor, materials, participants, responses, votes
+from app.store import cards, floor, materials, moderation, participants, responses, votes
 from app.store.database import Database
 from app.web.templating import environment_for
 from tests.store.meeting import F, H, Meeting, R
@@ -24,13 +24,15 @@ TEMPLATES = environment_for("en", "/static/test")
 
 @pytest.fixture(scope="module")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Meeting:
-    """Two people in each role who have done what people do, each something else."""
+    """Two people in each role who have done what people do, each something else, and a third who has only come."""
     from app.store.migrate import migrate
 
     database = Database(f"sqlite:///{tmp_path_factory.mktemp('audience') / 'board.db'}")
     migrate(database)
     meeting = Meeting(database)
     second = {role: meeting.join(role, f"Second {role}").id for role in Role}
+    for role in Role:
+        meeting.join(role, f"Third {role}")
     link = meeting.act(F, lambda turn: materials.add_link(turn, "", "example.org")).target
     meeting.act(R, lambda turn: materials.mark_opened(turn, link))
     meeting.act(R, participants.mark_read)
@@ -45,6 +47,8 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Meeting:
     meeting.open("listening")
     advice = meeting.post(R, "recommendation", "A savings group")
     other = meeting.post(second[Role.RESOURCE], "recommendation", "A mechanic")
+    unkind = meeting.post(R, "thought", "You should have known")
+    meeting.act(F, meeting.on(unkind, moderation.hide, "Unkind"))
     meeting.open("priorities")
     meeting.act(R, meeting.on(advice, votes.place_dots, 2))
     meeting.act(second[Role.RESOURCE], meeting.on(other, votes.place_dots, 1))
@@ -54,20 +58,47 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Meeting:
     return meeting
 
 
-@pytest.mark.parametrize("phase", PHASES)
-def test_who_shares_an_audience_sees_the_same(busy: Meeting, phase: str) -> None:
-    busy.open(phase)
+def views_of(busy: Meeting, phase: str) -> list[BoardView]:
+    """The board as each of them sees it; in the questions phase with hands up, which no other phase has."""
     if phase == "questions":
         for who in (R, H, *[p.id for p in busy.snapshot().people.values() if p.name.startswith("Second r")]):
             busy.act(who, floor.raise_hand)
     snapshot = busy.snapshot()
     viewers = [Viewer(person.id, Role(person.role)) for person in snapshot.people.values()]
     views = [BoardView(snapshot, viewer) for viewer in viewers]
-    roots = [f"card-{card.id}" for card in snapshot.cards.values() if card.parent_id is None]
+    return views
+
+
+def regions_of(busy: Meeting) -> list[str]:
+    """All that is drawn on its own."""
+    roots = [f"card-{card.id}" for card in busy.snapshot().cards.values() if card.parent_id is None]
+    return [*standing_regions(), *roots]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_who_shares_an_audience_sees_the_same(busy: Meeting, phase: str) -> None:
+    busy.open(phase)
+    views = views_of(busy, phase)
     shared = 0
-    for region in (*standing_regions(), *roots):
+    for region in regions_of(busy):
         for one, other in combinations(views, 2):
             if audience(region, one) == audience(region, other):
                 shared += 1
                 assert draw(TEMPLATES, region, one) == draw(TEMPLATES, region, other), f"{region} in {phase}"
     assert shared > len(views), "hardly anything is shared: the test would show nothing"
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_who_is_not_set_apart_sees_and_is_shown_what_the_role_sees(busy: Meeting, phase: str) -> None:
+    busy.open(phase)
+    views = views_of(busy, phase)
+    plain = 0
+    for region in regions_of(busy):
+        those = apart(region, views[0].snapshot)
+        for one, other in combinations(views, 2):
+            if those is None or one.role is not other.role or {one.viewer.id, other.viewer.id} & those:
+                continue
+            plain += 1
+            assert audience(region, one) == audience(region, other), f"{region} in {phase}"
+            assert place_of(region, one) == place_of(region, other), f"{region} in {phase}"
+    assert plain > len(views), "hardly anyone is plain: the test would show nothing"

@@ -6,8 +6,8 @@ from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.cards import ACTION_STATES, DECISIONS
 from app.rules.days import day
-from app.rules.errors import Invalid, NotFound
-from app.rules.text import needed, optional
+from app.rules.errors import Conflict, Invalid, NotFound
+from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
 from app.store.slots import touched_regions
@@ -96,8 +96,11 @@ def update_action(turn: Turn, action_id: str, state: str, outcome: str) -> None:
     turn.touched("updated an action", action_id, regions.ACTIONS, before=before)
 
 
-def sum_up(turn: Turn, text: str, by: str) -> None:
-    """Write, or write anew, how the host team sums up; `by` names who says it."""
+def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> None:
+    """Write, or write anew, how the host team sums up; `by` names who says it.
+
+    `seen` is the mark of the summary as the person found it, or empty. Raises Invalid, Conflict.
+    """
     turn.require(Action.SUMMARISE)
     values = {
         "text": needed(text, "text", limits.SUMMARY),
@@ -107,11 +110,23 @@ def sum_up(turn: Turn, text: str, by: str) -> None:
     before = {"text": row.text, "by": row.by} if row else {"text": "", "by": ""}
     if values == before:
         raise turn.nothing_to_do()
+    if seen not in ("", summary_mark(row)):
+        raise Conflict(
+            N_(
+                "Someone else changed the summary while you wrote; theirs stands above. "
+                "Yours is kept: choose “Change the summary” again to send it in place of theirs."
+            )
+        )
     if row is None:
         turn.add(Summary(session_id=turn.session.id, seq=turn.seq, at=turn.now, **values))
     else:
         turn.change(Summary, {"session_id": turn.session.id}, at=turn.now, **values)
     turn.touched("summed up", turn.session.id, regions.SUMMARY, before=before)
+
+
+def summary_mark(summary: Summary | None) -> str:
+    """A short mark of a summary's words, to tell whether they are still the same; also of none."""
+    return fingerprint(f"{summary.text}\n{summary.by}" if summary else "")
 
 
 def plan_report(turn: Turn, typed: str) -> None:

@@ -67,12 +67,23 @@ async def put_action(
     return await asking.done(session_id, lambda turn: responses.update_action(turn, action_id, state, outcome))
 
 
+@router.get("/summary/form", response_class=HTMLResponse)
+async def summary_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """The summary to be written or changed."""
+    _, view = await asking.view_for(session_id, Action.SUMMARISE)
+    return page(request, "forms/summary.html", view=view, seen=responses.summary_mark(view.summary))
+
+
 @router.put("/summary")
 async def put_summary(
-    session_id: str, asking: AskingPage, text: Annotated[str, Form()] = "", by: Annotated[str, Form()] = ""
+    session_id: str,
+    asking: AskingPage,
+    text: Annotated[str, Form()] = "",
+    by: Annotated[str, Form()] = "",
+    seen: Annotated[str, Form()] = "",
 ) -> Response:
-    """Sum up the outcomes."""
-    return await asking.done(session_id, lambda turn: responses.sum_up(turn, text, by))
+    """Sum up the outcomes; what someone else wrote meanwhile is not overwritten."""
+    return await asking.done(session_id, lambda turn: responses.sum_up(turn, text, by, seen))
 
 
 @router.get("/summary/draft")

@@ -132,7 +132,7 @@ class Host(Person):
 
     async def sums_up(self, text: str) -> None:
         """Write the summary."""
-        await self.page.locator("#summary-more").evaluate("details => { details.open = true }")
+        await self.page.click("#edit-summary")
         await self.page.fill("#summary-text", text)
         await self.page.click("#save-summary")
         await expect(self.page.locator("#summary > p.typed")).to_contain_text(text)

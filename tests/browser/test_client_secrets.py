@@ -120,3 +120,22 @@ async def test_two_who_edit_the_brief_at_once_lose_nothing(facilitator: Facilita
     await facilitator.page.click("#save-brief")
     await host.sees("A reserve fund.")
     await host.sees("A fee model.")
+
+
+async def test_two_who_sum_up_at_once_lose_nothing(facilitator: Facilitator, host: Host) -> None:
+    await facilitator.opens("response")
+    for person in (host, facilitator):
+        await person.page.click("#edit-summary")
+        await person.page.locator("#summary-text").wait_for()
+    await host.page.fill("#summary-text", "We begin with a savings group.")
+    await host.page.click("#save-summary")
+    await facilitator.sees("We begin with a savings group.")
+    await facilitator.page.fill("#summary-text", "They begin in spring.")
+    await facilitator.page.click("#save-summary")
+    await facilitator.is_told("Someone else changed the summary while you wrote")
+    await expect(facilitator.page.locator("#summary-text")).to_have_value("They begin in spring.")
+    await facilitator.page.click("#edit-summary")
+    await expect(facilitator.page.locator("#summary-form-problem")).to_be_empty()
+    await expect(facilitator.page.locator("#summary-text")).to_have_value("They begin in spring.")
+    await facilitator.page.click("#save-summary")
+    await host.sees("They begin in spring.")

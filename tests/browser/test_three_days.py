@@ -302,7 +302,7 @@ async def the_hosts_answer(fatou: Host, lead: Facilitator) -> None:
     await page.click("#add-action")
     await expect(lead.page.locator("#actions")).to_contain_text("Visit the savings group in Soroti")
     await expect(lead.page.locator("#actions")).to_contain_text("Ibrahim")
-    await opens_details(page, "summary-more")
+    await page.click("#edit-summary")
     await page.click("#draft-summary")
     await expect(page.locator("#summary-text")).to_have_value(re.compile("savings group"))
     draft = await page.input_value("#summary-text")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.rules import limits
-from app.rules.errors import Invalid, NotFound, Refused
+from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.store import feedback, moderation, responses, sessions
 from app.store.cards import card_of
 from app.store.database import Database
@@ -122,6 +122,20 @@ def test_the_summary_names_who_sums_up(meeting: Meeting, advice: str) -> None:
             meeting.act(H, lambda turn, t=text: responses.sum_up(turn, t, ""))
     with pytest.raises(Refused):
         meeting.act(R, lambda turn: responses.sum_up(turn, "x", ""))
+
+
+def test_a_summary_that_someone_else_wrote_meanwhile_is_not_overwritten(meeting: Meeting, advice: str) -> None:
+    empty = responses.summary_mark(meeting.snapshot().summary)
+    meeting.act(H, lambda turn: responses.sum_up(turn, "We begin.", "", empty))
+    with pytest.raises(Conflict):
+        meeting.act(F, lambda turn: responses.sum_up(turn, "They begin.", "", empty))
+    found = responses.summary_mark(meeting.snapshot().summary)
+    meeting.act(F, lambda turn: responses.sum_up(turn, "We begin.", "Ibrahim", found))
+    with pytest.raises(Conflict):
+        meeting.act(H, lambda turn: responses.sum_up(turn, "We begin soon.", "", found))
+    assert meeting.does_nothing(H, lambda turn: responses.sum_up(turn, "We begin.", "Ibrahim", found))
+    summary = meeting.snapshot().summary
+    assert summary is not None and (summary.text, summary.by) == ("We begin.", "Ibrahim")
 
 
 def test_the_day_of_the_report(meeting: Meeting, advice: str) -> None:

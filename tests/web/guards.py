@@ -165,6 +165,7 @@ GUARDS = [
         f"PUT {SESSION}/actions/{{action_id}}", A.UPDATE_ACTION, {"state": "done"}, path=f"{SESSION}/actions/{{action}}"
     ),
     Guard(f"PUT {SESSION}/summary", A.SUMMARISE, {"text": "x"}),
+    Guard(f"GET {SESSION}/summary/form", A.SUMMARISE),
     Guard(f"GET {SESSION}/summary/draft", A.SUMMARISE),
     Guard(f"PUT {SESSION}/report", A.SUMMARISE, {"report_on": "2027-03-01"}),
     Guard(f"PUT {SESSION}/feedback", A.GIVE_FEEDBACK, {"first": "1", "second": "2"}),

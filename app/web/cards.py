@@ -16,6 +16,7 @@ from app.rules.visibility import is_public
 from app.store import cards, moderation, responses, votes
 from app.store.cards import Draft, card_of
 from app.store.moderation import card_at_hand
+from app.store.tables import Card
 from app.store.turn import Turn
 from app.web.asking import SEQ_HEADER, Asking, AskingPage, asking_of
 from app.web.pages import page
@@ -161,15 +162,17 @@ async def _item(asking: Asking, session_id: str, card_id: str) -> tuple[BoardVie
     return view, root, item
 
 
+def _answered(view: BoardView, questions: list[Card]) -> set[str]:
+    """Those on which an open question would lose its own claim to an answer."""
+    return {card.id for card in questions if view.snapshot.question_state(card) == "answered"}
+
+
 def _choices(name: str, view: BoardView, item: CardView) -> dict[str, Any]:
     """What a form offers beside the card: where it may lie, or where it may go and why not elsewhere."""
     if name == "stack":
-        others = view.lane(item.card.kind)
-        return {
-            "tops": [
-                other for other in others if is_public(other) and other.id not in (item.card.id, item.card.stack_id)
-            ]
-        }
+        here = (item.card.id, item.card.stack_id)
+        tops = [other for other in view.lane(item.card.kind) if is_public(other) and other.id not in here]
+        return {"tops": tops, "answered": _answered(view, tops) if item.state == "open" else set()}
     if name != "move":
         return {}
     under = [child.card.kind for child in item.thread]

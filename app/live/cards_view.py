@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 from app.live.parts import CardView
 from app.rules.actions import Action
 from app.rules.cards import KINDS
+from app.rules.permissions import Powers
 from app.rules.roles import LEADS
 from app.rules.visibility import sees_card
 from app.store.order import stands_alone
@@ -64,8 +67,8 @@ class CardsView:
         question, recommendation = card.kind == "question", card.kind == "recommendation"
         decision = snapshot.decisions.get(card.id) if recommendation else None
         stack = snapshot.stack(card.id)
-        askers = set().union(*(snapshot.asking.get(i, ()) for i in stack)) if question else set()
-        asks_already = any(snapshot.cards[i].author_id == board.viewer.id for i in stack)
+        askers = set().union(*(snapshot.asking.get(i, ()) for i in stack)) if question else ()
+        asks_already = question and any(snapshot.cards[i].author_id == board.viewer.id for i in stack)
         told = mine or board.role in LEADS
         return CardView(
             card=card,
@@ -84,13 +87,9 @@ class CardsView:
             thread=tuple(self._card(child) for child in snapshot.thread(card.id, board.viewer)),
             stack=tuple(self._card(snapshot.cards[i]) for i in stack[1:] if sees_card(board.viewer, snapshot.cards[i])),
             can_change=mine and board.can(Action.CHANGE_OWN_CARD, owner_id=card.author_id),
-            can_hide=board.can(Action.HIDE),
-            can_moderate=board.can(Action.MODERATE),
             can_ask_too=question and not asks_already and board.can(Action.ALSO_ASK),
-            can_park=question and board.can(Action.RUN),
-            can_decide=recommendation and board.can(Action.DECIDE),
-            replies=self._replies(card),
-            notes=self._notes(),
+            notes=self._notes,
+            **_controls(card.kind, card.pending_at is not None, board.powers),
         )
 
     def _scribe(self, card: Card) -> str:
@@ -103,14 +102,22 @@ class CardsView:
         person = self._snapshot.people[participant_id]
         return person.name if self._board.people.may_know(participant_id) else ""
 
-    def _replies(self, card: Card) -> tuple[str, ...]:
-        if card.pending_at is not None:
-            return ()
-        open_kinds = (key for key, kind in KINDS.items() if card.kind in kind.parents)
-        return tuple(key for key in open_kinds if self._board.can_post(key))
-
+    @cached_property
     def _notes(self) -> str:
         """Whether held notes are written (a silent host) or offered back (who may clarify)."""
         if self._board.silent:
             return "write"
         return "offer" if self._board.can(Action.CLARIFY) else ""
+
+
+@cache
+def _controls(kind: str, pending: bool, powers: Powers) -> Mapping[str, Any]:
+    """Those of a card's controls that follow from its kind and from what one may do with anyone's."""
+    answers = () if pending else (key for key, other in KINDS.items() if kind in other.parents)
+    return {
+        "can_hide": Action.HIDE in powers,
+        "can_moderate": Action.MODERATE in powers,
+        "can_park": kind == "question" and Action.RUN in powers,
+        "can_decide": kind == "recommendation" and Action.DECIDE in powers,
+        "replies": tuple(key for key in answers if KINDS[key].action in powers),
+    }

@@ -10,6 +10,8 @@ from app.live.view import BoardView
 from app.store.order import rank
 from app.store.tables import Card
 
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def partial(region: str, html: str, view: BoardView) -> str:
     """One region with its place, as docs/live-client.md describes it."""
@@ -30,7 +32,7 @@ def whole(html: str) -> str:
 def frame(**parts: Any) -> str:
     """A message, with what is None or empty left out."""
     kept = {name: value for name, value in parts.items() if value is not None and value != ""}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    return ENCODE(kept)
 
 
 def in_order(touched: Iterable[str], view: BoardView) -> list[str]:

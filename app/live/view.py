@@ -118,14 +118,15 @@ class BoardView:
         return self.phase.silences(self.role)
 
     @cached_property
-    def _powers(self) -> tuple[Powers, Powers]:
-        session = self.session
-        asked = self.viewer.role, session.phase_kind, session.revealed_at is not None
-        return powers(*asked, own=False), powers(*asked, own=True)
+    def powers(self) -> Powers:
+        """All that this viewer may do now, whoever's it concerns."""
+        return powers(self.role, self.session.phase_kind, self.session.revealed_at is not None, own=False)
 
     def can(self, action: Action, owner_id: str | None = None) -> bool:
         """Whether the rules let this viewer act now."""
-        return action in self._powers[owner_id == self.viewer.id]
+        if owner_id != self.viewer.id:
+            return action in self.powers
+        return action in powers(self.role, self.session.phase_kind, self.session.revealed_at is not None, own=True)
 
     def can_post(self, kind: str) -> bool:
         """Whether this viewer may post a card of this kind now."""

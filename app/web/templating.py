@@ -31,15 +31,16 @@ from app.store.columns import utc_now
 from app.web.compact import CompactLoader
 from app.web.keys import ROW_KEYS, hotkey
 from app.web.linking import with_links
-from app.web.translating import teach_language
+from app.web.translating import sentences_in, teach_language
 
 HERE = Path(__file__).resolve().parent.parent
 
 
 def environment_for(language: str, static_url: str) -> Environment:
     """The environment in one language. Templates are read once: a changed one needs a restart."""
+    words, say = sentences_in(language)
     environment = Environment(
-        loader=CompactLoader(HERE / "templates"),
+        loader=CompactLoader(HERE / "templates", say),
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
@@ -47,7 +48,7 @@ def environment_for(language: str, static_url: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
-    teach_language(environment, language)
+    teach_language(environment, words, say)
     environment.filters["linked"] = with_links
     environment.filters["ms"] = _ms
     environment.filters["bytes"] = _bytes

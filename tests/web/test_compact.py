@@ -9,6 +9,8 @@ from jinja2 import DictLoader, Environment, FileSystemLoader, StrictUndefined
 
 from app.web.compact import CompactLoader
 
+SAY = {"Answer": "R&eacute;pondre", "Braces": "{{ name }}", "Share": "100 % d’accord"}.__getitem__
+
 
 @pytest.fixture
 def both(tmp_path: Path):
@@ -23,7 +25,7 @@ def both(tmp_path: Path):
     options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     return (
         Environment(loader=FileSystemLoader(tmp_path), **options),
-        Environment(loader=CompactLoader(tmp_path), **options),
+        Environment(loader=CompactLoader(tmp_path, SAY), **options),
     )
 
 
@@ -37,7 +39,7 @@ def test_a_page_says_the_same(both):
 def test_a_part_keeps_what_it_sets_to_itself(tmp_path: Path):
     (tmp_path / "part.html").write_text("{% set mine = 1 %}{{ mine }}")
     (tmp_path / "page.html").write_text('{% set mine = 2 %}{% include "part.html" %}{{ mine }}')
-    assert Environment(loader=CompactLoader(tmp_path)).get_template("page.html").render() == "12"
+    assert Environment(loader=CompactLoader(tmp_path, SAY)).get_template("page.html").render() == "12"
 
 
 def test_other_texts_keep_their_indentation(both):
@@ -46,8 +48,21 @@ def test_other_texts_keep_their_indentation(both):
 
 def test_every_template_of_ours_can_be_loaded():
     folder = Path(__file__).resolve().parents[2] / "app" / "templates"
-    loader = CompactLoader(folder)
+    loader = CompactLoader(folder, str)
     environment = Environment(loader=DictLoader({}))
     for name in loader.list_templates():
         if name.endswith(".html"):
             assert "{% include" not in loader.get_source(environment, name)[0], name
+
+
+def test_a_sentence_without_facts_is_put_in_place(tmp_path: Path):
+    (tmp_path / "page.html").write_text('<b title="{{ _("Share") }}">{{ _("Answer") }}</b>')
+    environment = Environment(loader=CompactLoader(tmp_path, SAY), autoescape=True)  # which knows no "_"
+    assert environment.get_template("page.html").render() == '<b title="100 % d’accord">R&eacute;pondre</b>'
+
+
+def test_a_sentence_that_looks_like_a_template_is_said_when_it_is_drawn(tmp_path: Path):
+    (tmp_path / "page.html").write_text('{{ _("Braces") }} {{ _("Answer", n=1) }}')
+    environment = Environment(loader=CompactLoader(tmp_path, SAY), autoescape=True)
+    said = environment.get_template("page.html").render(_=lambda sentence, **facts: f"<{sentence}>", name="Ana")
+    assert said == "&lt;Braces&gt; &lt;Answer&gt;"

@@ -1,5 +1,7 @@
 """The host team's answers: decisions, actions and the summary."""
 
+from typing import cast
+
 from sqlalchemy import func, select
 
 from app.rules import limits, regions
@@ -110,7 +112,7 @@ def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> None:
     before = {"text": row.text, "by": row.by} if row else {"text": "", "by": ""}
     if values == before:
         raise turn.nothing_to_do()
-    if seen not in ("", summary_mark(row)):
+    if seen not in ("", summary_mark(cast(Summary | None, row))):
         raise Conflict(
             N_(
                 "Someone else changed the summary while you wrote; theirs stands above. "

@@ -17,6 +17,7 @@ from app.rules.visibility import sees_card
 from app.rules.words import N_
 from app.store.columns import new_id
 from app.store.reversal import acted, revise
+from app.store.rows import reading
 from app.store.sight import remember_who_had
 from app.store.slots import leave_slot, stacked_on, touched_regions
 from app.store.tables import Asking, Card
@@ -42,9 +43,8 @@ class Draft:
 
 def card_of(turn: Turn, card_id: str) -> Card:
     """The one door to a card: inside this session, and only what this person may see. Raises NotFound."""
-    row = turn.sql.execute(select(*CARDS.c).where(CARDS.c.id == card_id)).one_or_none()
-    card = cast(Card, row)
-    if row is None or card.session_id != turn.session.id or not sees_card(turn.viewer, card):
+    card = cast(Card, reading(Card).first(turn.sql, {"id": card_id}))
+    if card is None or card.session_id != turn.session.id or not sees_card(turn.viewer, card):
         raise NotFound()
     if card.parent_id is not None:
         card_of(turn, card.parent_id)

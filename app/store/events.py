@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from app.store.prepared import Prepared
 from app.store.tables import Event
 
 EVENTS = Event.__table__  # type: ignore[attr-defined]
@@ -36,7 +37,7 @@ class News:
     changes: list[tuple[str, list[Any]]]
 
 
-_AFTER = (
+_AFTER = Prepared(
     select(
         EVENTS.c.seq, EVENTS.c.actor_id, EVENTS.c.verb, EVENTS.c.target, EVENTS.c.regions, EVENTS.c.tables, EVENTS.c.had
     )
@@ -47,7 +48,7 @@ _AFTER = (
 
 def happenings_after(sql: Connection, session_id: str, seq: int) -> list[Happening]:
     """The turns after `seq`, oldest first. Raises AssertionError when one is missing."""
-    rows = sql.execute(_AFTER, {"session": session_id, "since": seq}).all()
+    rows = _AFTER.all(sql, {"session": session_id, "since": seq})
     found = [Happening(s, a, v, t, tuple(r.split()), frozenset(n.split()), _marks(h)) for s, a, v, t, r, n, h in rows]
     assert [h.seq for h in found] == list(range(seq + 1, seq + 1 + len(found))), "a turn is missing"
     return found

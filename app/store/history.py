@@ -21,8 +21,8 @@ CLOSINGS = {f"opened {kind.key}" for kind in PHASES.values() if kind.ends}
 def write_down(turn: "Turn") -> None:
     """Write the turn's one line of history, which is also what rooms read."""
     assert turn.verb, "a turn must say what it did"
-    turn.sql.execute(
-        insertion(Event),
+    insertion(Event).run(
+        turn.sql,
         {
             "session_id": turn.session.id,
             "seq": turn.seq,
@@ -47,8 +47,8 @@ def write_down(turn: "Turn") -> None:
 
 def give_receipt(turn: "Turn", key: "Key") -> None:
     """Remember the request's key with its answer, so that a retry is known as one."""
-    turn.sql.execute(
-        insertion(Done),
+    insertion(Done).run(
+        turn.sql,
         {
             "actor_id": turn.viewer.id,
             "key": key.value,

@@ -4,14 +4,11 @@ Telling everyone would give away the ids of cards that were never shown to them.
 a mark of one or two letters: for the card, and for the card that it belongs to.
 """
 
-from sqlalchemy import select
-
 from app.rules.visibility import is_public
 from app.store.order import stands_alone
+from app.store.rows import reading
 from app.store.tables import Card
 from app.store.turn import Turn
-
-CARDS = Card.__table__  # type: ignore[attr-defined]
 
 EVERYONE, FEW, NOBODY = "e", "f", "-"
 
@@ -32,5 +29,4 @@ def _mark(card: Card) -> str:
 def _mark_of_parent(turn: Turn, card: Card) -> str:
     if card.parent_id is None:
         return ""
-    parent = turn.sql.execute(select(*CARDS.c).where(CARDS.c.id == card.parent_id)).one()
-    return _mark(parent)  # type: ignore[arg-type]
+    return _mark(reading(Card).first(turn.sql, {"id": card.parent_id}))

@@ -8,6 +8,7 @@ from app.rules import regions
 from app.rules.visibility import is_public
 from app.store.order import rank
 from app.store.reversal import revise, revise_session
+from app.store.rows import reading
 from app.store.tables import Card
 from app.store.turn import Turn
 
@@ -61,7 +62,7 @@ def stacked_on(turn: Turn, card_id: str) -> list[Card]:
 
 def row_of(turn: Turn, card_id: str) -> Card:
     """A card's row, whoever may see it. For cards that are known to be there."""
-    return cast(Card, turn.sql.execute(select(*CARDS.c).where(CARDS.c.id == card_id)).one())
+    return cast(Card, reading(Card).first(turn.sql, {"id": card_id}))
 
 
 def kinds_under(turn: Turn, card_id: str) -> list[str]:

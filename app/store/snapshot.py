@@ -11,6 +11,8 @@ from app.rules.errors import NotFound
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import is_public, sees_card
 from app.store.order import place_in
+from app.store.prepared import Prepared
+from app.store.rows import reading
 from app.store.tables import (
     CHANGING,
     ActionItem,
@@ -148,7 +150,7 @@ class Snapshot:
 
 def load_snapshot(sql: Connection, session_id: str) -> Snapshot:
     """The whole board as it stands. Raises NotFound."""
-    row = sql.execute(select(*TABLES["session"].c).where(TABLES["session"].c.id == session_id)).one_or_none()
+    row = reading(Session).first(sql, {"id": session_id})
     if row is None:
         raise NotFound()
     snapshot = Snapshot(cast(Session, row))
@@ -170,8 +172,7 @@ def changes_since(sql: Connection, session_id: str, tables: Iterable[str], since
     for name in TABLES:
         if name != "session" and name not in tables:
             continue
-        rows = sql.execute(_STATEMENTS[name], {"session": session_id, "since": since}).all()
-        found.append((name, list(rows)))
+        found.append((name, _STATEMENTS[name].all(sql, {"session": session_id, "since": since})))
     return found
 
 
@@ -191,4 +192,4 @@ def _statement(name: str) -> Any:
     return statement.order_by(*order)
 
 
-_STATEMENTS = {name: _statement(name) for name in TABLES}
+_STATEMENTS = {name: Prepared(_statement(name)) for name in TABLES}

@@ -23,7 +23,8 @@ from app.rules.words import N_
 from app.store.columns import utc_now
 from app.store.events import News
 from app.store.history import give_receipt, news_of, write_down
-from app.store.rows import insertion, row_type
+from app.store.prepared import Prepared
+from app.store.rows import insertion, new_row, reading, revision
 from app.store.tables import Done, Participant, Session, Visit
 from app.store.undo import Undo
 
@@ -110,21 +111,19 @@ class Turn:
 
     def insert(self, model: type[Model], **values: Any) -> Model:
         """The same from plain values, which is what the most frequent verbs have; the row as it will be read."""
-        row = row_type(model)(**values | {"session_id": self.session.id, "seq": self.seq})
-        self.undo.added(model, row._asdict())
-        self.sql.execute(insertion(model), row._asdict())
-        self.added.setdefault(model.__table__.name, []).append(row)  # type: ignore[attr-defined]
+        row = new_row(model, values | {"session_id": self.session.id, "seq": self.seq})
+        self.undo.added(model, row)
+        insertion(model).run(self.sql, row._asdict())
+        self.added.setdefault(str(model.__tablename__), []).append(row)
         return cast(Model, row)
 
     def change(self, model: type[SQLModel], key: dict[str, Any], **values: Any) -> None:
         """Set columns of the row with this primary key, stamped with this turn."""
-        table = model.__table__  # type: ignore[attr-defined]
         stamped = values if model is Session else values | {"seq": self.seq}
         self.undo.changing(self.sql, model, key, list(stamped))
-        where = [table.c[name] == bindparam(f"key_{name}") for name in key]
         named = {f"key_{name}": value for name, value in key.items()}
-        self.sql.execute(update(table).where(*where).values({n: bindparam(n) for n in stamped}), named | stamped)
-        self.tables.add(table.name)
+        revision(model, tuple(stamped)).run(self.sql, named | stamped)
+        self.tables.add(str(model.__tablename__))
 
     def touched(self, verb: str, target: str, *regions: str, before: dict[str, Any] | None = None) -> None:
         """Say what was done to what, which regions must be drawn anew, and what stood there before."""
@@ -142,20 +141,20 @@ Change = Callable[[Turn], object]
 SESSIONS = Session.__table__  # type: ignore[attr-defined]
 PEOPLE = Participant.__table__  # type: ignore[attr-defined]
 VISITS = Visit.__table__  # type: ignore[attr-defined]
-DONE = Done.__table__  # type: ignore[attr-defined]
 
-_BUMP = (
+_BUMP = Prepared(
     update(SESSIONS).where(SESSIONS.c.id == bindparam("session")).values(seq=SESSIONS.c.seq + 1).returning(*SESSIONS.c)
 )
-_BY_VISIT = (
+_BY_VISIT = Prepared(
     select(*PEOPLE.c)
     .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
     .where(VISITS.c.token_hash == bindparam("hash"), VISITS.c.session_id == bindparam("session"))
     .where(VISITS.c.ended_at.is_(None))
     .order_by(PEOPLE.c.joined_seq.desc())
 )
-_BY_ID = select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session"))
-_DONE = select(*DONE.c).where(DONE.c.actor_id == bindparam("actor"), DONE.c.key == bindparam("key"))
+_BY_ID = Prepared(
+    select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session"))
+)
 
 
 def take_turn(
@@ -192,7 +191,7 @@ def locked(sql: Connection, session_id: str) -> Session:
 
     This must be the first statement of the transaction: what was read before it may be untrue by now.
     """
-    row = sql.execute(_BUMP, {"session": session_id}).one_or_none()
+    row = _BUMP.first(sql, {"session": session_id})
     if row is None:
         raise NotFound()
     return cast(Session, row)
@@ -201,9 +200,9 @@ def locked(sql: Connection, session_id: str) -> Session:
 def who(sql: Connection, session_id: str, actor: Actor) -> Participant:
     """The participant that this actor is in this session. Raises SignedOut when it is none."""
     if not actor.token_hash:
-        found = sql.execute(_BY_ID, {"person": actor.participant_id, "session": session_id}).all()
+        found = _BY_ID.all(sql, {"person": actor.participant_id, "session": session_id})
     else:
-        found = sql.execute(_BY_VISIT, {"hash": actor.token_hash, "session": session_id}).all()
+        found = _BY_VISIT.all(sql, {"hash": actor.token_hash, "session": session_id})
         if actor.participant_id:
             found = [person for person in found if person.id == actor.participant_id]
     if not found:
@@ -212,7 +211,7 @@ def who(sql: Connection, session_id: str, actor: Actor) -> Participant:
 
 
 def _stop_repeat(sql: Connection, actor_id: str, key: Key) -> None:
-    done = sql.execute(_DONE, {"actor": actor_id, "key": key.value}).one_or_none()
+    done = reading(Done).first(sql, {"actor_id": actor_id, "key": key.value})
     if done is None:
         return
     if done.fingerprint != key.fingerprint:

@@ -8,8 +8,10 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlmodel import SQLModel
+
+from app.store.rows import key_of, reading
 
 Key = dict[str, Any]
 
@@ -20,24 +22,23 @@ class Undo:
     def __init__(self) -> None:
         self._rows: dict[tuple[Any, ...], tuple[str, Key, dict[str, Any] | None]] = {}
 
-    def added(self, model: type[SQLModel], values: dict[str, Any]) -> None:
+    def added(self, model: type[SQLModel], row: Any) -> None:
         """A row comes new."""
-        table = model.__table__  # type: ignore[attr-defined]
-        key = {column.name: values[column.name] for column in table.primary_key}
-        self._rows.setdefault((table.name, *key.values()), (table.name, key, None))
+        table = str(model.__tablename__)
+        key = {name: getattr(row, name) for name in key_of(model)}
+        self._rows.setdefault((table, *key.values()), (table, key, None))
 
     def changing(self, sql: Connection, model: type[SQLModel], key: Key, names: list[str]) -> None:
         """Columns of a row are about to change. What an earlier change of this turn replaced stays as it is."""
-        table = model.__table__  # type: ignore[attr-defined]
-        place = (table.name, *(key[column.name] for column in table.primary_key))
+        table = str(model.__tablename__)
+        place = (table, *(key[name] for name in key_of(model)))
         _, _, former = self._rows.get(place, ("", {}, {}))
         if former is None:
             return
-        new = [name for name in names if name not in former]
+        new = tuple(name for name in names if name not in former)
         if new:
-            where = [table.c[name] == value for name, value in key.items()]
-            row = sql.execute(select(*(table.c[name] for name in new)).where(*where)).one()
-            self._rows[place] = (table.name, key, former | row._asdict())
+            row = reading(model, new).first(sql, key)
+            self._rows[place] = (table, key, former | row._asdict())
 
     def as_json(self) -> str:
         """What `before` in app/store/replay.py takes back."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
 from app.rules.errors import NotFound
-from app.store.rows import row_type
+from app.store.rows import new_row
 from app.store.snapshot import ALL_TABLES, MODELS, TABLES, Snapshot, changes_since
 from app.store.tables import Session
 
@@ -76,7 +76,7 @@ def rows_of(snapshot: Snapshot) -> Rows:
 
 def row(table: str, **values: Any) -> Any:
     """A row of a table with these values and the table's defaults."""
-    return row_type(MODEL_OF[table])(**values)
+    return new_row(MODEL_OF[table], values)
 
 
 def with_values(former: Any, table: str, **values: Any) -> Any:

@@ -1,0 +1,114 @@
+"""Statements that are compiled once and then said to the driver directly.
+
+SQLAlchemy Core stays the way in which a statement is written, one text for both databases, and its types turn values
+into those of the database and back. But each statement that it carries out costs some 40 µs of its own, several times
+what SQLite needs; so what a turn says every time is said here.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
+
+Process = Callable[[Any], Any]
+
+
+class Prepared:
+    """A statement with named parameters. None may stand for a list: its text would differ from call to call."""
+
+    def __init__(self, statement: Any) -> None:
+        self._statement = statement
+        self._spoken: dict[str, _Spoken] = {}
+
+    def run(self, sql: Connection, values: Mapping[str, Any]) -> None:
+        """Carry it out. Raises DBAPIError as SQLAlchemy does, and KeyError where a parameter has no value."""
+        self._say(sql, values)
+
+    def all(self, sql: Connection, values: Mapping[str, Any]) -> list[Any]:
+        """Its rows, as named tuples of the values that SQLAlchemy would give. Raises as `run` does."""
+        return self._say(sql, values)
+
+    def first(self, sql: Connection, values: Mapping[str, Any]) -> Any:
+        """The first of its rows, or None. Raises as `run` does."""
+        rows = self._say(sql, values)
+        return rows[0] if rows else None
+
+    def _say(self, sql: Connection, values: Mapping[str, Any]) -> list[Any]:
+        spoken = self._spoken.get(sql.dialect.name)
+        if spoken is None:
+            spoken = self._spoken[sql.dialect.name] = _Spoken(self._statement, sql.dialect)
+        if not sql.in_transaction():
+            sql.begin()
+        driver: Any = sql.connection.driver_connection
+        arguments = spoken.arguments(values)
+        try:
+            return spoken.rows(driver.execute(spoken.text, arguments))
+        except sql.dialect.loaded_dbapi.Error as error:
+            raise _as_known(sql, driver, spoken.text, arguments, error) from error
+
+
+class _Spoken:
+    """A statement in the words of one database, and how values go into it and come out of it.
+
+    A missing value is None on both sides of every type, and passes as it is.
+    """
+
+    def __init__(self, statement: Any, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        self.text: str = compiled.string
+        self._dialect = dialect
+        self._by_place: bool = compiled.positional
+        self._own = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        self._names = names = list(compiled.positiontup if self._by_place else compiled.binds)
+        kinds = [_native(compiled.binds[name].type, dialect) for name in names]
+        self._into = [(name, kind.bind_processor(dialect)) for name, kind in zip(names, kinds, strict=True)]
+        self._columns = list(statement.exported_columns)
+        row: Any = namedtuple("Row", [column.name for column in self._columns])  # type: ignore[misc]
+        self._make: Callable[[list[Any]], Any] = row._make
+        self._out_of: list[tuple[int, Process]] | None = None
+
+    def arguments(self, values: Mapping[str, Any]) -> Any:
+        """The values as the driver takes them: by place, or by name."""
+        if self._own:
+            values = {**self._own, **values}
+        passed = [
+            value if (value := values[name]) is None or process is None else process(value)
+            for name, process in self._into
+        ]
+        return passed if self._by_place else dict(zip(self._names, passed, strict=True))
+
+    def rows(self, cursor: Any) -> list[Any]:
+        """What the cursor has; nothing where the statement gives no rows."""
+        if not self._columns:
+            return []
+        if self._out_of is None:
+            self._out_of = self._processes(cursor.description)
+        return [self._row(list(row)) for row in cursor.fetchall()]
+
+    def _row(self, values: list[Any]) -> Any:
+        for place, process in self._out_of or ():
+            if values[place] is not None:
+                values[place] = process(values[place])
+        return self._make(values)
+
+    def _processes(self, description: Any) -> list[tuple[int, Process]]:
+        kinds = [_native(column.type, self._dialect) for column in self._columns]
+        found = [kind.result_processor(self._dialect, told[1]) for kind, told in zip(kinds, description, strict=True)]
+        return [(place, process) for place, process in enumerate(found) if process is not None]
+
+
+def _native(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
+    return kind.dialect_impl(dialect)
+
+
+def _as_known(sql: Connection, driver: Any, text: str, arguments: Any, error: Exception) -> BaseException:
+    """The driver's error as SQLAlchemy tells it. A connection that is gone is given up, as it would be there."""
+    dialect: Any = sql.dialect
+    lost = dialect.is_disconnect(error, driver, None)
+    if lost:
+        sql.invalidate(error)
+    base = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(text, arguments, error, base, connection_invalidated=lost, dialect=dialect)

@@ -28,12 +28,12 @@ class PeopleView:
 
     @property
     def present(self) -> list[PersonView]:
-        """Who takes part, by role and time of joining, without those removed.
+        """Who takes part, by role and time of joining, without those removed and without walls.
 
         Somebody silent who joins after their silence began stays unseen by the others until it ends, except by the
         facilitators, who must know who is in the room: nothing that silent people do reaches anyone.
         """
-        found = [p for p in self._people.values() if p.removed_at is None and self._sees(p)]
+        found = [p for p in self._people.values() if p.removed_at is None and not p.screen and self._sees(p)]
         found.sort(key=lambda p: (ROLE_ORDER[Role(p.role)], p.joined_seq))
         return [self._person(p) for p in found]
 
@@ -48,7 +48,7 @@ class PeopleView:
         """Who has been removed, for those who may let them back in."""
         if not self._board.can(Action.RUN):
             return []
-        gone = (p for p in self._people.values() if p.removed_at is not None and not is_stand_in(p.id))
+        gone = (p for p in self._people.values() if not (p.removed_at is None or p.screen or is_stand_in(p.id)))
         return [self._person(p) for p in gone]
 
     @property

@@ -41,7 +41,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         FACT="id session_id seq joined_seq role joined_at removed_at",
         NAME="name organisation",
         EXPERIENCE="did_what did_where did_when",
-        OWN="came_by link_version back_version brief_read_at no_device",
+        OWN="came_by link_version back_version brief_read_at no_device screen",
     ),
     "card": _meanings(
         FACT="id session_id seq born_seq kind parent_id heading basis condition posted_at edited_at parked_at"

@@ -8,6 +8,7 @@ from app.rules.roles import LEADS, SEATED, Role
 from app.store.floor import leave_floor
 from app.store.participants import link_version, participant_of, seats_taken
 from app.store.reversal import acted, revise
+from app.store.screens import take_down
 from app.store.standing import PEOPLE_REGIONS, facilitators
 from app.store.tables import Participant, Session
 from app.store.turn import Turn
@@ -26,6 +27,7 @@ def remove(turn: Turn, participant_id: str, renew: bool = False) -> None:
         raise Refused(Refusal.LAST_FACILITATOR)
     revise(turn, Participant, person, removed_at=turn.now)
     leave_floor(turn, person.id)
+    take_down(turn, person.id)
     if renew:
         role = Role(person.came_by or person.role)
         link = {f"{role}_link": link_version(turn.session, role) + 1}

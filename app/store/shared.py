@@ -58,12 +58,14 @@ def _without_source(item: Any, cards: dict[str, Any]) -> Any:
 
 
 def _people(shown: Rows, session: Any) -> list[Any]:
-    """Those who take part, and those removed of whom something remains. Who came while silent leaves no trace yet."""
+    """Those who take part, and those removed of whom something remains. Who came while silent leaves no trace yet,
+    and walls none at all."""
     silent = PHASES[session.phase_kind].silent
     needed = {getattr(one, column) for table, column in POINTING for one in shown[table]}
     return [
         person
         for person in shown["participant"]
         if person.id in needed
-        or (person.removed_at is None and not (person.role in silent and person.joined_seq > session.phase_seq))
+        or not person.screen
+        and (person.removed_at is None and not (person.role in silent and person.joined_seq > session.phase_seq))
     ]

@@ -11,6 +11,7 @@ from app.rules.words import N_
 from app.store.floor import leave_floor
 from app.store.participants import end_visits_of, participant_of, seats_taken
 from app.store.reversal import acted, revise
+from app.store.screens import take_down
 from app.store.tables import Participant
 from app.store.turn import PEOPLE, Turn
 
@@ -42,6 +43,7 @@ def change_role(turn: Turn, participant_id: str, role: Role, seats: int, confirm
         )
     revise(turn, Participant, person, role=role)
     leave_floor(turn, person.id)
+    take_down(turn, person.id)
     # Who comes back with a page that was drawn for the former role must be shown everything.
     acted(turn, f"made {role}", person.id, *PEOPLE_REGIONS, regions.FLOOR, regions.everything_of(person.id))
 

@@ -150,7 +150,7 @@ _BY_VISIT = Prepared(
     .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
     .where(VISITS.c.token_hash == bindparam("hash"), VISITS.c.session_id == bindparam("session"))
     .where(VISITS.c.ended_at.is_(None))
-    .order_by(PEOPLE.c.joined_seq.desc())
+    .order_by(PEOPLE.c.screen, PEOPLE.c.joined_seq.desc())
 )
 _BY_ID = Prepared(
     select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session"))
@@ -171,6 +171,8 @@ def take_turn(
         _stop_repeat(sql, person.id, key)
     if person.removed_at is not None:
         raise Refused(Refusal.REMOVED)
+    if person.screen:
+        raise Refused(Refusal.NOT_YOUR_ROLE)
     turn = Turn(
         sql=sql,
         session=session,

@@ -26,6 +26,7 @@ def memberships(sql: Connection, token_hash: str) -> list[Membership]:
         .join(VISITS, VISITS.c.session_id == SESSIONS.c.id)
         .join(PEOPLE, PEOPLE.c.id == VISITS.c.participant_id)
         .where(VISITS.c.token_hash == token_hash, VISITS.c.ended_at.is_(None), PEOPLE.c.removed_at.is_(None))
+        .where(PEOPLE.c.screen.is_(False))
         .order_by(VISITS.c.began_at.desc())
         .limit(50)
     ).all()
@@ -33,12 +34,13 @@ def memberships(sql: Connection, token_hash: str) -> list[Membership]:
 
 
 def people_of(sql: Connection, token_hash: str, session_id: str) -> list[Participant]:
-    """Everyone that the holder of this secret is in this session, newest first; one browser may be several people."""
+    """Everyone that the holder of this secret is in this session, newest first, walls last; one browser may be
+    several people."""
     rows = sql.execute(
         select(*PEOPLE.c)
         .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
         .where(VISITS.c.token_hash == token_hash, VISITS.c.session_id == session_id, VISITS.c.ended_at.is_(None))
-        .order_by(PEOPLE.c.joined_seq.desc())
+        .order_by(PEOPLE.c.screen, PEOPLE.c.joined_seq.desc())
     ).all()
     return cast(list[Participant], rows)
 

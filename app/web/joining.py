@@ -64,7 +64,7 @@ async def look(request: Request, token: Annotated[str, Form()] = "") -> HTMLResp
         session=session,
         role=link.role,
         token=token,
-        known=[person for person in known if person.removed_at is None],
+        known=[person for person in known if person.removed_at is None and not person.screen],
         seated=await house.database.read(lambda sql: without_device(sql, link.session_id, link.role)),
         full=link.role in SEATED and taken >= house.settings.seats,
         seats=house.settings.seats,

@@ -12,19 +12,13 @@ from app.rules.actions import Action
 from app.rules.errors import NotFound, Refused
 from app.rules.refusals import Refusal
 from app.rules.roles import Role, Viewer
-from app.rules.words import N_
-from app.store import announcing
-from app.store.columns import utc_now
-from app.store.participants import Profile, join, link_version
-from app.store.visits import people_of
+from app.store import announcing, screens
 from app.web.asking import AskingPage
 from app.web.inviting import link_for
 from app.web.pages import page
-from app.web.templating import board_context, translated
+from app.web.templating import board_context
 
 router = APIRouter(prefix="/sessions/{session_id}")
-
-PROJECTOR = N_("Projector")
 
 
 @router.get("/projector", response_class=HTMLResponse)
@@ -43,21 +37,9 @@ async def projector(request: Request, session_id: str, asking: AskingPage) -> HT
 
 @router.post("/projector")
 async def post_projector(session_id: str, asking: AskingPage) -> Response:
-    """Open the projector in this browser: it becomes an observer beside who it is, and goes there as that one."""
-    _, view = await asking.view(session_id)
-    if view.silent:  # one more in the room would be seen by all
-        raise Refused(Refusal.HOSTS_ARE_LISTENING)
-    mine, house = asking.actor.token_hash, asking.house
-    here = await house.database.read(lambda sql: people_of(sql, mine, session_id))
-    watching = [p.id for p in here if p.role == Role.OBSERVER and p.removed_at is None]
-    if not watching:
-        name, version = Profile(translated(house.templates, PROJECTOR)), link_version(view.session, Role.OBSERVER)
-        person = await house.database.write(
-            lambda sql: join(sql, session_id, Role.OBSERVER, version, name, (mine,), house.settings.seats, utc_now())
-        )
-        await house.backplane.ring(session_id, person.seq)
-        watching = [person.id]
-    return RedirectResponse(f"/sessions/{session_id}/projector?me={watching[0]}", 303)
+    """Open the projector in this browser: a wall beside who it is, which goes there as itself."""
+    outcome = await asking.turn(session_id, lambda turn: screens.put_up(turn, asking.actor.token_hash))
+    return RedirectResponse(f"/sessions/{session_id}/projector?me={outcome.target}", 303)
 
 
 @router.put("/projector")

@@ -73,7 +73,8 @@ def test_every_step_keeps_what_is_there(empty_url: str) -> None:
         meeting = Meeting.__new__(Meeting)
         meeting.database, meeting.id = database, "old"
         now = meeting.snapshot()
-        assert (now.session.title, list(now.people), list(now.cards)) == ("Old", ["p"], ["c", "d"])
+        assert (now.session.title, list(now.people), list(now.cards)) == ("Old", ["p", "lead", "wall"], ["c", "d"])
+        assert [person.id for person in now.people.values() if person.screen] == ["wall"]
         assert now.threads == {"c": ["d"]}
         if database.embedded:
             assert database.read_now(lambda sql: sql.exec_driver_sql("PRAGMA foreign_key_check").all()) == []
@@ -136,6 +137,9 @@ def _an_old_session(sql: object) -> None:
         "card": {"id": "c", "session_id": "old", "kind": "question", "author_id": "p", "born_seq": 1},
     }
     _fill(sql, rows)
+    for person, role, name in (("lead", "facilitator", "Lead"), ("wall", "observer", "Projector")):
+        _fill(sql, {"participant": {"id": person, "session_id": "old", "role": role, "name": name}})
+        _fill(sql, {"visit": {"token_hash": "browser", "participant_id": person, "session_id": "old"}})
     _fill(sql, {"card": {**rows["card"], "id": "d", "kind": "answer", "parent_id": "c", "born_seq": 2}})
 
 

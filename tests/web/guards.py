@@ -125,6 +125,7 @@ GUARDS = [
     _run("PUT /rehearsal"),
     _run("DELETE /rehearsal"),
     Guard(f"POST {SESSION}/rehearsals", A.RUN, lasts=True),
+    _run("POST /projector"),
     _run("PUT /projector", role="observer"),
     _run("PUT /confidentiality", confidentiality="roles"),
     _run("PUT /floor", team="host"),
@@ -195,7 +196,6 @@ ELSEWHERE = {
     f"GET {SESSION}/cards/{{card_id}}/menu": "shows only what its reader may do",
     f"GET {SESSION}/cards/{{card_id}}/forms/{{name}}": "shows only what its reader may do",
     f"GET {SESSION}/projector": "observers only",
-    f"POST {SESSION}/projector": "makes an observer; refused to the silent",
     f"GET {SESSION}/projector/qr": "only while the facilitator shows a code",
 }
 

@@ -10,6 +10,7 @@ from app.store.columns import Instant
 class Participant(SQLModel, table=True):
     """A person in one session, in one role. `joined_seq` is the turn in which they came.
 
+    `screen` marks a wall of the room, which only shows and is nobody (app/store/screens.py).
     `came_by` is the role whose link they used, in its `link_version`; `back_version` counts their personal links.
     """
 
@@ -24,6 +25,7 @@ class Participant(SQLModel, table=True):
     did_where: str = ""
     did_when: str = ""
     no_device: bool = False
+    screen: bool = False
     came_by: str = ""
     link_version: int = 1
     back_version: int = 1

@@ -1,0 +1,78 @@
+"""The wall of a room: it shows the board as observers see it, and is nobody in lists, counts, the record and files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.meeting import Meeting, meeting_in
+from tests.meeting.person import Person
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
+    async with open_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
+    async with meeting_in(house, "feedback") as meeting:
+        yield meeting
+
+
+async def wall_of(person: Person) -> str:
+    """Put up a wall in a person's browser; the answer is its id."""
+    answer = await person.does("POST", "/projector")
+    return answer.headers["location"].partition("me=")[2]
+
+
+async def test_a_wall_is_nobody(meeting: Meeting) -> None:
+    lead = meeting.facilitator
+    before = (await lead.board_as_json()).json()["participants"]
+    wall = await wall_of(lead)
+    assert await wall_of(lead) == wall, "a browser has one"
+    shown = await lead.asks(f"/projector?me={wall}")
+    assert shown.status_code == 200 and 'data-role="observer"' in shown.text
+    assert (await lead.board_as_json()).json()["participants"] == before
+    for text in (
+        (await lead.asks(f"?me={lead.id}")).text,
+        (await lead.client.get("/", headers={"Cookie": f"peer_assist={lead.cookie}"})).text,
+        (await lead.asks("/record")).text,
+    ):
+        assert wall not in text
+    # Who names nobody is the person, not the wall.
+    assert 'data-role="facilitator"' in (await lead.asks()).text
+
+
+async def test_a_wall_is_in_no_file(meeting: Meeting) -> None:
+    await meeting.facilitator.does("PUT", "/phase", phase="closed", reason="It is a test.")
+    wall = await wall_of(meeting.facilitator)
+    told = json.loads((await meeting.host.asks("/record.json")).text)
+    assert len(told["people"]) == len(meeting.people)
+    assert wall not in json.dumps(told)
+
+
+async def test_nobody_acts_through_a_wall(meeting: Meeting) -> None:
+    lead = meeting.facilitator
+    headers = lead.headers | {"X-Participant": await wall_of(lead)}
+    answer = await lead.client.put(
+        f"/sessions/{meeting.session_id}/feedback", headers=headers, data={"first": "1", "second": "1"}
+    )
+    assert answer.status_code == 403, answer.text
+    assert answer.json()["error"]["code"] == "not_your_role"
+
+
+@pytest.mark.parametrize("way", ["removed", "made a host"])
+async def test_a_wall_goes_with_whoever_put_it_up(meeting: Meeting, way: str) -> None:
+    late = await meeting.joins("third", "facilitator")
+    wall = await wall_of(late)
+    assert (await late.asks(f"/projector?me={wall}")).status_code == 200
+    if way == "removed":
+        await meeting.facilitator.does("DELETE", f"/participants/{late.id}")
+    else:
+        await meeting.facilitator.does("PUT", f"/participants/{late.id}/role", role="host", confirmed="on")
+    assert (await late.asks(f"/projector?me={wall}")).status_code == 403

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from fastapi.routing import APIRouter
-from starlette.routing import WebSocketRoute
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from app import __version__
 from app.live.as_json import ApiPainter
@@ -47,15 +47,13 @@ from app.web import (
 from app.web.assets import FOLDER, KeptForEver, version_of_assets
 from app.web.errors import answer_errors
 from app.web.house import House
+from app.web.layers import layers_around
 from app.web.live import LiveSocket, close_by_mailbox
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
-from app.web.security import Gate
 from app.web.settings import Settings
 from app.web.templating import draw_board, environment_for, translated
-from app.web.too_large import TooLarge
 
-MOST_BODY = 65_536
 PAGES: tuple[APIRouter, ...] = tuple(
     module.router
     for module in (
@@ -134,7 +132,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        max_body_size=MOST_BODY,
+        # What it tells names sessions by their address; and asking whether anyone listens costs every request.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.mount(static, KeptForEver(FOLDER), name="static")
     app.router.routes += [
@@ -142,10 +141,18 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         WebSocketRoute("/sessions/{session_id}/live", LiveSocket("html")),
         WebSocketRoute("/api/v1/sessions/{session_id}/live", LiveSocket("json")),
     ]
+    # As they are, not included as routers: the framework would look through each router twice for every request.
     for router in PAGES:
-        app.include_router(router, include_in_schema=False)
-    app.include_router(api.router)
+        app.router.routes += _not_in_schema(router.routes)
+    app.router.routes += api.router.routes
     answer_errors(app)
-    app.add_middleware(Gate, base_url=settings.base_url)
-    app.middleware_stack = TooLarge(app.build_middleware_stack())
+    app.middleware_stack = layers_around(app, settings.base_url)
     return app
+
+
+def _not_in_schema(routes: list[BaseRoute]) -> list[BaseRoute]:
+    """Routes for browsers: programs have the API, and only that is described."""
+    for route in routes:
+        if isinstance(route, Route):
+            route.include_in_schema = False
+    return routes

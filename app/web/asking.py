@@ -1,26 +1,23 @@
 """Who asks, and for what: the one way from a request to a turn or to a view of the board."""
 
-import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
-from starlette.datastructures import FormData, UploadFile
 from starlette.requests import HTTPConnection
 
 from app.live.room import Room
 from app.live.view import BoardView
-from app.rules import limits
 from app.rules.actions import Action
-from app.rules.errors import Invalid, Refused, SignedOut
+from app.rules.errors import Refused, SignedOut
 from app.rules.permissions import why_not
 from app.rules.refusals import Refusal
 from app.rules.roles import Viewer
-from app.rules.words import N_
 from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn, who
 from app.web.house import House, house_of
 from app.web.pace import POSTS_IN_A_SESSION, POSTS_OF_A_PERSON
+from app.web.retries import key_of
 from app.web.secret_key import hashed
 
 COOKIE = "peer_assist"
@@ -77,8 +74,8 @@ def require(viewer: Viewer, action: Action, view: BoardView) -> None:
         raise Refused(refusal)
 
 
-async def asking_of(request: Request) -> Asking:
-    """The person behind a page's request: the cookie's secret, and who of this browser's people is meant.
+def actor_of(request: Request) -> Actor:
+    """Who a page's request comes from: the cookie's secret, and who of this browser's people is meant.
 
     Raises SignedOut without a cookie.
     """
@@ -86,7 +83,7 @@ async def asking_of(request: Request) -> Asking:
     if not secret:
         raise SignedOut()
     me = request.headers.get("X-Participant") or request.query_params.get("me")
-    return Asking(house_of(request), Actor(hashed(secret), me or None), await key_of(request))
+    return Actor(hashed(secret), me or None)
 
 
 async def bearer(request: Request) -> Asking:
@@ -98,9 +95,13 @@ async def bearer(request: Request) -> Asking:
 
 
 async def asking_until_answered(request: Request) -> AsyncIterator[Asking]:
-    """The same; what was sent as files is let go of once the request is answered."""
+    """The person behind a page's request; what was sent as files is let go of once it is answered.
+
+    Raises SignedOut without a cookie.
+    """
     try:
-        yield await asking_of(request)
+        actor = actor_of(request)
+        yield Asking(house_of(request), actor, await key_of(request))
     finally:
         await request.close()
 
@@ -112,23 +113,3 @@ AskingApi = Annotated[Asking, Depends(bearer)]
 def cookie_secret(request: HTTPConnection) -> str:
     """The secret in this browser's cookie, or an empty text."""
     return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
-
-
-async def key_of(request: Request) -> Key:
-    """The request's idempotency key with a fingerprint of all it asks. Raises Invalid for one that is too long."""
-    value = request.headers.get("Idempotency-Key", "")
-    if not value:
-        return Key()
-    if len(value) > limits.KEY:
-        raise Invalid("Idempotency-Key", N_("This key is too long."))
-    digest = hashlib.sha256(f"{request.method} {request.url.path}\n".encode())
-    if request.headers.get("content-type", "").startswith(("application/x-www-form", "multipart/")):
-        form: FormData = await request.form()
-        digest.update(repr(sorted((name, _said(value)) for name, value in form.multi_items())).encode())
-    else:
-        digest.update(await request.body())
-    return Key(value, digest.hexdigest())
-
-
-def _said(value: str | UploadFile) -> str:
-    return value if isinstance(value, str) else f"{value.filename} {value.size}"

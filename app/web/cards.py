@@ -18,9 +18,11 @@ from app.store.cards import Draft, card_of
 from app.store.moderation import card_at_hand
 from app.store.tables import Card
 from app.store.turn import Turn
-from app.web.asking import SEQ_HEADER, Asking, AskingPage, asking_of
+from app.web.asking import SEQ_HEADER, Asking, AskingPage, actor_of
+from app.web.house import house_of
 from app.web.pages import page
-from app.web.typed import typed_in
+from app.web.retries import key_with
+from app.web.typed import fields_of
 
 router = APIRouter(prefix="/sessions/{session_id}/cards")
 
@@ -31,7 +33,8 @@ MODERATING = ("reword", "move", "stack", "publication", "holding")
 async def post_card(request: Request) -> Response:
     """Put a card on the board."""
     session_id = request.path_params["session_id"]
-    asking, typed = await asking_of(request), await typed_in(request)
+    actor, fields = actor_of(request), await fields_of(request)
+    asking, typed = Asking(house_of(request), actor, key_with(request, fields)), dict(fields)
     draft = Draft(
         kind=typed.get("kind", ""),
         parent_id=typed.get("parent_id") or None,

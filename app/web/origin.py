@@ -1,6 +1,7 @@
 """Whether a request comes from our own pages."""
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
@@ -26,6 +27,7 @@ def is_own_origin(origin: str, host: str, scheme: str, base_url: str) -> bool:
     return found.hostname == own.hostname and is_plain_host(found.hostname)
 
 
+@lru_cache(maxsize=256)
 def name_in(host: str) -> str:
     """The name or number in a Host header, without the port; empty where it cannot be read."""
     try:
@@ -34,6 +36,7 @@ def name_in(host: str) -> str:
         return ""
 
 
+@lru_cache(maxsize=256)
 def is_plain_host(host: str) -> bool:
     """Whether a host is this machine's own name or a number."""
     if host in LOOPBACK:

@@ -22,8 +22,9 @@ HEADERS = [
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
     # no-referrer would null the Origin of our own forms.
     (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
 ]
-NO_STORE = (b"cache-control", b"no-store")
+NAMES = frozenset(name for name, _ in HEADERS)
 OTHER_SITE = "This request came from another site and was refused."
 OTHER_NAME = "This server is called by a name it does not know. Please set PEER_ASSIST_BASE_URL to its address."
 
@@ -51,42 +52,40 @@ class Gate:
             await send({"type": "websocket.http.response.body", "body": sentence.encode()})
 
     def _why_not(self, scope: Scope) -> str | None:
-        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        host = headers.get(b"host", "")
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").decode("latin-1")
         if not self._base_url and not is_plain_host(name_in(host)):
             return OTHER_NAME
         if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
             return None
         return None if self._from_us(scope, headers, host) else OTHER_SITE
 
-    def _from_us(self, scope: Scope, headers: Mapping[bytes, str], host: str) -> bool:
+    def _from_us(self, scope: Scope, headers: Mapping[bytes, bytes], host: str) -> bool:
         site = headers.get(b"sec-fetch-site")
         if scope["type"] == "http" and site is not None:
-            return site in ("same-origin", "none")
+            return site in (b"same-origin", b"none")
         origin = headers.get(b"origin")
         if origin is None:
             # Not a browser. Another site could borrow a cookie, but neither makes nor knows a bearer token.
             return b"cookie" not in headers or _carries_bearer(headers)
         scheme = str({"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"]))
-        return is_own_origin(origin, host, scheme, self._base_url)
+        return is_own_origin(origin.decode("latin-1"), host, scheme, self._base_url)
 
 
-def _carries_bearer(headers: Mapping[bytes, str]) -> bool:
-    offered = headers.get(b"sec-websocket-protocol", "")
-    return headers.get(b"authorization", "").lower().startswith("bearer ") or "bearer." in offered
+def _carries_bearer(headers: Mapping[bytes, bytes]) -> bool:
+    offered = headers.get(b"sec-websocket-protocol", b"")
+    return headers.get(b"authorization", b"").lower().startswith(b"bearer ") or b"bearer." in offered
 
 
 def with_headers(send: Send) -> Send:
-    """A way to send that adds what every answer carries."""
+    """A way to send that adds what every answer carries, unless it says something of its own there."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            headers = list(message.get("headers", []))
-            present = {name.lower() for name, _ in headers}
-            headers += [pair for pair in HEADERS if pair[0] not in present]
-            if b"cache-control" not in present:
-                headers.append(NO_STORE)
-            message = {**message, "headers": headers}
+            own = message.get("headers", [])
+            given = NAMES.intersection([name for name, _ in own])
+            added = [pair for pair in HEADERS if pair[0] not in given] if given else HEADERS
+            message = {**message, "headers": [*own, *added]}
         await send(message)
 
     return sending

@@ -1,22 +1,27 @@
 """What is too large is told in a sentence too: the framework refuses it before our own errors are asked."""
 
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.web.errors import BY_STATUS, answer
 from app.web.house import house_of
-from app.web.security import with_headers
 from app.web.templating import translated
 
 
 class TooLarge:
-    """Stands outside of everything and puts our answer in the place of the framework's bare 413."""
+    """Counts what comes in, and puts our answer in the place of the framework's bare 413.
 
-    def __init__(self, app: ASGIApp) -> None:
+    A body that says it is small is let through uncounted: the server reads no more of it than it says.
+    """
+
+    def __init__(self, app: ASGIApp, most: int) -> None:
         self._app = app
+        self._counted = RequestBodyLimitMiddleware(app, most)
+        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or self._says_small(scope):
             await self._app(scope, receive, send)
             return
         replaced = False
@@ -27,11 +32,16 @@ class TooLarge:
             if not replaced:
                 await send(message)
 
-        await self._app(scope, receive, sending)
+        await self._counted(scope, receive, sending)
         if replaced:
             request = Request(scope, receive)
             sentence = translated(house_of(request).templates, BY_STATUS[413])
-            await answer(request, 413, "too_large", sentence)(scope, receive, with_headers(send))
+            await answer(request, 413, "too_large", sentence)(scope, receive, send)
+
+    def _says_small(self, scope: Scope) -> bool:
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        return b"transfer-encoding" not in headers and length.isdigit() and int(length) <= self._most
 
 
 def _is_bare(message: Message) -> bool:

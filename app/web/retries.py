@@ -1,0 +1,37 @@
+"""A request's name for itself, so that a retry of what was done already is known as one."""
+
+import hashlib
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+
+from app.rules import limits
+from app.rules.errors import Invalid
+from app.rules.words import N_
+from app.store.turn import Key
+
+
+async def key_of(request: Request) -> Key:
+    """The request's idempotency key with a fingerprint of all it asks. Raises Invalid for one that is too long."""
+    if "Idempotency-Key" not in request.headers:
+        return Key()
+    if request.headers.get("content-type", "").startswith(("application/x-www-form", "multipart/")):
+        form = await request.form()
+        return key_with(request, [(name, _said(value)) for name, value in form.multi_items()])
+    return key_with(request, await request.body())
+
+
+def key_with(request: Request, content: bytes | list[tuple[str, str]]) -> Key:
+    """The same for a request whose content has been read: its fields, in any order, or its bytes."""
+    value = request.headers.get("Idempotency-Key", "")
+    if not value:
+        return Key()
+    if len(value) > limits.KEY:
+        raise Invalid("Idempotency-Key", N_("This key is too long."))
+    said = content if isinstance(content, bytes) else repr(sorted(content)).encode()
+    whole = b"%b %b\n%b" % (request.method.encode(), request.scope["path"].encode(), said)
+    return Key(value, hashlib.sha256(whole).hexdigest())
+
+
+def _said(value: str | UploadFile) -> str:
+    return value if isinstance(value, str) else f"{value.filename} {value.size}"

@@ -1,0 +1,86 @@
+"""What every request passes: each route is found by its path, nothing too large comes in, all answers carry the headers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from starlette.routing import Match, Route, WebSocketRoute
+
+from app.web.application import create_app
+from app.web.settings import Settings
+from app.web.ways import Ways
+from tests.meeting.house import OpenHouse, open_house, routes_of
+
+
+@pytest.fixture(scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
+    async with open_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+def test_every_route_is_found_first_for_its_own_path(tmp_path: Path) -> None:
+    app = create_app(Settings(data=tmp_path))
+    ways, missed = Ways(app.router), []
+    routes = [route for route in routes_of(app) if isinstance(route, Route | WebSocketRoute)]
+    for route in routes:
+        path = route.path_format.format(**dict.fromkeys(route.param_convertors, "7"))
+        kind = "http" if isinstance(route, Route) else "websocket"
+        for method in sorted(getattr(route, "methods", None) or {"GET"}):
+            scope = {"type": kind, "path": path, "method": method, "headers": []}
+            fitting = [found for found in ways.fitting(path) if found.matches(scope)[0] is Match.FULL]
+            if fitting[:1] != [route]:
+                missed.append(f"{method} {route.path}: {fitting}")
+    assert len(routes) > 100 and missed == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/nothing/here", 404),
+        ("GET", "/sessions/x/{}", 404),
+        ("GET", "/sessions/x/cards", 405),
+        ("PATCH", "/join", 405),
+        ("GET", "/join/", 307),
+        ("GET", "/%6aoin", 200),
+    ],
+)
+async def test_what_has_no_route_is_answered_by_the_router(
+    house: OpenHouse, method: str, path: str, status: int
+) -> None:
+    answer = await house.client(Origin=house.url).request(method, path)
+    assert answer.status_code == status
+    assert status in (200, 307) or answer.json()["error"]["sentence"]
+
+
+async def _parts(count: int) -> AsyncIterator[bytes]:
+    for _ in range(count):
+        yield b"x" * 10_000
+
+
+async def test_a_body_that_does_not_tell_its_length_is_counted(house: OpenHouse) -> None:
+    client = house.client(Origin=house.url, **{"Content-Type": "application/x-www-form-urlencoded"})
+    small = await client.post("/join/look", content=_parts(2))
+    assert small.json()["error"]["code"] == "unknown_link"
+    large = await client.post("/join/look", content=_parts(9))
+    assert large.status_code == 413 and large.json()["error"]["sentence"]
+    assert "content-security-policy" in large.headers
+
+
+async def test_what_breaks_is_answered_with_a_sentence_and_the_headers(
+    house: OpenHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(template: str) -> object:
+        raise OSError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.inside.templates, "get_template", broken)
+        answer = await house.client().get("/")
+    assert answer.status_code == 500 and answer.json()["error"]["code"] == "our_fault"
+    assert "content-security-policy" in answer.headers and answer.headers["cache-control"] == "no-store"
+
+
+async def test_only_the_api_is_described(house: OpenHouse) -> None:
+    paths = (await house.client().get("/api/openapi.json")).json()["paths"]
+    assert paths and all(path.startswith("/api/v1/") for path in paths)

@@ -104,8 +104,13 @@ class PreparationView:
                 "link-invitations",
             ),
             Ready(session.starts_at is not None, N_("Day and time are announced."), "announce-more"),
-            Ready(session.rehearsed_at is not None, N_("You have rehearsed it."), "rehearsed"),
+            *self._rehearsed(),
         ]
+
+    def _rehearsed(self) -> list[Ready]:
+        session = self._board.session
+        done = Ready(session.rehearsed_at is not None, N_("You have rehearsed it."), "rehearsed")
+        return [] if session.rehearses_id else [done]
 
     @property
     def _recent_peers(self) -> int:

@@ -41,10 +41,10 @@ class Start:
 BRIEF_FIELDS = ("title", "challenge", "tried", "constraints", "wanted", "deliverable", "decision", "decision_on")
 
 
-def begin(sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | None = None) -> str:
+def begin(sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | None = None, rehearses_id: str = "") -> str:
     """Make a session with this plan, or the agenda it asked for, standing in its first phase; the answer is its id.
 
-    Raises Invalid naming the field that does not fit.
+    `rehearses_id` names the session of which it is a rehearsal. Raises Invalid naming the field that does not fit.
     """
     if plan is None:
         if start.agenda not in AGENDAS:
@@ -60,6 +60,7 @@ def begin(sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | 
         phase_id=phases[0].id,
         phase_kind=phases[0].kind,
         length_minutes=sum(phase.minutes for phase in phases),
+        rehearses_id=rehearses_id,
         created_at=now,
         **checked_brief({name: getattr(start, name) for name in BRIEF_FIELDS}),
     )

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from app.live.view import BoardView
 from app.rules import limits
 from app.rules.actions import Action
-from app.rules.errors import BoardError
+from app.rules.errors import BoardError, Conflict
 from app.rules.plan import Place
 from app.rules.rehearsal import LINES, PEOPLE, Line
 from app.rules.roles import Role
@@ -21,8 +21,8 @@ from app.store.cards import Draft
 from app.store.columns import utc_now
 from app.store.participants import Profile, join
 from app.store.sessions import BRIEF_FIELDS, Start, begin
-from app.store.turn import Actor, Key, Turn, take_turn
-from app.web.asking import AskingPage, cookie_secret
+from app.store.turn import Actor, Key, Turn, take_turn, who
+from app.web.asking import Asking, AskingPage, cookie_secret
 from app.web.house import House
 from app.web.pace import STARTS_OF_AN_ADDRESS
 from app.web.secret_key import hashed
@@ -45,25 +45,30 @@ async def post_rehearsal(request: Request, session_id: str, asking: AskingPage) 
     """Begin a rehearsal of this session, with its brief and its agenda; the answer says where its links are."""
     house = asking.house
     _, view = await asking.view_for(session_id, Action.RUN)
+    if view.session.rehearses_id:
+        raise Conflict(N_("This is a rehearsal already."))
     house.pace.check(STARTS_OF_AN_ADDRESS, request.client.host if request.client else "")
     secret = hashed(cookie_secret(request))
-    rehearsed, lead, people = await house.database.write(lambda sql: _begin(sql, house, view, secret))
+    rehearsed, lead, people = await house.database.write(lambda sql: _begin(sql, asking, view, secret))
     house.keep_running(_Simulation(house, rehearsed, people).run())
     place = f"/sessions/{rehearsed}?me={quote(lead)}"
     return JSONResponse({"location": place}, 201, {"Location": place})
 
 
-def _begin(sql: Connection, house: House, view: BoardView, secret: str) -> tuple[str, str, dict[str, Role]]:
+def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tuple[str, str, dict[str, Role]]:
     """The session, its facilitator and the simulated people by id."""
-    session, now, seats = view.session, utc_now(), house.settings.seats + len(PEOPLE)
+    house, session = asking.house, view.session
+    now, seats = utc_now(), house.settings.seats + len(PEOPLE)
+    # Once a session has ended its board may keep names to itself, the facilitator's own among them.
+    name = who(sql, session.id, asking.actor).name
     title = translated(house.templates, REHEARSAL, {"title": session.title})[: limits.TITLE]
     brief = {name: getattr(session, name) for name in BRIEF_FIELDS if name not in ("title", "decision_on")}
     decided = session.decision_on.isoformat() if session.decision_on else ""
     start = Start(title, **brief, decision_on=decided)
     kept = ("kind", "title", "minutes", "host_prompt", "resource_prompt")
     plan = [Place(**{name: getattr(phase, name) for name in kept}) for phase in view.snapshot.phases]
-    rehearsed = begin(sql, start, now, plan)
-    lead = join(sql, rehearsed, Role.FACILITATOR, 1, Profile(view.me.name), (secret,), seats, now)
+    rehearsed = begin(sql, start, now, plan, session.id)
+    lead = join(sql, rehearsed, Role.FACILITATOR, 1, Profile(name), (secret,), seats, now)
     people = {}
     for name, role in PEOPLE:
         person = join(sql, rehearsed, role, 1, Profile(name), (), seats, now)

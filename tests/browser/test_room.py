@@ -180,7 +180,10 @@ async def test_a_rehearsal_begins_from_the_brief_and_people_post(meeting: Meetin
     await facilitator.opens("questions")
     await expect(page.locator("#cards-question .slot").first).to_be_visible(timeout=90_000)
     rehearsed = page.url
-    await page.goto(facilitator.board_url)
+    await expect(page.locator("#rehearse, #rehearsed")).to_have_count(0)
+    await page.keyboard.press("R")
+    await facilitator.is_on_the_board()
+    await expect(page.locator("#link-rehearsed")).to_have_count(0)
     assert page.url != rehearsed
     await expect(page.locator("#people")).not_to_contain_text("(simulated)")
     await expect(page.locator("#notice[data-phase=prepare]")).to_have_count(1)

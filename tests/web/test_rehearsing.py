@@ -56,3 +56,25 @@ async def test_a_rehearsal_has_the_whole_brief_and_agenda(data: Path):
         assert rehearsed.session.title.startswith("Rehearsal: ")
         assert agenda_of(rehearsed.phases) == agenda_of(real.phases)
         assert "Mopti first" in {phase.host_prompt for phase in rehearsed.phases}
+
+
+async def test_a_rehearsal_leads_back_and_is_not_rehearsed_itself(data: Path):
+    async with open_house(data) as house, meeting_in(house) as meeting:
+        lead, real = meeting.facilitator, meeting.session_id
+        rehearsed = await rehearsal_of(meeting)
+        page = (await lead.client.get(f"/sessions/{rehearsed}", headers=lead.headers)).text
+        assert f'href="/sessions/{real}"' in page
+        assert 'id="rehearse"' not in page and 'id="rehearsed"' not in page
+        assert "link-rehearsed" not in (await lead.asks()).text
+        again = await lead.client.post(f"/sessions/{rehearsed}/rehearsals", headers=lead.headers)
+        assert again.status_code == 409
+        assert again.json()["error"]["sentence"] == "This is a rehearsal already."
+
+
+async def test_a_closed_session_that_keeps_names_to_itself_can_be_rehearsed(data: Path):
+    async with open_house(data) as house, meeting_in(house) as meeting:
+        await meeting.facilitator.does("PUT", "/confidentiality", confidentiality="roles")
+        await meeting.opens("closed")
+        rehearsed = (await house.inside.rooms.room(await rehearsal_of(meeting))).snapshot
+        leads = [person.name for person in rehearsed.people.values() if person.role == "facilitator"]
+        assert leads == [meeting.facilitator.shown_name]

@@ -40,6 +40,7 @@ class Session(SQLModel, table=True):
     calendar_sequence: int = 0
     called_off_at: datetime | None = Field(default=None, sa_type=Instant)
     projector_link: str = ""
+    rehearses_id: str = Field(default="", description="the session of which this one is a rehearsal")
     rehearsed_at: datetime | None = Field(default=None, sa_type=Instant)
     agenda: str = "short"
     confidentiality: str = "names"

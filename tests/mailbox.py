@@ -11,10 +11,14 @@ from typing import Self
 
 
 class Mailbox:
-    """Takes mail on a free port. Addresses in `refuses` are not known here; `letters` are (to, message)."""
+    """Takes mail on a free port. Addresses in `refuses` are not known here; `letters` are (to, message).
 
-    def __init__(self, *refuses: str) -> None:
+    It hangs up at a mail to the address `breaks_at`, `with_word` or without one.
+    """
+
+    def __init__(self, *refuses: str, breaks_at: str = "", with_word: str = "") -> None:
         self.refuses = set(refuses)
+        self.breaks_at, self.with_word = breaks_at, with_word
         self.letters: list[tuple[list[str], EmailMessage]] = []
 
     async def __aenter__(self) -> Self:
@@ -35,6 +39,10 @@ class Mailbox:
             verb = line[:4].upper()
             if verb == "RCPT":
                 address = line.partition("<")[2].partition(">")[0]
+                if address == self.breaks_at:
+                    if self.with_word:
+                        say(self.with_word)
+                    break
                 known = address not in self.refuses
                 to += [address] if known else []
                 say("250 fine" if known else "550 nobody of that name")

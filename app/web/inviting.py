@@ -90,13 +90,29 @@ async def post_mail(
     link = link_for(request, view, Role(role))
     entries = _calendar(request, view, link) if view.preparation.has_calendar else None
     try:
-        refused = await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
+        delivery = await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("mail not sent", error=type(error).__name__)
         raise Busy(N_("The mail server could not be reached. Please try again, or copy the text instead.")) from error
-    if refused:
-        raise Conflict(N_("Not sent to: %(addresses)s. The others have their mail."), addresses=", ".join(refused))
+    _check(delivery)
     return Response(status_code=204)
+
+
+def _check(delivery: mail.Delivery) -> None:
+    """Raise Conflict unless everyone has their mail. No other status: a browser would send them all once more."""
+    if delivery.broke_off:
+        raise Conflict(
+            N_(
+                "The mail server broke off. These have their mail: %(sent)s. Not sent to: %(unsent)s. "
+                "Not known whether it went out to: %(unsure)s."
+            ),
+            sent=", ".join(delivery.sent) or "–",
+            unsent=", ".join(delivery.unsent) or "–",
+            unsure=", ".join(delivery.unsure) or "–",
+        )
+    if delivery.unsent:
+        told = ", ".join(delivery.unsent)
+        raise Conflict(N_("Not sent to: %(addresses)s. The others have their mail."), addresses=told)
 
 
 def link_for(request: Request, view: BoardView, role: Role) -> str:

@@ -4,6 +4,8 @@ import re
 import smtplib
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +18,16 @@ MOST_ADDRESSES = 40
 # One name, one @, a domain with a dot; nothing that a mail's head reads as more than one address.
 SIGN = r"[^\s@<>()\[\],;:\\\"]"
 ADDRESS = re.compile(rf"(?!'){SIGN}{{1,64}}@(?:(?!'){SIGN}){{1,250}}\.(?:(?![.']){SIGN}){{2,}}")
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Who has their mail: by address, those who have it, those who have it not, and whoever was under way at a break."""
+
+    sent: list[str] = field(default_factory=list)
+    unsent: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
+    broke_off: bool = False
 
 
 def addresses_in(typed: str) -> list[str]:
@@ -31,35 +43,62 @@ def addresses_in(typed: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def send(settings: Settings, to: Sequence[str], subject: str, text: str, calendar: bytes | None) -> list[str]:
+def send(settings: Settings, to: Sequence[str], subject: str, text: str, calendar: bytes | None) -> Delivery:
     """Send a text to each address by itself, so that nobody reads the others' addresses. Blocks; at most 10 s a step.
 
-    The answer lists the addresses that the server refused. Raises OSError where it cannot be reached and
-    smtplib.SMTPException where it does not take mail at all.
+    Raises OSError where the server cannot be reached and smtplib.SMTPException where it does not take mail at all.
     """
+    server = _connected(settings)
+    try:
+        _log_in(server, settings)
+        delivery = Delivery()
+        for address in to:
+            _deliver(server, address, _message(settings, address, subject, text, calendar), delivery)
+        return delivery
+    finally:
+        # What was sent is sent, however the server takes its leave.
+        with suppress(OSError, smtplib.SMTPException):
+            server.quit()
+        server.close()
+
+
+def _connected(settings: Settings) -> smtplib.SMTP:
     parts = urlsplit(settings.smtp_url)
-    secure = ssl.create_default_context()
     if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(parts.hostname or "", parts.port or 465, timeout=WAIT_S, context=secure)
-    else:
-        server = smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=WAIT_S)
-    with server:
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(parts.hostname or "", parts.port or 465, timeout=WAIT_S, context=context)
+    return smtplib.SMTP(parts.hostname or "", parts.port or 25, timeout=WAIT_S)
+
+
+def _log_in(server: smtplib.SMTP, settings: Settings) -> None:
+    parts = urlsplit(settings.smtp_url)
+    server.ehlo()
+    if parts.scheme == "smtp" and server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context())
         server.ehlo()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=secure)
-            server.ehlo()
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
-        mails = ((address, _message(settings, address, subject, text, calendar)) for address in to)
-        return [address for address, message in mails if not _sent(server, address, message)]
+    if parts.username:
+        server.login(unquote(parts.username), unquote(parts.password or ""))
 
 
-def _sent(server: smtplib.SMTP, to: str, message: EmailMessage) -> bool:
+def _deliver(server: smtplib.SMTP, to: str, message: EmailMessage, delivery: Delivery) -> None:
+    """Send one mail and note what became of it. Raises as `send` where the server says no before taking any."""
+    if delivery.broke_off or server.sock is None:
+        delivery.broke_off = True
+        delivery.unsent.append(to)
+        return
     try:
         server.send_message(message, to_addrs=[to])
+        delivery.sent.append(to)
     except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError):
-        return False
-    return True
+        delivery.unsent.append(to)
+    except smtplib.SMTPResponseException:
+        if not delivery.sent:
+            raise
+        delivery.broke_off = True
+        delivery.unsent.append(to)
+    except (OSError, smtplib.SMTPException):
+        delivery.broke_off = True
+        delivery.unsure.append(to)
 
 
 def _message(settings: Settings, to: str, subject: str, text: str, calendar: bytes | None) -> EmailMessage:

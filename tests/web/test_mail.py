@@ -99,6 +99,24 @@ async def test_refused_addresses_are_named_and_the_others_have_their_mail(data):
 
 
 @pytest.mark.parametrize(
+    "word, unsent, unsure",
+    [("", "c@example.org", "b@example.org"), ("421 too many today", "b@example.org, c@example.org", "–")],
+)
+async def test_a_server_that_breaks_off_leaves_no_doubt_who_has_their_mail(data, word, unsent, unsure):
+    async with (
+        Mailbox(breaks_at="b@example.org", with_word=word) as box,
+        leading(data, box.url) as (_, meeting, client),
+    ):
+        answer = await mailed(client, meeting, "a@example.org b@example.org c@example.org")
+    assert answer.status_code == 409
+    assert answer.json()["error"]["sentence"] == (
+        "The mail server broke off. These have their mail: a@example.org. "
+        f"Not sent to: {unsent}. Not known whether it went out to: {unsure}."
+    )
+    assert [to for to, _ in box.letters] == [["a@example.org"]]
+
+
+@pytest.mark.parametrize(
     "addresses",
     ["", "  \n ", "gloria", "gloria@", "@example.org", "a@b@example.org", "a@example.org\r\nBcc:b@example.org",
      "<script>@example.org", "'x'@example.org", "a@example", " ".join(f"p{n}@example.org" for n in range(41))],

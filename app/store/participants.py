@@ -143,8 +143,8 @@ def end_visits_of(turn: Turn, participant_id: str) -> None:
 
 
 def participant_of(turn: Turn, participant_id: str) -> Participant:
-    """A participant of this session, removed or not. Raises NotFound."""
-    where = (PEOPLE.c.id == participant_id, PEOPLE.c.session_id == turn.session.id)
+    """A participant of this session, removed or not; no wall. Raises NotFound."""
+    where = (PEOPLE.c.id == participant_id, PEOPLE.c.session_id == turn.session.id, PEOPLE.c.screen.is_(False))
     row = turn.sql.execute(select(*PEOPLE.c).where(*where)).one_or_none()
     if row is None:
         raise NotFound()

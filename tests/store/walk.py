@@ -26,6 +26,7 @@ from app.store import (
     phases,
     removals,
     responses,
+    screens,
     scribe,
     sessions,
     votes,
@@ -68,7 +69,7 @@ class Walk(Facilitating):
 
     def _people(self, board: Snapshot) -> list[str]:
         """In the order in which they came: ids are random, and a walk must be the same each time."""
-        return sorted(board.people, key=lambda i: board.people[i].joined_seq)
+        return sorted((i for i, one in board.people.items() if not one.screen), key=lambda i: board.people[i].joined_seq)
 
     def _some(self, names: Any) -> Any:
         return self.chance.choice(list(names) or ["nothing"])
@@ -260,6 +261,10 @@ class Walk(Facilitating):
     def _step_plan_report(self, board: Snapshot) -> Change:
         day = self.chance.choice(["", "2027-01-01", "2027-02-02"])
         return lambda turn: responses.plan_report(turn, day)
+
+    def _step_put_up(self, board: Snapshot) -> Change:
+        browser = f"browser {self.chance.random()}"
+        return lambda turn: screens.put_up(turn, browser)
 
     def _step_seat(self, board: Snapshot) -> Change:
         role = self.chance.choice(["host", "resource"])

@@ -22,7 +22,7 @@ def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: dat
     """The session as an iCalendar file; `address` is where its board is.
 
     Each entry keeps its UID for ever and carries the number of changes as SEQUENCE, so that a later file moves it or
-    takes it away. Entries stand in the zone in which they were announced.
+    takes it away; a window that was taken back stays as a cancelled one. Entries stand in the zone in which they were announced.
     """
     session = snapshot.session
     calendar = Calendar()
@@ -30,10 +30,10 @@ def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: dat
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if session.called_off_at else "PUBLISH")
     calendar.add("x-wr-calname", session.title)
-    for event in _events(snapshot, address, translate):
+    for event, is_off in _events(snapshot, address, translate):
         event.add("dtstamp", now.astimezone(UTC))
         event.add("sequence", session.calendar_sequence)
-        event.add("status", "CANCELLED" if session.called_off_at else "CONFIRMED")
+        event.add("status", "CANCELLED" if is_off or session.called_off_at else "CONFIRMED")
         event.add("url", address)
         if session.place:
             event.add("location", session.place)
@@ -42,26 +42,29 @@ def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: dat
     return calendar.to_ical()
 
 
-def _events(snapshot: Snapshot, address: str, translate: Translate) -> Iterator[Event]:
+def _events(snapshot: Snapshot, address: str, translate: Translate) -> Iterator[tuple[Event, bool]]:
+    """Each entry, and whether it is no more."""
     session = snapshot.session
     zone = ZoneInfo(session.zone) if session.zone else UTC
     if session.starts_at is not None:
         length = timedelta(minutes=session.length_minutes or USUAL_MINUTES)
         agenda = "\n".join(_line(phase, translate) for phase in snapshot.phases if phase.minutes)
         words = f"{session.challenge}\n\n{agenda}\n\n{address}"
-        yield _event(
-            f"{session.id}@peer-assist",
-            session.title,
-            words,
-            session.starts_at,
-            session.starts_at + length,
-            zone,
-        )
-    for phase in snapshot.phases:
-        if phase.opens_at is not None and phase.closes_at is not None:
+        ends = session.starts_at + length
+        yield _event(f"{session.id}@peer-assist", session.title, words, session.starts_at, ends, zone), False
+    for phase in (*snapshot.phases, *(one for one in snapshot.gone.values() if one.dropped)):
+        begins, ends, is_off = _window(phase)
+        if begins is not None and ends is not None:
             title = f"{session.title}: {phase.title or translate(PHASES[phase.kind].title)}"
             words = f"{translate(PHASES[phase.kind].summary)}\n\n{address}"
-            yield _event(f"{session.id}.{phase.id}@peer-assist", title, words, phase.opens_at, phase.closes_at, zone)
+            yield _event(f"{session.id}.{phase.id}@peer-assist", title, words, begins, ends, zone), is_off
+
+
+def _window(phase: Phase) -> tuple[datetime | None, datetime | None, bool]:
+    """When a phase is open, or was to be, and whether that was taken back."""
+    if phase.gone_from is not None:
+        return phase.gone_from, phase.gone_until, True
+    return phase.opens_at, phase.closes_at, False
 
 
 def _event(uid: str, title: str, words: str, begins: datetime, ends: datetime, zone: tzinfo) -> Event:

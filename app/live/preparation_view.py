@@ -57,7 +57,12 @@ class PreparationView:
     def has_calendar(self) -> bool:
         """Whether anything was announced that a calendar could hold."""
         windows = (phase.opens_at and phase.closes_at for phase in self._snapshot.phases)
-        return self._snapshot.session.starts_at is not None or any(windows)
+        return self._snapshot.session.starts_at is not None or any(windows) or self.took_back
+
+    @property
+    def took_back(self) -> bool:
+        """Whether a window that was announced is no more, so that calendars should learn of it."""
+        return bool(self._snapshot.gone)
 
     @property
     def opened(self) -> tuple[str, ...]:

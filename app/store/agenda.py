@@ -54,7 +54,7 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     before = {"agenda": [_as_values(phase) for phase in former], "length": turn.session.length_minutes}
     for phase in former:
         if phase.id not in kept:
-            turn.change(Phase, {"id": phase.id}, dropped=True)
+            turn.change(Phase, {"id": phase.id}, dropped=True, **_taken_back(phase, None))
     changed = [_put(turn, position, place, by_id.get(place.id)) for position, place in enumerate(places)]
     if not any(changed) and len(kept) == len(former):
         raise turn.nothing_to_do()
@@ -132,8 +132,17 @@ def _put(turn: Turn, position: int, place: Place, former: Phase | None) -> bool:
         return True
     if all(getattr(former, name) == value for name, value in values.items()):
         return False
-    turn.change(Phase, {"id": former.id}, **values)
+    turn.change(Phase, {"id": former.id}, **values, **_taken_back(former, place))
     return True
+
+
+def _taken_back(former: Phase, now: Place | None) -> dict[str, Any]:
+    """The columns that remember a window which is no more, for the calendars that have it."""
+    if now is not None and now.opens_at and now.closes_at:
+        return {"gone_from": None, "gone_until": None}
+    if former.opens_at and former.closes_at:
+        return {"gone_from": former.opens_at, "gone_until": former.closes_at}
+    return {}
 
 
 def _next_round(turn: Turn, kind: str) -> int:

@@ -37,6 +37,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
     "phase": _meanings(
         FACT="id session_id seq position kind round minutes opens_at closes_at closes_itself dropped names_off opened_at closed_at",
         WORDS="title host_prompt resource_prompt",
+        OWN="gone_from gone_until",
     ),
     "participant": _meanings(
         FACT="id session_id seq joined_seq role joined_at removed_at",

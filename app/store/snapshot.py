@@ -39,7 +39,8 @@ ALL_TABLES = frozenset(TABLES)
 @dataclass(slots=True)
 class Snapshot:
     """Everything on one board. Rows stand as they were read; `lanes`, `stacks` and `threads` hold card ids in
-    their order: of each kind, on each card that has others on it, under each card.
+    their order: of each kind, on each card that has others on it, under each card. `gone` are the phases whose
+    announced window was taken back.
 
     `shown` counts, per kind of lane, the slots that everyone sees; `waiting` are the questions open to an answer;
     `unseen` are the cards that not everyone sees; `consents` holds, per kind, who
@@ -48,6 +49,7 @@ class Snapshot:
 
     session: Session
     phases: list[Phase] = field(default_factory=list)
+    gone: dict[str, Phase] = field(default_factory=dict)
     people: dict[str, Participant] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     lanes: dict[str, list[str]] = field(default_factory=lambda: {kind: [] for kind in LANES})

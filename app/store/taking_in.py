@@ -38,6 +38,10 @@ def _take_phase(snapshot: Snapshot, row: Phase) -> None:
     others = [phase for phase in snapshot.phases if phase.id != row.id]
     # Sorted anew: while the rows of one turn come in, the places of the others are still the former ones.
     snapshot.phases = sorted(others if row.dropped else [*others, row], key=lambda phase: phase.position)
+    if row.gone_from is not None:
+        snapshot.gone[row.id] = row
+    else:
+        snapshot.gone.pop(row.id, None)
 
 
 def _take_person(snapshot: Snapshot, row: Participant) -> None:

@@ -166,6 +166,28 @@ async def test_each_window_of_a_long_session_is_an_entry_of_its_own(house, meeti
     assert len({event["uid"] for event in after.values()}) == 2
 
 
+@pytest.mark.parametrize("phase_stays", [True, False], ids=["without its window", "dropped"])
+async def test_a_window_that_is_taken_back_is_cancelled_in_calendars(house, meeting, phase_stays):
+    announces(meeting, when=None)
+    plans(meeting, *days(meeting))
+    before = {str(event["summary"]): event for event in (await calendar_of(house, meeting)).walk("VEVENT")}
+    bare = [Place(row.kind, id=row.id, minutes=row.minutes) for row in days(meeting)]
+    plans(meeting, *(row for row in bare if phase_stays or row.kind not in ("questions", "listening")))
+    calendar = await calendar_of(house, meeting)
+    gone = {str(event["summary"]): event for event in calendar.walk("VEVENT")}
+    assert calendar["method"] == "PUBLISH" and set(gone) == set(before)
+    for name, event in gone.items():
+        assert event["status"] == "CANCELLED" and before[name]["status"] == "CONFIRMED"
+        assert event["uid"] == before[name]["uid"] and event["dtstart"].dt == before[name]["dtstart"].dt
+        assert event["sequence"] > before[name]["sequence"]
+    async with house.somebody(meeting.id, meeting.people[F]) as client:
+        assert "it cancels the entry there" in (await client.get(f"/sessions/{meeting.id}/invitations")).text
+        assert "cancels its entry there" in (await client.get(f"/sessions/{meeting.id}")).text
+    if phase_stays:
+        plans(meeting, *days(meeting))
+        assert {str(event["status"]) for event in (await calendar_of(house, meeting)).walk("VEVENT")} == {"CONFIRMED"}
+
+
 async def test_calling_off_takes_the_entry_away_and_calling_on_brings_it_back(house, meeting):
     first = (await calendar_of(house, meeting)).walk("VEVENT")[0]
     meeting.act(F, lambda turn: announcing.call_off(turn, True))

@@ -70,7 +70,8 @@ class Phase(SQLModel, table=True):
     """One place in a session's agenda. `opened_at` and `closed_at` are of its last time.
 
     `opens_at` and `closes_at` are what was announced for a long session; with `closes_itself` nobody needs to be
-    there when the time has come. An empty title or prompt means the kind's own.
+    there when the time has come; `gone_from` and `gone_until` are of a window that was announced and taken back. An
+    empty title or prompt means the kind's own.
     """
 
     id: str = Field(primary_key=True)
@@ -85,6 +86,8 @@ class Phase(SQLModel, table=True):
     resource_prompt: str = ""
     opens_at: datetime | None = Field(default=None, sa_type=Instant)
     closes_at: datetime | None = Field(default=None, sa_type=Instant)
+    gone_from: datetime | None = Field(default=None, sa_type=Instant)
+    gone_until: datetime | None = Field(default=None, sa_type=Instant)
     closes_itself: bool = False
     dropped: bool = False
     names_off: bool = False

@@ -44,8 +44,14 @@ __all__ = [
     "Visit",
 ]
 
+# What a post leaves empty is in no index: each one more is a page more that its commit writes.
+_stack_id = Card.__table__.c.stack_id  # type: ignore[attr-defined]
+_stacked = _stack_id.is_not(None)
+Index("ix_card_stack_id", _stack_id, sqlite_where=_stacked, postgresql_where=_stacked)
 # An act is taken back once.
-Index("ix_event_undoes", Event.__table__.c.session_id, Event.__table__.c.undoes)  # type: ignore[attr-defined]
+_undoes = Event.__table__.c.undoes  # type: ignore[attr-defined]
+_taking_back = _undoes.is_not(None)
+Index("ix_event_undoes", _undoes.table.c.session_id, _undoes, sqlite_where=_taking_back, postgresql_where=_taking_back)
 
 # A room reads what changed after its own `seq`: that must cost what changed, not what is there.
 CHANGING = (

@@ -21,7 +21,7 @@ class Card(SQLModel, table=True):
     born_seq: int
     kind: str
     parent_id: str | None = Field(default=None, foreign_key="card.id")
-    stack_id: str | None = Field(default=None, foreign_key="card.id", index=True)
+    stack_id: str | None = Field(default=None, foreign_key="card.id")
     place: float
     author_id: str = Field(foreign_key="participant.id")
     scribe_id: str | None = Field(default=None, foreign_key="participant.id")

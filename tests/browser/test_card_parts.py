@@ -14,7 +14,7 @@ async def test_a_menu_is_fetched_when_it_is_opened_and_its_form_in_turn(facilita
     await facilitator.opens("questions")
     await peer.asks("Who decides when a pump gets repaired?")
     card = await facilitator.card_saying("Who decides")
-    items = facilitator.page.locator(f"#items-{card}")
+    items = facilitator.page.locator(f"#more-{card} + .menu__items")
     await expect(items.locator("button")).to_have_count(0)
     await facilitator.page.click(f"#more-{card}")
     await facilitator.page.click(f"#hide-{card}")

@@ -27,7 +27,7 @@ export function pressOnRow(sheet, key) {
   if (!row?.id || !acts) return false
   const id = row.id.slice(row.id.indexOf("-") + 1)
   const wanted = () => acts.dataset.acts.split(" ").map((begins) => document.getElementById(begins + id)).find(Boolean)
-  const menu = document.getElementById(`menu-${id}`) ?? document.getElementById(`person-menu-${id}`)
+  const menu = document.querySelector(`.menu:has(> #more-${id}, > #person-more-${id})`)
   const control = wanted()
   if (control && !(menu?.contains(control) && !menu.open && control.matches(":not(summary)"))) act(control)
   else if (menu) fromMenu(menu, wanted)

@@ -120,7 +120,7 @@ async def test_forms_and_menus_that_are_open_are_for_everyone(gallery: Gallery) 
     page = await gallery.looks(Role.FACILITATOR, "listening")
     for name in ("comment", "more"):
         await page.locator(
-            f"#cards-thought > .slot > .card > .card__foot [id^={'open-comment' if name == 'comment' else name}-]"
+            f"#cards-thought > .slot > .card > footer [id^={'open-comment' if name == 'comment' else name}-]"
         ).first.click()
     await page.locator("#cards-thought .desk__form").first.wait_for()
     await page.locator("#cards-thought .menu__items .button").first.wait_for()

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 INDEXES = (
     ("ix_card_stack_id", "card", ["stack_id"], "stack_id IS NOT NULL"),

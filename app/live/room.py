@@ -25,6 +25,8 @@ REMEMBERED = 1_000
 VARIANTS_KEPT = 64
 # What shows who is here and who is writing.
 PASSING = (regions.PEOPLE, *map(regions.typing, LANES))
+# What is touched by somebody's coming, of which those who may not know of it must not be told by a first drawing.
+COMING = frozenset((regions.PEOPLE, regions.BRIEF, regions.CONTROLS))
 
 
 class Painter(Protocol):
@@ -89,13 +91,21 @@ class Room:
         if not happened:
             return
         assert happened[0].seq == self.seq + 1, "a turn is missing between the room and the database"
+        names = {region.partition("@")[0]: h.seq for h in happened for region in h.regions}
+        self._draw_before(COMING & names.keys())
         apply_changes(self.snapshot, changes)
         self.log.extend(happened)
-        names = {region.partition("@")[0]: h.seq for h in happened for region in h.regions}
         self.touched_before.update({name: self._last_touch(name) for name in names})
         self.touched.update(names)
         if self.touched.get(regions.EVERYTHING, 0) >= happened[0].seq:
             self.attendance.stop_all_typing()
+
+    def _draw_before(self, names: Iterable[str]) -> None:
+        """Draw what no one who watches has been shown here, since the process began: else nobody could say whether it
+        looks different afterwards."""
+        for name in names:
+            for role in {self._role_of(connection) for connection in self.connections}:
+                self.drawing(name, self.view(Viewer("", role)))
 
     def region(self, name: str, view: BoardView) -> str:
         """A region for a viewer, drawn at most once per audience until it is touched."""

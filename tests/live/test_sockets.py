@@ -289,6 +289,21 @@ async def test_listening_hosts_come_and_go_unseen(house: OpenHouse) -> None:
             assert presence(watcher, meeting.host.id) == "listening"
 
 
+async def test_a_host_who_comes_late_is_not_betrayed_by_a_first_drawing(house: OpenHouse) -> None:
+    async with meeting_in(house, "listening") as meeting:
+        await meeting.everyone_watches()
+        await meeting.law_holds()
+        room = await house.inside.rooms.room(meeting.session_id)
+        room.drawn.clear()  # as after a restart, when all have come back and nobody has loaded a page
+        told = [watcher for watcher in meeting.watchers if watcher.person.role != "facilitator"]
+        seen = {watcher: len(watcher.messages) for watcher in told}
+        await meeting.joins("late", "host")
+        await meeting.settles()
+        for watcher in told:
+            new = [m for m in watcher.messages[seen[watcher] :] if "beat" not in json.loads(m)]
+            assert new == [], f"{watcher.name} was told that somebody came"
+
+
 async def test_a_typing_sign_runs_out(meeting: Meeting) -> None:
     watcher = await Watcher(meeting.host, await meeting.fresh_page(meeting.host)).watches()
     meeting.watchers.append(watcher)

@@ -68,6 +68,11 @@ class Room:
         """The turn up to which this room knows the session."""
         return self.snapshot.seq
 
+    @property
+    def secrets(self) -> list[tuple[str, str]]:
+        """What those who watch came in by: a visit's hash, and whose it is."""
+        return [(c.token_hash, c.participant_id) for c in self.connections]
+
     def viewer(self, participant_id: str) -> Viewer:
         """A participant in the role that they have now."""
         return Viewer(participant_id, Role(self.snapshot.people[participant_id].role))

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import Connection as Sql
 
 from app.live.connection import Connection
+from app.live.inquiry import Inquiry
 from app.live.keeper import Keeper
 from app.live.reading import ENDED_VISITS, Reading, read_all, read_for
 from app.live.room import REMEMBERED, Painter, Room
@@ -44,6 +45,7 @@ class Rooms:
         draw: Callable[[str, BoardView], str],
     ) -> None:
         self._database = database
+        self._inquiry = Inquiry(database, self._bring)
         self._epoch = epoch
         self._painters = painters
         self._draw = draw
@@ -114,10 +116,7 @@ class Rooms:
         room = self._rooms.get(session_id) or await self._open(session_id)
         if room.empty_since is not None:
             room.empty_since = asyncio.get_running_loop().time()
-        wanted = {session_id: (room.seq, _secrets(room))}
-        found, answer = await self._database.read(lambda sql: (read_for(sql, wanted), question(sql)))
-        self._bring(room, found[session_id])
-        return room, answer
+        return room, await self._inquiry.ask(room, question)
 
     async def _open(self, session_id: str) -> Room:
         task = self._opening.get(session_id)
@@ -187,7 +186,7 @@ class Rooms:
 
     async def _refresh(self, rooms: list[Room]) -> None:
         """Read for these rooms what was committed since, and push it."""
-        wanted = {room.session_id: (room.seq, _secrets(room)) for room in rooms}
+        wanted = {room.session_id: (room.seq, room.secrets) for room in rooms}
         try:
             found = await self._database.read(lambda sql: read_for(sql, wanted))
         except Exception as error:  # the next look, a second later, tries again
@@ -241,7 +240,3 @@ class Rooms:
         if not connection.closing:
             connection.closing = code
             self.closing(connection, code)
-
-
-def _secrets(room: Room) -> list[tuple[str, str]]:
-    return [(c.token_hash, c.participant_id) for c in room.connections]

@@ -1,0 +1,94 @@
+"""Questions put to rooms in the same moment: one transaction answers them all.
+
+When thousands of sockets come back at once, sixteen ask together, mostly of the same room.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection as Sql
+
+from app.live.reading import Reading, read_for
+from app.live.room import Room
+from app.rules.errors import BoardError
+from app.store.database import Database
+
+Bring = Callable[[Room, Reading], None]
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A question to a room, and where its answer is awaited."""
+
+    room: Room
+    question: Callable[[Sql], Any]
+    answer: asyncio.Future[Any]
+
+    def settle(self, answer: Any) -> None:
+        """Give the answer, or raise it where it is an error. Who has gone meanwhile is told nothing."""
+        if self.answer.done():
+            return
+        if isinstance(answer, Exception):
+            self.answer.set_exception(answer)
+        else:
+            self.answer.set_result(answer)
+
+
+class Inquiry:
+    """Gathers what is asked in one turn of the loop. No reading begins before what it answers was asked."""
+
+    def __init__(self, database: Database, bring: Bring) -> None:
+        self._database = database
+        self._bring = bring
+        self._waiting: list[Asked] = []
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def ask(self, room: Room, question: Callable[[Sql], Any]) -> Any:
+        """The answer, when the room shows the state that it was read from. Raises what the question raises."""
+        loop = asyncio.get_running_loop()
+        asked = Asked(room, question, loop.create_future())
+        if not self._waiting:
+            loop.call_soon(self._begin)
+        self._waiting.append(asked)
+        return await asked.answer
+
+    def _begin(self) -> None:
+        batch, self._waiting = self._waiting, []
+        task = asyncio.create_task(self._answer(batch))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer(self, batch: list[Asked]) -> None:
+        wanted = {asked.room.session_id: (asked.room.seq, asked.room.secrets) for asked in batch}
+        try:
+            found, answers = await self._database.read(
+                lambda sql: (read_for(sql, wanted), [_answer_to(asked, sql) for asked in batch])
+            )
+        except Exception as error:
+            await self._part(batch, error)
+            return
+        for asked, answer in zip(batch, answers, strict=True):
+            self._tell(asked, found[asked.room.session_id], answer)
+
+    async def _part(self, batch: list[Asked], error: Exception) -> None:
+        """Ask again for each alone: one question that the database cannot take may not turn others away."""
+        if len(batch) == 1:
+            batch[0].settle(error)
+        else:
+            await asyncio.gather(*(self._answer([asked]) for asked in batch))
+
+    def _tell(self, asked: Asked, reading: Reading, answer: Any) -> None:
+        try:
+            self._bring(asked.room, reading)
+        except Exception as error:
+            answer = error
+        asked.settle(answer)
+
+
+def _answer_to(asked: Asked, sql: Sql) -> Any:
+    try:
+        return asked.question(sql)
+    except BoardError as error:
+        return error

@@ -53,11 +53,11 @@ def _events(snapshot: Snapshot, address: str, translate: Translate) -> Iterator[
         ends = session.starts_at + length
         yield _event(f"{session.id}@peer-assist", session.title, words, session.starts_at, ends, zone), False
     for phase in (*snapshot.phases, *(one for one in snapshot.gone.values() if one.dropped)):
-        begins, ends, is_off = _window(phase)
-        if begins is not None and ends is not None:
+        opens, closes, is_off = _window(phase)
+        if opens is not None and closes is not None:
             title = f"{session.title}: {phase.title or translate(PHASES[phase.kind].title)}"
             words = f"{translate(PHASES[phase.kind].summary)}\n\n{address}"
-            yield _event(f"{session.id}.{phase.id}@peer-assist", title, words, begins, ends, zone), is_off
+            yield _event(f"{session.id}.{phase.id}@peer-assist", title, words, opens, closes, zone), is_off
 
 
 def _window(phase: Phase) -> tuple[datetime | None, datetime | None, bool]:

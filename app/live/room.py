@@ -110,7 +110,7 @@ class Room:
         looks different afterwards."""
         for name in names:
             for role in {self._role_of(connection) for connection in self.connections}:
-                self.drawing(name, self.view(Viewer("", role)))
+                self.drawing(name, self.view(Viewer("", Role(role))))
 
     def region(self, name: str, view: BoardView) -> str:
         """A region for a viewer, drawn at most once per audience until it is touched."""

@@ -41,7 +41,9 @@ class Start:
 BRIEF_FIELDS = ("title", "challenge", "tried", "constraints", "wanted", "deliverable", "decision", "decision_on")
 
 
-def begin(sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | None = None, rehearses_id: str = "") -> str:
+def begin(
+    sql: Connection, start: Start, now: datetime, plan: Sequence[Place] | None = None, rehearses_id: str = ""
+) -> str:
     """Make a session with this plan, or the agenda it asked for, standing in its first phase; the answer is its id.
 
     `rehearses_id` names the session of which it is a rehearsal. Raises Invalid naming the field that does not fit.

@@ -62,10 +62,9 @@ def _people(shown: Rows, session: Any) -> list[Any]:
     and walls none at all."""
     silent = PHASES[session.phase_kind].silent
     needed = {getattr(one, column) for table, column in POINTING for one in shown[table]}
-    return [
-        person
-        for person in shown["participant"]
-        if person.id in needed
-        or not person.screen
-        and (person.removed_at is None and not (person.role in silent and person.joined_seq > session.phase_seq))
-    ]
+
+    def takes_part(person: Any) -> bool:
+        unseen = person.role in silent and person.joined_seq > session.phase_seq
+        return not person.screen and person.removed_at is None and not unseen
+
+    return [person for person in shown["participant"] if person.id in needed or takes_part(person)]

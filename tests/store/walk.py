@@ -69,7 +69,9 @@ class Walk(Facilitating):
 
     def _people(self, board: Snapshot) -> list[str]:
         """In the order in which they came: ids are random, and a walk must be the same each time."""
-        return sorted((i for i, one in board.people.items() if not one.screen), key=lambda i: board.people[i].joined_seq)
+        return sorted(
+            (i for i, one in board.people.items() if not one.screen), key=lambda i: board.people[i].joined_seq
+        )
 
     def _some(self, names: Any) -> Any:
         return self.chance.choice(list(names) or ["nothing"])

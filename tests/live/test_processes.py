@@ -48,8 +48,7 @@ async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> 
                 await asyncio.sleep(0.02)
         for watcher in watchers:
             assert watcher.failure is None, watcher.failure
-            fresh = await there_page(watcher.person)
-            assert watcher.screen.normal() == fresh.normal(), watcher.name
+            await watcher.person.meeting.same_as_fresh(watcher)
             seqs = [s for text in watcher.messages if (s := json.loads(text).get("seq"))]
             assert seqs == sorted(set(seqs))
         await meeting.facilitator.tries("DELETE", f"/participants/{meeting.host.id}")
@@ -141,6 +140,6 @@ async def test_four_writers_in_two_instances_leave_no_gap(postgres_database: str
             async with asyncio.timeout(30):
                 while watcher.screen.seq < max(seqs):
                     await asyncio.sleep(0.02)
-            fresh = await there_page(watcher.person)
-            assert watcher.failure is None and watcher.screen.normal() == fresh.normal(), watcher.name
+            assert watcher.failure is None, watcher.failure
+            await watcher.person.meeting.same_as_fresh(watcher)
             await watcher.leaves()

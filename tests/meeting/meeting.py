@@ -127,7 +127,7 @@ class Meeting:
         await self.settles()
         for watcher in self.watchers:
             if watcher.code is None:
-                await self._same_as_fresh(watcher)
+                await self.same_as_fresh(watcher)
         self._no_secret_is_told()
 
     async def law_holds_for_returners(self, loaded: list[Watcher]) -> None:
@@ -141,7 +141,7 @@ class Meeting:
         await self.settles(late)
         for returner in late:
             assert returner.code is None, f"{returner.name} was shown out: {returner.code}"
-            await self._same_as_fresh(returner)
+            await self.same_as_fresh(returner)
         self._no_secret_is_told(late)
         for watcher in (w for w in loaded if w.code is None and isinstance(w.screen, Page)):
             await self._same_by_polling(watcher)
@@ -166,7 +166,8 @@ class Meeting:
         for watcher in self.watchers:
             await watcher.leaves()
 
-    async def _same_as_fresh(self, watcher: Watcher) -> None:
+    async def same_as_fresh(self, watcher: Watcher) -> None:
+        """Old screen + what was pushed = fresh screen, for one who watches."""
         mine = theirs = ""
         for _ in range(40):  # who comes and goes is shown a little later, once for all
             is_page = isinstance(watcher.screen, Page)

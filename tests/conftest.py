@@ -12,6 +12,8 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tests import services
+from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.meeting import Meeting, meeting_in
 
 CHROMIUM_ARGUMENTS = [
     "--disable-dev-shm-usage",
@@ -43,6 +45,26 @@ def _is_playwrights(task: asyncio.Task[object]) -> bool:
     """Tell whether a task belongs to the connection with the browser."""
     code = getattr(task.get_coro(), "cr_code", None)
     return code is not None and "playwright" in Path(code.co_filename).parts
+
+
+@pytest.fixture(scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
+    """A running application for all tests that do it no harm, one for each test process."""
+    async with open_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def phase() -> str:
+    """The phase in which a meeting begins. A file whose meetings begin in another has a fixture of this name."""
+    return "questions"
+
+
+@pytest.fixture
+async def meeting(house: OpenHouse, phase: str) -> AsyncIterator[Meeting]:
+    """A session of this test's own, with people in every role; nobody watches yet."""
+    async with meeting_in(house, phase) as meeting:
+        yield meeting
 
 
 @pytest.fixture(scope="session")

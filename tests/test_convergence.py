@@ -5,11 +5,9 @@ The stories are in tests/stories/, and how to add one is said there.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.house import OpenHouse
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.stories import Story, all_stories
 
@@ -18,12 +16,6 @@ NOT_ON_THE_BOARD = {
     "POST /sessions/{session_id}/invitations/mail": "sends letters",
     "POST /import": "brings another session along, which is closed",
 }
-
-
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
 
 
 @pytest.mark.parametrize("story", all_stories(), ids=lambda story: story.name)

@@ -23,6 +23,7 @@ def engine_for(url: str) -> Engine:
     if parsed.get_backend_name() != "sqlite":
         return create_engine(
             parsed,
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=4,
@@ -37,6 +38,7 @@ def engine_for(url: str) -> Engine:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         parsed,
+        hide_parameters=True,
         poolclass=QueuePool,
         connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
     )
@@ -51,6 +53,7 @@ def reading_engine(engine: Engine) -> Engine:
         return engine.execution_options(isolation_level="REPEATABLE READ")
     reading = create_engine(
         engine.url,
+        hide_parameters=True,
         poolclass=QueuePool,
         connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
     )

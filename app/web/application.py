@@ -49,6 +49,7 @@ from app.web.errors import answer_errors
 from app.web.house import House
 from app.web.layers import layers_around
 from app.web.live import LiveSocket, close_by_mailbox
+from app.web.logbook import keep_logbook
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
@@ -88,6 +89,7 @@ PAGES: tuple[APIRouter, ...] = tuple(
 def create_app(settings: Settings | None = None) -> FastAPI:
     """The application with these settings, or with those of the environment."""
     settings = settings or Settings()
+    keep_logbook(settings.log_level)
     static = f"/static/{version_of_assets()}"
     templates = environment_for(settings.language, static)
 

@@ -3,19 +3,18 @@
 import contextlib
 import errno
 import gc
-import logging
 import socket
 import sys
 from collections.abc import Callable
 from typing import Any
 
-import structlog
 import uvicorn
 from fastapi import FastAPI
 
 from app.live.wire import Wire
 from app.rules.words import N_
 from app.web.application import create_app
+from app.web.logbook import LOGGING
 from app.web.settings import Settings
 
 # Small messages from clients only: they have nothing to say on a socket.
@@ -56,7 +55,6 @@ def address_of(host: str, listener: socket.socket) -> str:
 
 def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], None]) -> None:
     """Serve until told to stop. `when_ready` is called once, when requests are answered."""
-    _log_plainly(settings.log_level)
     app = create_app(settings)
     calm_collector()
     sys.setswitchinterval(SWITCH_S)
@@ -80,6 +78,7 @@ def config_for(app: FastAPI) -> uvicorn.Config:
         backlog=4_096,
         # uvicorn names every socket's address at this level, and one with a token may come along.
         log_level="warning",
+        log_config=LOGGING,
     )
 
 
@@ -109,10 +108,3 @@ def _reason(error: OSError) -> str:
     if error.errno in (errno.EACCES, errno.EPERM):
         return N_("This user may not listen on port %(port)s. Please choose one above 1023.")
     return N_("The address %(host)s is not one of this machine's.")
-
-
-def _log_plainly(level: str) -> None:
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(),
-    )

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, text
 
 from app.rules.errors import SignedOut
-from tests.meeting.house import OpenHouse, open_house
-from tests.meeting.meeting import Meeting, meeting_in
-
-
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
-
-
-@pytest.fixture
-async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
-    async with meeting_in(house, "questions") as meeting:
-        yield meeting
+from tests.meeting.house import OpenHouse
+from tests.meeting.meeting import Meeting
 
 
 @pytest.fixture

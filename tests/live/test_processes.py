@@ -22,14 +22,34 @@ from tests.meeting.watcher import Watcher
 
 pytestmark = pytest.mark.postgres
 
+# What must come, comes; how soon is not judged here.
+PATIENCE_S = 60
+
 
 @contextlib.asynccontextmanager
 async def two_houses(database: str, folder: Path, redis_url: str = "") -> AsyncIterator[tuple[OpenHouse, OpenHouse]]:
     """Two instances with the same secret key on the same database."""
     settings = {"database_url": database, "redis_url": redis_url}
     async with open_house(folder, **settings) as one, open_house(folder, **settings) as other:
-        await asyncio.sleep(0.2)
+        for house in (one, other):
+            await hears_rings(other if house is one else one, house)
         yield one, other
+
+
+async def hears_rings(one: OpenHouse, other: OpenHouse) -> None:
+    """Ring in one instance until the other hears it: that it listens by then is not sure from its start."""
+    heard = asyncio.Event()
+    ring = other.inside.rooms.ring
+
+    def hear(session_id: str, seq: int | None = None) -> None:
+        heard.set() if session_id == "hello" else ring(session_id, seq)
+
+    other.inside.backplane._heard = hear  # type: ignore[attr-defined]
+    async with asyncio.timeout(PATIENCE_S):
+        while not heard.is_set():
+            await one.inside.backplane.ring("hello")
+            await asyncio.sleep(0.02)
+    other.inside.backplane._heard = ring  # type: ignore[attr-defined]
 
 
 async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> None:
@@ -43,7 +63,7 @@ async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> 
             answer = await meeting.resource.tries("POST", "/cards", kind="question", text=f"canary-{number}")
             assert answer.status_code == 204
         last = f"canary-{posts - 1}"
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while not all(any(last in text for text in watcher.messages) for watcher in watchers):
                 await asyncio.sleep(0.02)
         for watcher in watchers:
@@ -52,7 +72,7 @@ async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> 
             seqs = [s for text in watcher.messages if (s := json.loads(text).get("seq"))]
             assert seqs == sorted(set(seqs))
         await meeting.facilitator.tries("DELETE", f"/participants/{meeting.host.id}")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             while watchers[0].code is None:
                 await asyncio.sleep(0.02)
         assert watchers[0].code == 4403
@@ -105,7 +125,7 @@ async def test_a_valkey_that_dies_is_not_felt(postgres_database: str, tmp_path: 
             await shown_elsewhere(one, other, posts=3)
             await asyncio.to_thread(valkey.close)
             async with meeting_in(one, "questions") as meeting:
-                async with asyncio.timeout(10):
+                async with asyncio.timeout(PATIENCE_S):
                     for number in range(5):
                         answer = await meeting.resource.tries("POST", "/cards", kind="question", text=str(number))
                         assert answer.status_code == 204
@@ -137,7 +157,7 @@ async def test_four_writers_in_two_instances_leave_no_gap(postgres_database: str
             "every turn has its own number, and none is left out"
         )
         for watcher in watchers:
-            async with asyncio.timeout(30):
+            async with asyncio.timeout(PATIENCE_S):
                 while watcher.screen.seq < max(seqs):
                     await asyncio.sleep(0.02)
             assert watcher.failure is None, watcher.failure

@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 
+from app.live.room import Room
 from tests.meeting.house import OpenHouse
 from tests.meeting.page import JsonBoard, Page
 from tests.meeting.person import Person
@@ -28,6 +29,8 @@ PEOPLE = {
 }
 
 
+# How long two screens may differ before that is called a difference.
+PATIENCE_S = 10
 # The person whom a link is for.
 ME = re.compile(r"[?&;]me=(\w+)")
 
@@ -116,11 +119,23 @@ class Meeting:
         return JsonBoard(answer.json())
 
     async def settles(self, watchers: Iterable[Watcher] | None = None) -> None:
-        """Wait until every watcher has taken in all that was committed: a heartbeat comes after it."""
-        room = await self.house.inside.rooms.room(self.session_id)
+        """Wait until every watcher has taken in all that was committed, and who came and went."""
+        rooms = self.house.inside.rooms
+        room = await rooms.room(self.session_id)
+        watching = list(self.watchers if watchers is None else watchers)
+        await self._all_hear_a_beat(room, watching)
+        if room not in rooms._stirred:
+            return
+        while room in rooms._stirred:  # it is shown a little later, once for all of them
+            await asyncio.sleep(0.01)
+        await self._all_hear_a_beat(room, watching)
+
+    async def _all_hear_a_beat(self, room: Room, watchers: list[Watcher]) -> None:
+        """Nothing that was sent before a heartbeat comes after it."""
+        heard = {watcher: watcher.beats for watcher in watchers}
         room.pulse()
-        for watcher in self.watchers if watchers is None else watchers:
-            await watcher.until_beat(room.seq)
+        for watcher in watchers:
+            await watcher.until_beat(room.seq, heard[watcher] + 1, room.pulse)
 
     async def law_holds(self) -> None:
         """Old page + what was pushed = fresh page, for everyone who still watches; and no secret was told."""
@@ -169,7 +184,10 @@ class Meeting:
     async def same_as_fresh(self, watcher: Watcher) -> None:
         """Old screen + what was pushed = fresh screen, for one who watches."""
         mine = theirs = ""
-        for _ in range(40):  # who comes and goes is shown a little later, once for all
+        loop = asyncio.get_running_loop()
+        until = loop.time() + PATIENCE_S
+        # Time goes on between the two: who has gone may be noticed there, or a sign of writing run out.
+        while not theirs or loop.time() < until:
             is_page = isinstance(watcher.screen, Page)
             fresh = await (self.fresh_page if is_page else self.fresh_json)(watcher.person)
             if fresh is None:
@@ -209,5 +227,5 @@ async def meeting_in(house: OpenHouse, phase: str = "prepare") -> AsyncIterator[
     try:
         yield meeting
     finally:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(30):
             await meeting.ends()

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import contextlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import websockets
 from websockets.asyncio.client import ClientConnection, connect
@@ -14,15 +16,18 @@ if TYPE_CHECKING:
     from tests.meeting.person import Person
 
 Screen = Page | JsonBoard
+SOCKET: dict[str, Any] = {"compression": None, "proxy": None, "open_timeout": 60, "close_timeout": 20}
 
 
 class Watcher:
-    """One socket of a person, and the screen that it keeps up to date. `code` is how the socket ended."""
+    """One socket of a person, and the screen that it keeps up to date. `code` is how the socket ended, `beats` how many
+    heartbeats were heard."""
 
     def __init__(self, person: Person, screen: Screen) -> None:
         self.person = person
         self.screen = screen
         self.messages: list[str] = []
+        self.beats = 0
         self.code: int | None = None
         self.failure: AssertionError | None = None
         self._news = asyncio.Event()
@@ -44,14 +49,24 @@ class Watcher:
         self._reader = asyncio.create_task(self._reads())
         return self
 
-    async def until_beat(self, seq: int) -> None:
-        """Wait until a heartbeat says that nothing is missing up to this turn, or the socket has ended."""
-        async with asyncio.timeout(20):
-            while self.screen.beat < seq and self.code is None and self.failure is None:
+    async def until_beat(self, seq: int, count: int, again: Callable[[], None]) -> None:
+        """Wait until so many heartbeats were heard, the last of which says that nothing is missing up to this turn, or
+        until the socket has ended.
+
+        A socket that was full for a moment was passed over, so `again` is called now and then for another beat.
+        """
+        async with asyncio.timeout(60):
+            while not self._is_at(seq, count) and self.code is None and self.failure is None:
                 self._news.clear()
-                await self._news.wait()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), 1)
+                    continue
+                again()
         if self.failure is not None:
             raise AssertionError(f"{self.name}: {self.failure}") from self.failure
+
+    def _is_at(self, seq: int, count: int) -> bool:
+        return self.beats >= count and self.screen.beat >= seq
 
     async def leaves(self) -> None:
         """Close the socket."""
@@ -64,6 +79,7 @@ class Watcher:
                 assert isinstance(message, str)
                 self.messages.append(message)
                 self.screen.apply(message)
+                self.beats += '"beat"' in message
                 self._news.set()
         except AssertionError as failure:
             self.failure = failure
@@ -80,6 +96,6 @@ async def socket_of(person: Person, page: bool, query: str = "") -> ClientConnec
     path = f"/sessions/{meeting.session_id}/live?me={person.id}&{query}"
     if page:
         headers = {"Cookie": f"peer_assist={person.cookie}", "Origin": meeting.house.url}
-        return await connect(address + path, additional_headers=headers, compression=None, proxy=None)
+        return await connect(address + path, additional_headers=headers, **SOCKET)
     protocols = [websockets.Subprotocol("peer-assist"), websockets.Subprotocol(f"bearer.{person.token}")]
-    return await connect(f"{address}/api/v1{path}", subprotocols=protocols, compression=None, proxy=None)
+    return await connect(f"{address}/api/v1{path}", subprotocols=protocols, **SOCKET)

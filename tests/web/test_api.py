@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -26,18 +25,6 @@ BOARD = {
     "may",
 }
 CARD = {"id", "kind", "text", "author", "parent_id", "seq", "posted_at", "edited_at"}
-
-
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
-
-
-@pytest.fixture
-async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
-    async with meeting_in(house, "questions") as meeting:
-        yield meeting
 
 
 async def test_a_session_answers_with_its_four_links(house: OpenHouse) -> None:

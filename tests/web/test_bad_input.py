@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.house import OpenHouse
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.web.guards import GUARDS, Guard
 from tests.web.test_guards import ask
@@ -25,12 +25,6 @@ BODIES: list[bytes] = [
     b'{"count": 1' + b"0" * 400 + b"}", b'{"count": 1e999}', b'{"count": NaN}', b'{"count": true}', b"[" * 30_000,
     b'{"unknown": 1}', b"kind=question&text=a", b'{"kind": "question", "text": "' + b"x" * 25_000 + b'"}',
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
 
 
 @pytest.fixture(scope="module")

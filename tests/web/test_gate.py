@@ -21,12 +21,6 @@ CSP = (
 
 
 @pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
 async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
     async with meeting_in(house, "questions") as meeting:
         yield meeting

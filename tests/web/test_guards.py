@@ -18,7 +18,7 @@ from app.rules.agenda import PHASES
 from app.rules.permissions import why_not
 from app.rules.roles import Role, Viewer
 from app.store.turn import Outcome, Undone
-from tests.meeting.house import OpenHouse, open_house, routes_of
+from tests.meeting.house import OpenHouse, routes_of
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
 from tests.web.guards import ELSEWHERE, GUARDS, OPEN, Guard
@@ -29,12 +29,6 @@ ROLES = {
     Role.RESOURCE: "resource",
     Role.OBSERVER: "observer",
 }
-
-
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
 
 
 @pytest.fixture(scope="module")

@@ -11,13 +11,8 @@ from starlette.routing import Match, Route, WebSocketRoute
 from app.web.application import create_app
 from app.web.settings import Settings
 from app.web.ways import Ways
-from tests.meeting.house import OpenHouse, open_house, routes_of
-
-
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
+from tests.meeting.house import OpenHouse, routes_of
+from tests.meeting.meeting import Meeting
 
 
 def test_every_route_is_found_first_for_its_own_path(tmp_path: Path) -> None:
@@ -79,6 +74,27 @@ async def test_what_breaks_is_answered_with_a_sentence_and_the_headers(
         answer = await house.client().get("/")
     assert answer.status_code == 500 and answer.json()["error"]["code"] == "our_fault"
     assert "content-security-policy" in answer.headers and answer.headers["cache-control"] == "no-store"
+
+
+async def test_what_breaks_is_logged_without_the_words_of_people(
+    meeting: Meeting,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async def broken(change: object) -> object:
+        secret = meeting.resource.cookie
+        raise LookupError(f"canary-quoted {secret}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(meeting.house.inside.database, "write", broken)
+        answer = await meeting.resource.tries("POST", "/cards", kind="question", text="canary-typed")
+    assert answer.status_code == 500
+    # Told by us and by the server beneath: what it was, and where.
+    written = "".join(capfd.readouterr()) + caplog.text
+    assert "builtins.LookupError" in written and "test_layers_around.py" in written
+    for words in ("canary-quoted", "canary-typed", meeting.resource.cookie, meeting.resource.shown_name):
+        assert words not in written
 
 
 async def test_only_the_api_is_described(house: OpenHouse) -> None:

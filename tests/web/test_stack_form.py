@@ -2,26 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
-import pytest
-
-from tests.meeting.house import OpenHouse, open_house
-from tests.meeting.meeting import Meeting, meeting_in
+from tests.meeting.meeting import Meeting
 
 HINT = "no longer waits for an answer of its own"
-
-
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
-
-
-@pytest.fixture
-async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
-    async with meeting_in(house, "questions") as meeting:
-        yield meeting
 
 
 async def form_of(meeting: Meeting, card: str) -> str:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.meeting.house import OpenHouse, open_house
-from tests.meeting.meeting import Meeting, meeting_in
+from tests.meeting.meeting import Meeting
 from tests.meeting.person import Person
 
 
-@pytest.fixture(scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
-
-
 @pytest.fixture
-async def meeting(house: OpenHouse) -> AsyncIterator[Meeting]:
-    async with meeting_in(house, "feedback") as meeting:
-        yield meeting
+def phase() -> str:
+    return "feedback"
 
 
 async def wall_of(person: Person) -> str:

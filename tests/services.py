@@ -29,7 +29,9 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_PACK = ROOT / "node_modules" / "@sparticuz" / "chromium" / "bin"
 SYSTEM_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-START_SECONDS = 30
+START_SECONDS = 60
+WORKERS = 16
+_offered: set[int] = set()
 
 
 class Chromium(NamedTuple):
@@ -40,10 +42,17 @@ class Chromium(NamedTuple):
 
 
 def free_port() -> int:
-    """Return a free port of this computer, below those that the system gives to outgoing connections."""
+    """Return a free port of this computer, below those that the system gives to outgoing connections.
+
+    It is free until somebody takes it, so each process of a run looks among ports of its own, and offers none twice.
+    """
     chance = random.SystemRandom()
+    me = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     while True:
-        port = chance.randrange(20_000, 32_000)
+        port = chance.randrange(20_000, 32_000) // WORKERS * WORKERS + me % WORKERS
+        if port in _offered:
+            continue
+        _offered.add(port)
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

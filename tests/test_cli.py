@@ -136,7 +136,7 @@ def test_a_second_start_finds_the_demo_session_as_it_was_left(demo_data: Path, t
 
 
 def test_a_taken_port_gets_a_sentence(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", free_port())) as other:
+    with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
         done = run("serve", "--port", port, "--data", tmp_path / "data")
     assert done.returncode == 1

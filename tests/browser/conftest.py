@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from app.rules.roles import Role
 from tests.browser.clock import Clock
 from tests.browser.people import KINDS_OF_PEOPLE, Facilitator, Host, Observer, Peer, Person
+from tests.browser.person import PATIENCE_MS
 from tests.browser.serving import Line, Server
 
 NAMES = {
@@ -146,7 +147,7 @@ async def observer(meeting: Meeting) -> Observer:
 async def all_agree(*people: Person) -> None:
     """Wait until each one's board equals a freshly loaded one."""
     for person in people:
-        deadline = asyncio.get_running_loop().time() + 20
+        deadline = asyncio.get_running_loop().time() + PATIENCE_MS / 1_000
         while (shown := await person.board()) != (fresh := await person.freshly_loaded_board()):
             assert asyncio.get_running_loop().time() < deadline, _difference(person, shown, fresh)
             await asyncio.sleep(0.3)

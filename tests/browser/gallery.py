@@ -20,6 +20,7 @@ from app.web.secret_key import SecretKey
 from app.web.settings import Settings
 from tests.browser.person import PATIENCE_MS
 from tests.browser.serving import Server
+from tests.browser.traffic import Traffic
 from tests.services import ROOT
 from tests.told import AMINA, FATOU, GLORIA, WANG, Told
 
@@ -81,11 +82,13 @@ class Gallery:
 
     async def opens(self, context: BrowserContext, path: str, live: bool = False) -> Page:
         """A page, once all that it draws later is there."""
-        await context.add_init_script(AXE)
+        context.set_default_timeout(PATIENCE_MS)
         page = await context.new_page()
-        await page.goto(f"{self.server.url}{path}", wait_until="networkidle")
+        traffic = Traffic(page)
+        await page.goto(f"{self.server.url}{path}")
         if live:
-            await page.locator("live-link[data-line=live]").wait_for(state="attached", timeout=PATIENCE_MS)
+            await page.locator("live-link[data-line=live]").wait_for(state="attached")
+        await traffic.rests()
         return page
 
     async def stranger(self, path: str, width: int = 1366) -> Page:
@@ -135,6 +138,8 @@ def hard_session(database: Database) -> str:
 
 async def violations(page: Page, contrast_only: bool = False) -> list[str]:
     """What axe finds on the page that is serious or critical."""
+    if not await page.evaluate("typeof axe === 'object'"):
+        await page.evaluate(AXE)
     found: list[str] = await page.evaluate(_VIOLATIONS, contrast_only)
     return found
 

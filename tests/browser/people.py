@@ -9,11 +9,14 @@ from playwright.async_api import expect
 
 from app.rules.agenda import PHASES
 from app.rules.roles import Role
-from tests.browser.person import Person
+from tests.browser.person import PATIENCE_MS, Person
 
 __all__ = ["KINDS_OF_PEOPLE", "Facilitator", "Host", "Observer", "Peer", "Person"]
 
 GUARDED_S = 1.3
+OFFERED_NOTES = """() => Object.fromEntries(
+  [...document.querySelectorAll("held-note [data-offer] textarea")].filter((field) => field.checkVisibility())
+    .map((field) => [field.value, field.closest("held-note").dataset.card]))"""
 
 
 class Facilitator(Person):
@@ -107,12 +110,13 @@ class Host(Person):
 
     async def is_offered_note(self, note: str) -> str:
         """A held note is offered beside its card. The answer is the card's id."""
-        fields = self.page.locator("held-note [data-offer] textarea:visible")
-        await expect(fields.first).to_be_visible()
-        for field in await fields.all():
-            if await field.input_value() == note:
-                return str(await field.evaluate("field => field.closest('held-note').dataset.card"))
-        raise AssertionError(f"{self.name} is not offered {note!r}")
+        offered: dict[str, str] = {}
+        until = time.monotonic() + PATIENCE_MS / 1_000
+        while note not in offered and time.monotonic() < until:
+            offered = await self.page.evaluate(OFFERED_NOTES)
+            await asyncio.sleep(0.05)
+        assert note in offered, f"{self.name} is not offered {note!r}"
+        return offered[note]
 
     async def decides(self, recommendation: str, choice: str, reason: str) -> None:
         """Answer a recommendation."""

@@ -17,7 +17,7 @@ from app.rules.roles import Role
 from tests.browser.boards import BOARD, normalised
 
 # Generous: the machine may be busy, and a condition that holds is noticed at once.
-PATIENCE_MS = 20_000
+PATIENCE_MS = 45_000
 expect.set_options(timeout=PATIENCE_MS)
 
 # What a browser says by itself when the server is away or refuses; the page has its own words for it.
@@ -33,6 +33,7 @@ class Person:
 
     def __init__(self, context: BrowserContext, address: str, name: str) -> None:
         self.context = context
+        context.set_default_timeout(PATIENCE_MS)
         self.address = address
         self.name = name
         self.requests: list[Request] = []

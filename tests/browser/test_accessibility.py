@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 
 from app.rules.agenda import PHASES
 from app.rules.roles import Role
 from tests.browser.gallery import HARD, Gallery, too_wide, violations
+from tests.browser.traffic import opens_all
 
 PHONE, NARROW = 390, 360
 PAGES = {
@@ -26,7 +27,6 @@ PAGES = {
 FINGER_PX = 40
 MANY_STEPS = 400
 
-_OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true })"
 _FOCUSED = """() => {
   const one = document.activeElement
   if (one === document.body || one === document.documentElement) return null
@@ -75,14 +75,14 @@ async def in_both_schemes(page: Page) -> list[str]:
 @pytest.mark.parametrize("phase", PHASES)
 async def test_a_board_is_for_everyone(gallery: Gallery, phase: str, role: Role) -> None:
     page = await gallery.looks(role, phase)
-    await page.evaluate(_OPEN_ALL)
+    await opens_all(page)
     assert await in_both_schemes(page) == []
 
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_is_for_everyone(gallery: Gallery, path: str) -> None:
     page = await gallery.looks(PAGES[path], "closed" if path == "/replay" else "feedback", path)
-    await page.evaluate(_OPEN_ALL)
+    await opens_all(page)
     assert await in_both_schemes(page) == []
 
 
@@ -93,12 +93,13 @@ async def test_a_page_for_strangers_is_for_everyone(gallery: Gallery, path: str)
 
 async def test_the_wall_is_for_everyone(gallery: Gallery) -> None:
     page = await gallery.looks(Role.FACILITATOR, "listening")
-    await page.evaluate(_OPEN_ALL)
+    await opens_all(page)
     async with page.context.expect_page() as opening:
         await page.click("#open-projector")
     wall = await opening.value
-    await wall.wait_for_load_state("networkidle")
-    assert await wall.locator(".projector #lane-recommendation .card:visible").count() > 0
+    await wall.wait_for_load_state()
+    await expect(wall.locator("live-link[data-line=live]")).to_have_count(1)
+    await expect(wall.locator(".projector #lane-recommendation .card:visible")).not_to_have_count(0)
     assert await in_both_schemes(wall) == []
 
 
@@ -125,7 +126,8 @@ async def test_forms_and_menus_that_are_open_are_for_everyone(gallery: Gallery) 
     await page.locator("#cards-thought .desk__form").first.wait_for()
     await page.locator("#cards-thought .menu__items .button").first.wait_for()
     await page.locator("#headline-recommendation").focus()
-    assert await page.locator("#evidence-recommendation").is_visible(), "a composer opens when it is used"
+    # A composer opens when it is used.
+    await expect(page.locator("#evidence-recommendation")).to_be_visible()
     assert await in_both_schemes(page) == []
 
 
@@ -137,7 +139,7 @@ async def test_with_the_tab_key_one_reaches_everything_and_sees_where_one_is(
     gallery: Gallery, phase: str, role: Role
 ) -> None:
     page = await gallery.looks(role, phase)
-    await page.evaluate(_OPEN_ALL)
+    await opens_all(page)
     reached: dict[str, Any] = {}
     for _ in range(MANY_STEPS):
         await page.keyboard.press("Tab")
@@ -160,7 +162,7 @@ async def test_with_the_tab_key_one_reaches_everything_and_sees_where_one_is(
 @pytest.mark.parametrize("phase", [*PHASES, HARD])
 async def test_a_small_phone_never_scrolls_sideways(gallery: Gallery, phase: str, role: Role) -> None:
     page = await gallery.looks(role, phase, width=NARROW, height=740)
-    await page.evaluate(_OPEN_ALL)
+    await opens_all(page)
     assert await too_wide(page) == []
     await page.evaluate("document.documentElement.dir = 'rtl'")
     assert await too_wide(page) == []
@@ -171,7 +173,7 @@ async def test_no_page_scrolls_sideways_on_a_small_phone(gallery: Gallery, path:
     page = await gallery.looks(
         PAGES[path], "closed" if path == "/replay" else "feedback", path, width=NARROW, height=740
     )
-    await page.evaluate(_OPEN_ALL)
+    await opens_all(page)
     assert await too_wide(page) == []
 
 
@@ -185,7 +187,7 @@ async def test_no_page_for_strangers_scrolls_sideways(gallery: Gallery, path: st
 )
 async def test_a_finger_hits_every_control_of_a_phone(gallery: Gallery, phase: str, role: Role) -> None:
     page = await gallery.looks(role, phase, width=PHONE, height=844)
-    await page.evaluate(_OPEN_ALL)
+    await opens_all(page)
     assert await page.evaluate(_SMALL, FINGER_PX) == []
 
 

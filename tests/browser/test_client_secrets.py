@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import WebSocket, expect
 
 from app.rules.roles import Role
 from tests.browser.conftest import Meeting, all_agree
 from tests.browser.people import Facilitator, Host, Peer
+from tests.browser.person import PATIENCE_MS
 
 pytestmark = pytest.mark.browser
 
@@ -92,9 +95,10 @@ async def test_a_request_that_would_leave_the_machine_is_noticed_and_stopped(pee
     assert any("/live?" in url for url in peer.sockets)
     await peer.page.evaluate("new Image().src = 'http://elsewhere.example/pixel.png'")
     await peer.page.evaluate("fetch('http://elsewhere.example/beacon').catch(() => {})")
-    await peer.page.wait_for_timeout(300)
+    async with asyncio.timeout(PATIENCE_MS / 1_000):
+        while len(peer.troubles) < 2:
+            await asyncio.sleep(0.02)
     assert all("elsewhere.example" in trouble for trouble in peer.troubles)
-    assert len(peer.troubles) >= 2
     peer.troubles.clear()
     peer.requests = [request for request in peer.requests if "elsewhere.example" not in request.url]
 

@@ -14,7 +14,7 @@ from tests.browser.conftest import Meeting
 from tests.browser.guests import Guest
 from tests.browser.people import Facilitator, Host, Observer, Peer
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ async def test_a_rehearsal_begins_from_the_brief_and_people_post(meeting: Meetin
     await facilitator.is_on_the_board()
     await expect(page.locator("#people")).to_contain_text("(simulated)")
     await facilitator.opens("questions")
-    await expect(page.locator("#cards-question .slot").first).to_be_visible(timeout=90_000)
+    await expect(page.locator("#cards-question .slot").first).to_be_visible(timeout=120_000)
     rehearsed = page.url
     await expect(page.locator("#rehearse, #rehearsed")).to_have_count(0)
     await page.keyboard.press("R")

@@ -12,7 +12,7 @@ from tests.browser.conftest import Meeting, all_agree
 from tests.browser.people import Facilitator, Host, Observer, Peer
 from tests.browser.serving import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ class Server:
 
     def client(self) -> httpx2.AsyncClient:
         """A client for it. Where a cookie comes along, the server wants to know whose page asks."""
-        return httpx2.AsyncClient(base_url=self.address, timeout=30, headers={"Origin": self.address})
+        return httpx2.AsyncClient(base_url=self.address, timeout=60, headers={"Origin": self.address})
 
     def kill(self) -> None:
         """Kill it as a power cut would, without a word."""

@@ -7,6 +7,7 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import httpx2
 import pytest
@@ -17,7 +18,7 @@ from tests.faults.serving import Person, Server, meet
 
 pytestmark = pytest.mark.faults
 
-ROUNDS = 3
+ROUNDS = 2
 WRITERS = 4
 
 
@@ -83,7 +84,7 @@ async def test_what_was_acknowledged_survives_kill_9_and_a_retry_does_not_double
             writers = [asyncio.create_task(traffic.flow()) for _ in range(WRITERS)]
             await traffic.until(len(traffic.acknowledged) + chance.randint(15, 60))
             server.kill()
-            await asyncio.wait(writers, timeout=30)
+            await asyncio.wait(writers, timeout=60)
             await server.start()
             assert Counter(await host.texts()) >= Counter(traffic.acknowledged.keys()), "an acknowledged card is lost"
             await traffic.retry()
@@ -101,12 +102,16 @@ async def test_who_asks_it_to_end_loses_nothing_and_watchers_are_told_to_come_ba
     async with server.client() as client:
         people = await meet(client)
         traffic = Traffic(people["host"])
-        watching = [asyncio.create_task(close_code_of(server, person)) for person in people.values()]
+        there = {person.token: asyncio.Event() for person in people.values()}
+        watching = [asyncio.create_task(close_code_of(server, p, there[p.token])) for p in people.values()]
+        async with asyncio.timeout(60):
+            for watches in there.values():
+                await watches.wait()
         writers = [asyncio.create_task(traffic.flow()) for _ in range(WRITERS)]
         await traffic.until(40)
         await server.terminate()
-        codes = await asyncio.wait_for(asyncio.gather(*watching), 30)
-        await asyncio.wait(writers, timeout=30)
+        codes = await asyncio.wait_for(asyncio.gather(*watching), 60)
+        await asyncio.wait(writers, timeout=60)
         await server.start()
         there = Counter(await people["host"].texts())
         assert there >= Counter(traffic.acknowledged.keys())
@@ -114,12 +119,14 @@ async def test_who_asks_it_to_end_loses_nothing_and_watchers_are_told_to_come_ba
     assert codes == [1012] * len(people)
 
 
-async def close_code_of(server: Server, person: Person) -> int | None:
+async def close_code_of(server: Server, person: Person, watches: asyncio.Event) -> int | None:
     """Watch the session until the socket closes; the code it closed with."""
     address = f"{server.address.replace('http', 'ws', 1)}/api/v1/sessions/{person.session_id}/live"
-    async with connect(address, subprotocols=["peer-assist", f"bearer.{person.token}"]) as socket:  # type: ignore[list-item]
+    protocols: Any = ["peer-assist", f"bearer.{person.token}"]
+    async with connect(address, subprotocols=protocols, open_timeout=60) as socket:
         try:
             while True:
                 await socket.recv()
+                watches.set()
         except ConnectionClosed as closed:
             return closed.rcvd.code if closed.rcvd else None

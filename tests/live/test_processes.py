@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests import services
-from tests.meeting.house import OpenHouse, open_house
+from tests.meeting.house import OpenHouse, hears_rings, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
 from tests.meeting.watcher import Watcher
@@ -31,25 +31,9 @@ async def two_houses(database: str, folder: Path, redis_url: str = "") -> AsyncI
     """Two instances with the same secret key on the same database."""
     settings = {"database_url": database, "redis_url": redis_url}
     async with open_house(folder, **settings) as one, open_house(folder, **settings) as other:
-        for house in (one, other):
-            await hears_rings(other if house is one else one, house)
+        await hears_rings(one, other)
+        await hears_rings(other, one)
         yield one, other
-
-
-async def hears_rings(one: OpenHouse, other: OpenHouse) -> None:
-    """Ring in one instance until the other hears it: that it listens by then is not sure from its start."""
-    heard = asyncio.Event()
-    ring = other.inside.rooms.ring
-
-    def hear(session_id: str, seq: int | None = None) -> None:
-        heard.set() if session_id == "hello" else ring(session_id, seq)
-
-    other.inside.backplane._heard = hear  # type: ignore[attr-defined]
-    async with asyncio.timeout(PATIENCE_S):
-        while not heard.is_set():
-            await one.inside.backplane.ring("hello")
-            await asyncio.sleep(0.02)
-    other.inside.backplane._heard = ring  # type: ignore[attr-defined]
 
 
 async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> None:

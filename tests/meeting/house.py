@@ -43,8 +43,9 @@ class OpenHouse:
 
     def client(self, **headers: str) -> httpx2.AsyncClient:
         """A client with a cookie jar of its own. It need not be closed: the house owns the connections."""
+        headers.setdefault("Accept-Encoding", "identity")
         return httpx2.AsyncClient(
-            transport=self.transport, base_url=self.url, headers=headers, timeout=30, trust_env=False
+            transport=self.transport, base_url=self.url, headers=headers, timeout=60, trust_env=False
         )
 
     def verbs(self) -> set[str]:
@@ -89,6 +90,22 @@ async def open_house(folder: Path, **settings: Any) -> AsyncIterator[OpenHouse]:
         server.should_exit = True
         await running
         door.close()
+
+
+async def hears_rings(one: OpenHouse, other: OpenHouse) -> None:
+    """Ring in one instance until the other hears it: that it listens by then is not sure from its start."""
+    heard = asyncio.Event()
+    ring = other.inside.rooms.ring
+
+    def hear(session_id: str, seq: int | None = None) -> None:
+        heard.set() if session_id == "hello" else ring(session_id, seq)
+
+    other.inside.backplane._heard = hear  # type: ignore[attr-defined]
+    async with asyncio.timeout(60):
+        while not heard.is_set():
+            await one.inside.backplane.ring("hello")
+            await asyncio.sleep(0.02)
+    other.inside.backplane._heard = ring  # type: ignore[attr-defined]
 
 
 def routes_of(app: FastAPI) -> list[Any]:

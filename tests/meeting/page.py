@@ -16,7 +16,6 @@ from lxml.html import HtmlElement
 
 PARTIAL = re.compile(r"<hx-partial\b([^>]*)>(.*?)</hx-partial>", re.DOTALL)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-SPACE = re.compile(r"\s+")
 
 
 class Page:
@@ -153,7 +152,8 @@ class JsonBoard:
     def normal(self) -> str:
         """The board in a form to compare. The order of cards is that of their lanes, not of this list."""
         board = self.board | {"cards": sorted(self.board["cards"], key=lambda card: str(card["id"]))}
-        return json.dumps({n: v for n, v in board.items() if n != "seq"}, indent=1, sort_keys=True)
+        text = json.dumps({n: v for n, v in board.items() if n != "seq"}, sort_keys=True)
+        return text.replace(', "', ',\n"')  # lines, to say in which a difference is
 
 
 def _parsed(content: str) -> list[HtmlElement]:
@@ -162,4 +162,4 @@ def _parsed(content: str) -> list[HtmlElement]:
 
 
 def _collapsed(text: str | None) -> str | None:
-    return SPACE.sub(" ", text).strip() if text else None
+    return " ".join(text.split()) if text else None

@@ -70,10 +70,9 @@ async def a_phase_closes_by_itself(m: Meeting) -> None:
     rows[1] |= {"closes_at": soon.isoformat(), "closes_itself": "on"}
     rows[2] |= {"closes_at": later.isoformat()}
     await arranges(m, rows)
-    for _ in range(300):
-        if (await m.facilitator.board_as_json()).json()["phase"] == "questions":
-            break
-        await asyncio.sleep(0.1)
+    async with asyncio.timeout(60):
+        while (await m.facilitator.board_as_json()).json()["phase"] != "questions":
+            await asyncio.sleep(0.1)
     await m.law_holds()
     await m.resource.posts("question", "Who opened this?")
 

@@ -122,6 +122,8 @@ async def a_card_stands_in_the_spotlight(m: Meeting) -> None:
     await takes_back_the_last(m)
     await m.facilitator.does("PUT", f"/cards/{other}/stack", onto=card)
     await m.resource2.does("DELETE", f"/cards/{other}")
+    await m.facilitator.does("PUT", f"/cards/{card}/spotlight")
+    await m.resource.does("DELETE", f"/cards/{card}")
 
 
 @story(

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.meeting.house import open_house
+from tests.meeting.house import hears_rings, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
 from tests.meeting.watcher import Watcher
 
-AT_ONCE_S = 0.5
-# A busy machine may hold up one removal; that it is at once as a rule must show in one of these.
-TRIES = 5
+PATIENCE_S = 20
+# A ring that does not get through within a second is let go, and a busy machine may hold up one.
+TRIES = 4
+
+
+@pytest.fixture(autouse=True)
+def rooms_do_not_look_for_what_they_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever is cut is cut at once, by what rang: there is no look a second later that could make up for it."""
+    monkeypatch.setattr("app.live.keeper.LOOK_S", 3_600)
 
 
 def last_turn_told(watcher: Watcher) -> int:
     return max([json.loads(message).get("seq", 0) for message in watcher.messages], default=0)
 
 
-async def removal_of(meeting: Meeting, watcher: Watcher) -> tuple[int, float]:
-    """Remove the person of a watcher; the turn in which it happened, and how long their socket lived after it."""
+async def removal_of(meeting: Meeting, watcher: Watcher) -> int:
+    """Remove the person of a watcher, and wait until their socket has ended; the turn in which it happened."""
     answer = await meeting.facilitator.tries("DELETE", f"/participants/{watcher.person.id}")
     assert answer.status_code == 204, answer.text
-    began = time.monotonic()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while watcher.code is None:
             await asyncio.sleep(0.005)
-    return int(answer.headers["X-Seq"]), time.monotonic() - began
+    return int(answer.headers["X-Seq"])
 
 
 async def nothing_passes(meeting: Meeting, person: Person) -> None:
@@ -48,7 +53,7 @@ async def nothing_passes(meeting: Meeting, person: Person) -> None:
     assert (await person.asks(f"/changes?me={person.id}")).status_code == 403
     assert (await person.board_as_json()).status_code == 403
     back = await Watcher(person, await meeting.fresh_page(meeting.observer)).watches()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while back.code is None:
             await asyncio.sleep(0.005)
     assert back.code == 4403
@@ -57,24 +62,16 @@ async def nothing_passes(meeting: Meeting, person: Person) -> None:
 
 async def test_whoever_is_removed_is_cut_at_once_and_told_nothing_after_it(tmp_path: Path):
     async with open_house(tmp_path) as house, meeting_in(house, "questions") as meeting:
-        lives = []
-        for number in range(TRIES):
-            person = await meeting.joins(f"intruder {number}", "resource")
-            watcher = await Watcher(person, await meeting.fresh_page(person)).watches()
-            meeting.watchers.append(watcher)
-            posting = asyncio.create_task(
-                meeting.resource.tries("POST", "/cards", kind="question", text=f"Busy {number}?")
-            )
-            seq, life = await removal_of(meeting, watcher)
-            await posting
-            await meeting.resource.tries("POST", "/cards", kind="question", text=f"After {number}?")
-            assert watcher.code == 4403
-            assert last_turn_told(watcher) < seq, "a turn was told that came with the removal or after it"
-            await nothing_passes(meeting, person)
-            lives.append(life)
-            if life < AT_ONCE_S:
-                break
-        assert min(lives) < AT_ONCE_S
+        person = await meeting.joins("intruder", "resource")
+        watcher = await Watcher(person, await meeting.fresh_page(person)).watches()
+        meeting.watchers.append(watcher)
+        posting = asyncio.create_task(meeting.resource.tries("POST", "/cards", kind="question", text="Busy?"))
+        seq = await removal_of(meeting, watcher)
+        await posting
+        await meeting.resource.tries("POST", "/cards", kind="question", text="After?")
+        assert watcher.code == 4403
+        assert last_turn_told(watcher) < seq, "a turn was told that came with the removal or after it"
+        await nothing_passes(meeting, person)
 
 
 @pytest.mark.postgres
@@ -85,7 +82,7 @@ async def test_sockets_in_another_process_are_cut_as_well(tmp_path: Path, postgr
         open_house(tmp_path, database_url=postgres_database) as there,
         meeting_in(here, "questions") as meeting,
     ):
-        lives = []
+        await hears_rings(here, there)
         for number in range(TRIES):
             person = await meeting.joins(f"intruder {number}", "resource")
             page = await meeting.fresh_page(person)
@@ -93,10 +90,9 @@ async def test_sockets_in_another_process_are_cut_as_well(tmp_path: Path, postgr
             watcher = await Watcher(person, page).watches()
             meeting.house = here
             meeting.watchers.append(watcher)
-            seq, life = await removal_of(meeting, watcher)
-            assert watcher.code == 4403
-            assert last_turn_told(watcher) < seq
-            lives.append(life)
-            if life < AT_ONCE_S:
-                break
-        assert min(lives) < AT_ONCE_S
+            with contextlib.suppress(TimeoutError):
+                seq = await removal_of(meeting, watcher)
+                assert watcher.code == 4403
+                assert last_turn_told(watcher) < seq
+                return
+        pytest.fail("nobody was cut by what rang")

@@ -1,0 +1,68 @@
+"""Stories of hiding: what is hidden stays between its author and those who lead."""
+
+from __future__ import annotations
+
+from tests.meeting.meeting import Meeting
+from tests.stories import story
+
+SESSION = "/sessions/{session_id}"
+CARD = SESSION + "/cards/{card_id}"
+
+
+@story(f"PUT {CARD}/hiding", f"DELETE {CARD}/hiding", phase="questions")
+async def a_card_is_hidden_and_restored(m: Meeting) -> None:
+    await m.resource2.posts("question", "Before it?")
+    card = await m.resource.posts("question", "Whose fault is it?")
+    await m.resource2.posts("question", "After it?")
+    await m.facilitator.does("PUT", f"/cards/{card}/hiding", reason="An assist, not a review")
+    m.keep_from("An assist, not a review", m.facilitator, m.cofacilitator, m.resource)
+    await m.facilitator.does("DELETE", f"/cards/{card}/hiding")
+
+
+@story(f"PUT {CARD}/hiding", f"PATCH {CARD}", phase="questions")
+async def what_becomes_of_a_hidden_card_stays_between_its_author_and_facilitators(m: Meeting) -> None:
+    card = await m.resource.posts("question", "Whose fault is it?")
+    await m.facilitator.does("PUT", f"/cards/{card}/hiding")
+    leads = (m.facilitator, m.cofacilitator)
+    m.keep_from(card, *leads, m.resource)
+    m.keep_from("Whose fault is it?", *leads, m.resource)
+    m.keep_from("Who could help?", *leads, m.resource)
+    await m.resource.does("PATCH", f"/cards/{card}", text="Who could help?")
+    await m.facilitator.does("PUT", f"/cards/{card}/parking")
+    answer = await m.facilitator.posts("answer", "Nobody yet", card)
+    m.keep_from(answer, *leads, m.resource)
+    m.keep_from("Nobody yet", *leads, m.resource)
+    await m.facilitator.does("PUT", f"/cards/{answer}/hiding")
+    await m.resource2.posts("question", "Next to it?")
+
+
+@story(f"DELETE {CARD}", phase="questions")
+async def a_hidden_card_is_withdrawn_by_its_author(m: Meeting) -> None:
+    card = await m.resource.posts("question", "Whose fault is it?")
+    await m.facilitator.does("PUT", f"/cards/{card}/hiding")
+    m.keep_from(card, m.facilitator, m.cofacilitator, m.resource)
+    await m.resource.does("DELETE", f"/cards/{card}")
+
+
+@story(f"PUT {CARD}/hiding", f"DELETE {CARD}/hiding", phase="questions")
+async def an_answer_is_hidden_under_its_question(m: Meeting) -> None:
+    card = await m.resource.posts("question", "Who decides?")
+    answer = await m.host.posts("answer", "Not your business.", card)
+    await m.facilitator.does("PUT", f"/cards/{answer}/hiding", reason="Unkind")
+    leads = (m.facilitator, m.cofacilitator)
+    m.keep_from("Unkind", *leads, m.host)
+    m.keep_from("Everybody", *leads, m.host)
+    await m.host.does("PATCH", f"/cards/{answer}", text="Everybody")
+    await m.resource2.does("PUT", f"/cards/{card}/asking")
+    m.secrets.pop()
+    await m.facilitator.does("DELETE", f"/cards/{answer}/hiding")
+
+
+@story(f"PUT {CARD}/stack", f"PUT {CARD}/hiding", phase="listening")
+async def the_top_of_a_stack_is_hidden(m: Meeting) -> None:
+    top = await m.resource.posts("thought", "A savings group")
+    like = await m.resource2.posts("thought", "Save together")
+    await m.facilitator.does("PUT", f"/cards/{like}/stack", onto=top)
+    await m.facilitator.does("PUT", f"/cards/{top}/hiding")
+    await m.facilitator.does("DELETE", f"/cards/{top}/hiding")
+    await m.resource.does("DELETE", f"/cards/{top}")

@@ -18,11 +18,15 @@ USUAL_MINUTES = 90
 Translate = Callable[[str], str]
 
 
-def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: datetime) -> bytes:
-    """The session as an iCalendar file; `address` is where its board is.
+def calendar_of(
+    snapshot: Snapshot, address: str, translate: Translate, now: datetime, tells_challenge: bool = True
+) -> bytes:
+    """The session as an iCalendar file; `address` is where its board is. Only those who may read the brief are told
+    the challenge.
 
     Each entry keeps its UID for ever and carries the number of changes as SEQUENCE, so that a later file moves it or
-    takes it away; a window that was taken back stays as a cancelled one. Entries stand in the zone in which they were announced.
+    takes it away; a day or a window that was taken back stays as a cancelled one. Entries stand in the zone in which
+    they were announced.
     """
     session = snapshot.session
     calendar = Calendar()
@@ -30,7 +34,7 @@ def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: dat
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if session.called_off_at else "PUBLISH")
     calendar.add("x-wr-calname", session.title)
-    for event, is_off in _events(snapshot, address, translate):
+    for event, is_off in _events(snapshot, address, translate, tells_challenge):
         event.add("dtstamp", now.astimezone(UTC))
         event.add("sequence", session.calendar_sequence)
         event.add("status", "CANCELLED" if is_off or session.called_off_at else "CONFIRMED")
@@ -42,16 +46,19 @@ def calendar_of(snapshot: Snapshot, address: str, translate: Translate, now: dat
     return calendar.to_ical()
 
 
-def _events(snapshot: Snapshot, address: str, translate: Translate) -> Iterator[tuple[Event, bool]]:
+def _events(
+    snapshot: Snapshot, address: str, translate: Translate, tells_challenge: bool
+) -> Iterator[tuple[Event, bool]]:
     """Each entry, and whether it is no more."""
     session = snapshot.session
     zone = ZoneInfo(session.zone) if session.zone else UTC
-    if session.starts_at is not None:
+    starts = session.starts_at or session.gone_from
+    if starts is not None:
         length = timedelta(minutes=session.length_minutes or USUAL_MINUTES)
         agenda = "\n".join(_line(phase, translate) for phase in snapshot.phases if phase.minutes)
-        words = f"{session.challenge}\n\n{agenda}\n\n{address}"
-        ends = session.starts_at + length
-        yield _event(f"{session.id}@peer-assist", session.title, words, session.starts_at, ends, zone), False
+        words = "\n\n".join([*([session.challenge] if tells_challenge else []), agenda, address])
+        entry = _event(f"{session.id}@peer-assist", session.title, words, starts, starts + length, zone)
+        yield entry, session.starts_at is None
     for phase in (*snapshot.phases, *(one for one in snapshot.gone.values() if one.dropped)):
         opens, closes, is_off = _window(phase)
         if opens is not None and closes is not None:

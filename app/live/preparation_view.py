@@ -61,8 +61,8 @@ class PreparationView:
 
     @property
     def took_back(self) -> bool:
-        """Whether a window that was announced is no more, so that calendars should learn of it."""
-        return bool(self._snapshot.gone)
+        """Whether a day or a window that was announced is no more, so that calendars should learn of it."""
+        return self._snapshot.session.gone_from is not None or bool(self._snapshot.gone)
 
     @property
     def opened(self) -> tuple[str, ...]:

@@ -13,6 +13,9 @@ from app.rules.words import N_
 from app.store.tables import Session
 from app.store.turn import Turn
 
+# Where the day is told: on the notice to observers, for whom the board is not open yet.
+ANNOUNCED_IN = (regions.BRIEF, regions.NOTICE)
+
 
 def announce(turn: Turn, starts_at: datetime | None, zone: str, place: str) -> None:
     """Say when the session begins and where people meet. `zone` is the IANA zone of whoever says it.
@@ -30,8 +33,15 @@ def announce(turn: Turn, starts_at: datetime | None, zone: str, place: str) -> N
     before = {name: getattr(turn.session, name) for name in values}
     if values == before:
         raise turn.nothing_to_do()
-    turn.change(Session, {"id": turn.session.id}, **values, calendar_sequence=turn.session.calendar_sequence + 1)
-    turn.touched("announced the session", turn.session.id, regions.BRIEF, before=before)
+    sequence = turn.session.calendar_sequence + 1
+    gone = _taken_back(turn.session, starts_at)
+    turn.change(Session, {"id": turn.session.id}, **values, gone_from=gone, calendar_sequence=sequence)
+    turn.touched("announced the session", turn.session.id, *ANNOUNCED_IN, before=before)
+
+
+def _taken_back(former: Session, starts_at: datetime | None) -> datetime | None:
+    """The start that calendars still hold although there is none any more."""
+    return None if starts_at is not None else former.starts_at or former.gone_from
 
 
 def call_off(turn: Turn, off: bool) -> None:
@@ -45,7 +55,7 @@ def call_off(turn: Turn, off: bool) -> None:
     sequence = turn.session.calendar_sequence + 1
     turn.change(Session, {"id": turn.session.id}, called_off_at=called_off_at, calendar_sequence=sequence)
     verb = "called the session off" if off else "called the session on again"
-    turn.touched(verb, turn.session.id, regions.BRIEF, before={"called_off_at": turn.session.called_off_at})
+    turn.touched(verb, turn.session.id, *ANNOUNCED_IN, before={"called_off_at": turn.session.called_off_at})
 
 
 def project_link(turn: Turn, role: str) -> None:

@@ -58,8 +58,8 @@ async def invitations(request: Request, session_id: str, asking: AskingPage, mad
 
 @router.get("/calendar.ics")
 async def calendar_file(request: Request, session_id: str, asking: AskingPage) -> Response:
-    """The session, or its windows, for the reader's calendar."""
-    _, view = await asking.view_for(session_id, Action.READ_BOARD)
+    """The session, or its windows, for the calendar of everyone in it: observers too, before the board opens to them."""
+    _, view = await asking.view(session_id)
     if not view.preparation.has_calendar:
         raise NotFound(N_("No day and time has been announced yet."))
     # The reader's own role's link lets any device of theirs in; whoever leads keeps theirs to themself.
@@ -127,7 +127,8 @@ def _text(request: Request, view: BoardView, role: Role) -> str:
 
 
 def _calendar(request: Request, view: BoardView, address: str) -> bytes:
-    return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, text), utc_now())
+    reads = view.can(Action.READ_BOARD)
+    return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, text), utc_now(), reads)
 
 
 def _board_address(request: Request, view: BoardView) -> str:

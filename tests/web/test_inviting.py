@@ -11,7 +11,7 @@ import pytest
 from icalendar import Calendar
 
 from app.rules.plan import Place
-from app.store import agenda, announcing, looks, materials, sessions
+from app.store import agenda, announcing, looks, materials, removals, sessions
 from tests.instance import Instance, instance
 from tests.store.meeting import F, H, Meeting, O, R
 
@@ -152,8 +152,8 @@ async def test_summer_time_is_kept(house, meeting):
     assert calendar.walk("DAYLIGHT") and calendar.walk("STANDARD")
 
 
-async def test_each_window_of_a_long_session_is_an_entry_of_its_own(house, meeting):
-    announces(meeting, when=None)
+async def test_each_window_of_a_long_session_is_an_entry_of_its_own(house):
+    meeting = Meeting(house.house.database)
     plans(meeting, *days(meeting))
     before = {event["summary"]: event for event in (await calendar_of(house, meeting)).walk("VEVENT")}
     assert set(before) == {"Pumps: Questions", "Pumps: Listening"}
@@ -167,8 +167,8 @@ async def test_each_window_of_a_long_session_is_an_entry_of_its_own(house, meeti
 
 
 @pytest.mark.parametrize("phase_stays", [True, False], ids=["without its window", "dropped"])
-async def test_a_window_that_is_taken_back_is_cancelled_in_calendars(house, meeting, phase_stays):
-    announces(meeting, when=None)
+async def test_a_window_that_is_taken_back_is_cancelled_in_calendars(house, phase_stays):
+    meeting = Meeting(house.house.database)
     plans(meeting, *days(meeting))
     before = {str(event["summary"]): event for event in (await calendar_of(house, meeting)).walk("VEVENT")}
     bare = [Place(row.kind, id=row.id, minutes=row.minutes) for row in days(meeting)]
@@ -199,6 +199,45 @@ async def test_calling_off_takes_the_entry_away_and_calling_on_brings_it_back(ho
     on = await calendar_of(house, meeting)
     assert on["method"] == "PUBLISH" and on.walk("VEVENT")[0]["status"] == "CONFIRMED"
     assert on.walk("VEVENT")[0]["sequence"] > event["sequence"]
+
+
+async def test_a_day_that_is_taken_back_is_cancelled_in_calendars(house, meeting):
+    [before] = (await calendar_of(house, meeting)).walk("VEVENT")
+    announces(meeting, when=None)
+    announces(meeting, when=None, place="Hall 3")
+    calendar = await calendar_of(house, meeting)
+    [gone] = calendar.walk("VEVENT")
+    assert calendar["method"] == "PUBLISH" and gone["status"] == "CANCELLED"
+    assert gone["uid"] == before["uid"] and gone["dtstart"].dt == before["dtstart"].dt
+    assert gone["sequence"] > before["sequence"]
+    async with house.somebody(meeting.id, meeting.people[F]) as client:
+        assert "it cancels the entry there" in (await client.get(f"/sessions/{meeting.id}/invitations")).text
+    announces(meeting, when=DAY + timedelta(days=2))
+    [again] = (await calendar_of(house, meeting)).walk("VEVENT")
+    assert again["status"] == "CONFIRMED" and again["sequence"] > gone["sequence"] and again["uid"] == gone["uid"]
+
+
+async def test_observers_have_the_day_before_the_board_opens_to_them_and_no_more(house, meeting):
+    async with house.somebody(meeting.id, meeting.people[O]) as client:
+        page = (await client.get(f"/sessions/{meeting.id}")).text
+        assert 'id="notice-calendar"' in page and "2027-03-01T09:00" in page and "Hall 2" in page
+        assert "How do we keep them running?" not in page
+    content = await file_of(house, meeting, O)
+    [event] = Calendar.from_ical(content).walk("VEVENT")
+    assert event["dtstart"].dt == DAY and "/join#" in event["url"]
+    assert "How do we keep them running?" not in event["description"]
+    assert "How do we keep them running?" in (await calendar_of(house, meeting, R)).walk("VEVENT")[0]["description"]
+    meeting.open("context")
+    [event] = (await calendar_of(house, meeting, O)).walk("VEVENT")
+    assert "How do we keep them running?" in event["description"]
+    async with house.somebody(meeting.id, meeting.people[O]) as client:
+        assert 'id="notice-calendar"' not in (await client.get(f"/sessions/{meeting.id}")).text
+
+
+async def test_who_was_removed_gets_no_entry(house, meeting):
+    meeting.act(F, lambda turn: removals.remove(turn, meeting.people[O]))
+    async with house.somebody(meeting.id, meeting.people[O]) as client:
+        assert (await client.get(f"/sessions/{meeting.id}/calendar.ics")).status_code == 403
 
 
 async def test_lines_are_folded_and_hold_no_strange_ends(house, meeting):

@@ -20,7 +20,8 @@ class Session(SQLModel, table=True):
     `due_at` is when the present phase closes by itself; `length_minutes` how long the whole was planned to take.
     `vote` counts the votes on priorities; `unanswered_reason` says why the session was closed with recommendations
     that had no answer; on `report_on` the host team reports back. `intent` is what the hosts seek, learning or
-    endorsement; `zone` the IANA time zone in which times were announced; `calendar_sequence` counts their changes.
+    endorsement; `zone` the IANA time zone in which times were announced; `calendar_sequence` counts their changes;
+    `gone_from` is a start that was announced and taken back.
     """
 
     id: str = Field(primary_key=True)
@@ -35,6 +36,7 @@ class Session(SQLModel, table=True):
     decision_on: date | None = None
     intent: str = ""
     starts_at: datetime | None = Field(default=None, sa_type=Instant)
+    gone_from: datetime | None = Field(default=None, sa_type=Instant)
     zone: str = ""
     place: str = ""
     calendar_sequence: int = 0

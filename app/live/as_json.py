@@ -10,7 +10,7 @@ from app.live.gone import had
 from app.live.painters import clock
 from app.live.parts import CardView
 from app.live.room import Room
-from app.live.stretch import visible_to
+from app.live.stretch import Stretch
 from app.live.view import BoardView
 from app.rules import regions
 from app.rules.actions import Action
@@ -39,17 +39,16 @@ def cards_of(view: BoardView, card_id: str) -> list[dict[str, Any]]:
 class ApiPainter:
     """Writes the messages of the API's live socket."""
 
-    def changes(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
+    def changes(self, room: Room, view: BoardView, stretch: Stretch) -> str:
         """The cards that changed, the ids of those that went, and the other parts that look different."""
-        me, since = view.viewer.id, happened[0].seq - 1
-        named = (r.partition("@")[0] for h in happened for r in h.regions if visible_to(r, me))
-        touched = [region for region in dict.fromkeys(named) if stands(region, view)]
-        fresh = [region for region in touched if room.drawing(region, view).is_news(view, happened)]
+        me, since, happened = view.viewer.id, stretch.happened[0].seq - 1, stretch.happened
+        touched = [region for region in stretch.touched_for(me) if stands(region, view)]
+        fresh = [region for region in touched if room.drawing(region, view).is_news(view, stretch)]
         roots = {r.removeprefix("card-"): r in fresh for r in touched if r.startswith("card-")}
         threads = {root: cards_of(view, root) for root in roots}
         cards = [c for root, new in roots.items() for c in threads[root] if new or c["seq"] > since]
         gone = _gone(view, happened) if view.can(Action.READ_BOARD) else []
-        if not cards and not gone and not fresh and not any(h.actor_id == me for h in happened):
+        if not cards and not gone and not fresh and me not in stretch.actors:
             return ""
         parts = {name: value for r in fresh if r in PARTS for name, value in PARTS[r](view).items()}
         return _message(**_facts(room, view), **parts, now=clock(), cards=cards, gone=gone)

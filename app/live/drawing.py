@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from app.live.stretch import Stretch
 from app.live.view import BoardView
-from app.store.events import Happening
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +19,13 @@ class Drawing:
     as_of: int
     spoilt: bool = False
 
-    def is_news(self, view: BoardView, happened: list[Happening]) -> bool:
+    def is_news(self, view: BoardView, stretch: Stretch) -> bool:
         """Whether the region looks different to this viewer from how it looked before these turns.
 
         One's own act is always answered: it may have brought one into another audience.
         """
-        if self.changed >= happened[0].seq:
+        if self.changed >= stretch.happened[0].seq:
             return True
-        return any(h.actor_id == view.viewer.id and self.region in h.regions for h in happened)
+        return view.viewer.id in stretch.actors and any(
+            h.actor_id == view.viewer.id and self.region in h.regions for h in stretch.happened
+        )

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from app.live.draw import stands
-from app.live.frames import frame, in_order, partial, whole
+from app.live.frames import frame, partial, whole
 from app.live.gone import had_slot
 from app.live.room import PASSING, Room
-from app.live.stretch import visible_to
+from app.live.stretch import Stretch
 from app.live.view import BoardView
 from app.rules.actions import Action
 from app.rules.cards import KINDS
@@ -22,20 +22,20 @@ class PagePainter:
         self._draw_board = draw_board
         self._translate = translate
 
-    def changes(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
+    def changes(self, room: Room, view: BoardView, stretch: Stretch) -> str:
         """What these turns touched, as this viewer sees it now. Empty when that is nothing."""
-        parts = self._touched(room, view, happened)
-        if not any(parts) and not any(h.actor_id == view.viewer.id for h in happened):
+        html = self._touched(room, view, stretch)
+        if not html and view.viewer.id not in stretch.actors:
             return ""
-        say = self._say(view, happened)
-        return frame(seq=room.seq, epoch=room.epoch, now=clock(), html="".join(parts), say=say)
+        return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, say=self._say(view, stretch.happened))
 
-    def asked_for(self, room: Room, view: BoardView, happened: list[Happening]) -> str:
-        """The frame for a client without a socket: what these turns touched, and what is not kept."""
-        parts = self._touched(room, view, happened) if happened else []
-        html = "".join(parts) + self._passing(room, view, PASSING)
-        at = {"seq": room.seq} if happened else {"beat": room.seq}
-        return frame(**at, epoch=room.epoch, now=clock(), html=html, say=self._say(view, happened))
+    def asked_for(self, room: Room, view: BoardView, stretch: Stretch | None) -> str:
+        """The frame for a client without a socket: what these turns touched, if any, and what is not kept."""
+        passing = self._passing(room, view, PASSING)
+        if stretch is None:
+            return frame(beat=room.seq, epoch=room.epoch, now=clock(), html=passing)
+        html, say = self._touched(room, view, stretch) + passing, self._say(view, stretch.happened)
+        return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, say=say)
 
     def everything(self, room: Room, view: BoardView) -> str:
         """The board anew."""
@@ -51,23 +51,22 @@ class PagePainter:
         """A heartbeat."""
         return frame(beat=room.seq, epoch=room.epoch, now=clock())
 
-    def _touched(self, room: Room, view: BoardView, happened: list[Happening]) -> list[str]:
-        me = view.viewer.id
-        touched = [r.partition("@")[0] for h in happened for r in h.regions if visible_to(r, me)]
-        return [self._part(r, room, view, happened) for r in in_order(touched, view) if stands(r, view)]
+    def _touched(self, room: Room, view: BoardView, stretch: Stretch) -> str:
+        regions = stretch.touched_for(view.viewer.id)
+        return "".join([self._part(r, room, view, stretch) for r in regions if stands(r, view)])
 
     def _passing(self, room: Room, view: BoardView, touched: Iterable[str]) -> str:
         drawn = ((region, room.region(region, view)) for region in touched)
         return "".join(partial(region, html, view) for region, html in drawn if html)
 
-    def _part(self, region: str, room: Room, view: BoardView, happened: list[Happening]) -> str:
+    def _part(self, region: str, room: Room, view: BoardView, stretch: Stretch) -> str:
         drawing = room.drawing(region, view)
         html, card_id = drawing.html, region.removeprefix("card-")
         # A card that was moved may look as it did.
-        if html and not drawing.is_news(view, happened) and not any(card_id in h.had for h in happened):
+        if html and not drawing.is_news(view, stretch) and card_id not in stretch.moved:
             return ""
         gone = not html and region.startswith("card-")
-        if gone and not had_slot(card_id, view.snapshot, view.viewer, happened):
+        if gone and not had_slot(card_id, view.snapshot, view.viewer, stretch.happened):
             return ""
         return partial(region, html, view)
 

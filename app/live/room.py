@@ -32,7 +32,7 @@ COMING = frozenset((regions.PEOPLE, regions.BRIEF, regions.CONTROLS))
 class Painter(Protocol):
     """Writes the message that brings a connection forward; one for pages, one for the API."""
 
-    def changes(self, room: "Room", view: BoardView, happened: list[Happening]) -> str: ...
+    def changes(self, room: "Room", view: BoardView, stretch: Stretch) -> str: ...
 
     def everything(self, room: "Room", view: BoardView) -> str: ...
 
@@ -156,19 +156,21 @@ class Room:
 
     def bring_forward(self, connection: Connection, built: Built | None = None) -> None:
         """Show one connection what it lacks. A client that is slow to read is passed over; it jumps later."""
-        pos, seq = connection.pos, self.seq
-        if pos == seq or not connection.sink.can_write or connection.closing:
+        pos, seq = connection.pos, self.snapshot.session.seq
+        if pos == seq or connection.closing or not connection.sink.can_write:
             return
         built = built or Built()
         if pos not in built.stretches:
             built.stretches[pos] = self._stretch_after(pos)
-        stretch = built.stretches[pos]
-        me, role = connection.participant_id, self._role_of(connection)
-        if stretch is None or stretch.renews(me) or connection.role != role:
+        stretch, me = built.stretches[pos], connection.participant_id
+        role = self.snapshot.people[me].role
+        if stretch is None or connection.role != role or stretch.renews(me):
             message = text_frame(self.painters[connection.speaks].everything(self, self.view(self.viewer(me))))
-            connection.role = self.viewer(me).role
+            connection.role = Role(role)
         else:
-            group = role if stretch.is_plain(me) else stretch.shared_by(self.view(self.viewer(me)))
+            apart = stretch.apart
+            plain = apart is not None and me not in apart
+            group = role if plain else stretch.shared_by(self.view(self.viewer(me)))
             key = (connection.speaks, pos, group)
             if key not in built.messages:
                 built.messages[key] = self._changes(connection, stretch)
@@ -180,7 +182,7 @@ class Room:
 
     def _changes(self, connection: Connection, stretch: Stretch) -> bytes:
         view = self.view(self.viewer(connection.participant_id))
-        return _framed(self.painters[connection.speaks].changes(self, view, stretch.happened))
+        return _framed(self.painters[connection.speaks].changes(self, view, stretch))
 
     def greet(self, connection: Connection) -> None:
         """Tell a connection that it is up to date, where nothing it lacked said so."""
@@ -188,14 +190,12 @@ class Room:
             connection.told = self.seq
             connection.sink.write_frame(text_frame(self.painters[connection.speaks].pulse(self)))
 
-    def missed_by(self, connection: Connection, viewer: Viewer) -> list[Happening] | None:
-        """The turns a connection lacks, or None when it should be shown everything instead."""
-        if connection.pos == self.seq:
-            return []
+    def missed_by(self, connection: Connection, viewer: Viewer) -> Stretch | None:
+        """The turns a connection lacks: None when there are none, or when it should be shown everything instead."""
         stretch = self._stretch_after(connection.pos)
         if stretch is None or stretch.renews(viewer.id) or connection.role is not viewer.role:
             return None
-        return stretch.happened
+        return stretch
 
     def _stretch_after(self, pos: int) -> Stretch | None:
         behind = self.seq - pos

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import Connection as Sql
 
 from app.live.connection import Connection
+from app.live.due import Due
 from app.live.inquiry import Inquiry
 from app.live.keeper import Keeper
 from app.live.reading import ENDED_VISITS, Reading, read_all, read_for
@@ -18,8 +19,9 @@ from app.live.view import BoardView
 from app.rules import regions
 from app.rules.cards import LANES
 from app.store.database import Database
-from app.store.events import Happening, News
+from app.store.events import Happening
 from app.store.snapshot import Changes
+from app.store.turn import Outcome
 
 # Who comes or goes within this is shown together.
 GATHER_S = 0.1
@@ -52,7 +54,7 @@ class Rooms:
         self._rooms: dict[str, Room] = {}
         self._opening: dict[str, asyncio.Task[Room]] = {}
         self._rung: set[str] = set()
-        self._behind: dict[Room, None] = {}
+        self._due = Due(self._give_up)
         self._bell = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stirred: set[Room] = set()
@@ -91,17 +93,18 @@ class Rooms:
             self._rung.add(session_id)
             self._bell.set()
 
-    def tell(self, news: News) -> None:
+    def tell(self, outcome: Outcome) -> None:
         """A turn that this process has committed. A room that stands right before it need not read it."""
-        room = self._rooms.get(news.session_id)
-        if room is None or news.happening.seq != room.seq + 1 or ENDED_VISITS in news.happening.verb:
+        news = outcome.news
+        room = self._rooms.get(news.session_id) if news is not None else None
+        if news is None or room is None:
+            return
+        if news.happening.seq != room.seq + 1 or ENDED_VISITS in news.happening.verb:
             self.ring(news.session_id, news.happening.seq)
             return
-        self._take(room, [news.happening], news.changes)
-        if not self._behind:
-            # Turns that were committed together are shown together.
-            asyncio.get_running_loop().call_soon(self._show_all)
-        self._behind[room] = None
+        with self._due.given_up_if_it_fails(room):
+            self._take(room, [news.happening], news.changes)
+        self._due.add(room)
 
     async def room(self, session_id: str) -> Room:
         """The room of a session, up to date. Raises NotFound."""
@@ -200,7 +203,7 @@ class Rooms:
         happened = [happening for happening in reading.happened if happening.seq > room.seq]
         if happened:
             self._take(room, happened, reading.changes, reading.ended)
-            self._push(room)
+            self._due.show(room)
 
     def _take(
         self, room: Room, happened: list[Happening], changes: Changes, ended: frozenset[str] = frozenset()
@@ -212,20 +215,10 @@ class Rooms:
         if any("participant" in happening.tables for happening in happened):
             self._show_out(room, ended)
 
-    def _show_all(self) -> None:
-        rooms, self._behind = self._behind, {}
-        for room in rooms:
-            self._push(room)
-
-    def _push(self, room: Room) -> None:
-        """Show what a room lacks. One that fails is given up, so that no other suffers: who watches it comes back."""
-        try:
-            room.push()
-        except Exception as error:
-            log.error("room given up", error=type(error).__name__, exc_info=error)
-            self.close(room)
-            for connection in list(room.connections):
-                self._close(connection, OVERLOAD)
+    def _give_up(self, room: Room) -> None:
+        self.close(room)
+        for connection in list(room.connections):
+            self._close(connection, OVERLOAD)
 
     def _show_out(self, room: Room, ended: frozenset[str]) -> None:
         """Close the sockets of those who were removed, or whose visit was ended."""

@@ -3,6 +3,7 @@
 Most who watch lack the same stretch; what it touched is worked out once for all of them.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,6 +11,7 @@ from app.live.draw import apart, audience, place_of
 from app.live.view import BoardView
 from app.rules import regions
 from app.store.events import Happening
+from app.store.order import rank
 from app.store.snapshot import Snapshot
 
 
@@ -27,7 +29,8 @@ class Stretch:
 
     def renews(self, participant_id: str) -> bool:
         """Whether one of them leaves no region of this person's board as it was."""
-        return bool(self._renewed) and not self._renewed.isdisjoint(("", participant_id))
+        renewed = self._renewed
+        return bool(renewed) and not renewed.isdisjoint(("", participant_id))
 
     @cached_property
     def actors(self) -> frozenset[str]:
@@ -36,15 +39,34 @@ class Stretch:
 
     @cached_property
     def touched(self) -> tuple[str, ...]:
-        """The regions that must be drawn anew, each once."""
-        return tuple(dict.fromkeys(region for happening in self.happened for region in happening.regions))
+        """The regions that must be drawn anew, each once, cards as they stand in their lane: a card is put behind one
+        that stands already."""
+        once = dict.fromkeys(region for happening in self.happened for region in happening.regions)
+        return tuple(sorted(once, key=self._place))
+
+    def touched_for(self, participant_id: str) -> Iterable[str]:
+        """Of these, the ones that may concern this person, without the mark of whose own they are."""
+        if not self._owned:
+            return self.touched
+        return dict.fromkeys(r.partition("@")[0] for r in self.touched if visible_to(r, participant_id))
+
+    def _place(self, region: str) -> tuple[bool, float, int]:
+        card = self.snapshot.cards.get(region.partition("@")[0].removeprefix("card-"))
+        return rank(card) if card is not None else (False, -1.0, -1)
+
+    @cached_property
+    def moved(self) -> frozenset[str]:
+        """The cards that were put into or out of sight: one may look as it did and stand elsewhere."""
+        return frozenset(card_id for happening in self.happened for card_id in happening.had)
 
     @cached_property
     def _owned(self) -> bool:
         return any("@" in region for region in self.touched)
 
     @cached_property
-    def _apart(self) -> frozenset[str] | None:
+    def apart(self) -> frozenset[str] | None:
+        """Who may be shown another text for it than the rest of their role, as few are for most turns; None where that
+        is anyone."""
         found = set(self.actors)
         for region in self.touched:
             those = None if "@" in region else apart(region, self.snapshot)
@@ -52,10 +74,6 @@ class Stretch:
                 return None
             found |= those
         return frozenset(found)
-
-    def is_plain(self, participant_id: str) -> bool:
-        """Whether this person is shown the same text for it as the rest of the role, as most are for most turns."""
-        return self._apart is not None and participant_id not in self._apart
 
     def shared_by(self, view: BoardView) -> tuple[object, ...]:
         """What all have in common who are shown the same text for it."""

@@ -25,6 +25,7 @@ class _Job:
     change: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Any]
+    durable: Callable[[Any], None] | None
     result: Any = None
     error: BaseException | None = None
 
@@ -39,15 +40,18 @@ class GroupWriter:
         self._closed = False
         self._connection: Connection | None = None
 
-    async def submit(self, change: Callable[[Connection], T]) -> T:
-        """Queue a change and wait until it is durable. Raises what the change raised."""
+    async def submit(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
+        """Queue a change and wait until it is durable. Raises what the change raised.
+
+        `durable` is told its answer as soon as it is, before whoever waits goes on, and also where nobody waits any more.
+        """
         if self._closed:
             raise RuntimeError("the database is closed")
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
             self._thread.start()
         loop = asyncio.get_running_loop()
-        job = _Job(change, loop, loop.create_future())
+        job = _Job(change, loop, loop.create_future(), durable)
         self._jobs.put(job)
         # A caller who hangs up cancels the answer, not what is already on its way to the disk.
         result: T = await job.answer
@@ -135,6 +139,9 @@ def _answer(group: list[_Job]) -> None:
 
 
 def _resolve(jobs: list[_Job]) -> None:
+    for job in jobs:
+        if job.error is None and job.durable is not None:
+            job.durable(job.result)
     for job in jobs:
         if job.answer.done():
             continue

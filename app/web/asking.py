@@ -39,12 +39,10 @@ class Asking:
         self.house.pace.check(POSTS_IN_A_SESSION, session_id)
         try:
             outcome = await self.house.database.write(
-                lambda sql: take_turn(sql, session_id, self.actor, self.key, change)
+                lambda sql: take_turn(sql, session_id, self.actor, self.key, change), self.house.rooms.tell
             )
         except Undone as undone:
             return undone.outcome
-        if outcome.news is not None:
-            self.house.rooms.tell(outcome.news)
         await self.house.backplane.ring(session_id, outcome.seq)
         return outcome
 

@@ -58,9 +58,10 @@ async def changes(request: Request, session_id: str, asking: AskingPage, since: 
     room, view = await asking.view(session_id)
     known = since if epoch in ("", room.epoch) and since <= room.seq else -1
     cursor = Connection(view.viewer.id, "", _NoSink(), view.role, known)
-    happened = room.missed_by(cursor, view.viewer)
+    missed = room.missed_by(cursor, view.viewer)
     painter = house_of(request).pages
-    text = painter.everything(room, view) if happened is None else painter.asked_for(room, view, happened)
+    goes_on = missed is not None or known == room.seq
+    text = painter.asked_for(room, view, missed) if goes_on else painter.everything(room, view)
     return squeezed(request, Response(text, media_type="application/json"))
 
 

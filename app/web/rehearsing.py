@@ -116,12 +116,10 @@ class _Simulation:
 
         try:
             outcome = await self._house.database.write(
-                lambda sql: take_turn(sql, self._session_id, actor, Key(), change)
+                lambda sql: take_turn(sql, self._session_id, actor, Key(), change), self._house.rooms.tell
             )
         except BoardError:  # the phase has moved on, or there is nothing to answer: so it goes in a real one
             return
-        if outcome.news is not None:
-            self._house.rooms.tell(outcome.news)
         await self._house.backplane.ring(self._session_id, outcome.seq)
 
     def _do(self, turn: Turn, line: Line, number: int) -> None:

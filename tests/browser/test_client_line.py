@@ -123,6 +123,21 @@ async def test_two_windows_of_one_person(facilitator: Facilitator, peer: Peer) -
     await expect(first.get_by_text("And who counts it?")).to_be_visible()
 
 
+async def test_a_window_that_slept_does_not_bring_back_what_another_sent(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    await peer.starts_asking("Who holds the money?")
+    slept = peer.page
+    await slept.evaluate("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
+    await peer.opens_the_board()
+    await peer.page.click("#post-question")
+    await peer.sees_once("Who holds the money?")
+    await slept.reload()
+    await expect(slept.locator("#text-question")).to_have_value("")
+    await peer.starts_asking("Who counts it?")
+    await slept.reload()
+    await expect(slept.locator("#text-question")).to_have_value("Who counts it?")
+
+
 async def test_a_dead_line_is_noticed_and_healed(
     facilitator: Facilitator, peer: Peer, meeting: Meeting, line: Line
 ) -> None:

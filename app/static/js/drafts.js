@@ -6,7 +6,13 @@ import { Drawer, windowStore } from "./me.js"
 const shared = new Drawer("draft")
 const own = new Drawer("draft", windowStore)
 
-export const draftOf = (key) => own.get(key) ?? shared.get(key)
+export function draftOf(key) {
+  const mine = own.get(key)
+  const theirs = shared.get(key)
+  if (mine && mine.text !== theirs?.sent) return mine
+  return theirs?.sent ? null : theirs
+}
+
 export const allDrafts = () => shared.all()
 
 export function keepDraft(key, draft) {
@@ -24,11 +30,11 @@ export function dropDraft(key) {
   tell()
 }
 
-// What was sent is gone from every window that shows the same words.
+// What was sent is gone from every window that shows the same words. The mark stays: a window that slept through the
+// sending finds it when it is loaded anew.
 export function sentDraft(key, text) {
-  shared.put(key, { sent: text, text: "" })
+  shared.put(key, { sent: text })
   own.drop(key)
-  shared.drop(key)
   tell()
 }
 

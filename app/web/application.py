@@ -45,9 +45,8 @@ from app.web import (
     system,
 )
 from app.web.assets import FOLDER, KeptForEver, version_of_assets
-from app.web.errors import answer_errors
 from app.web.house import House
-from app.web.layers import layers_around
+from app.web.layers import Layers
 from app.web.live import LiveSocket, close_by_mailbox
 from app.web.logbook import keep_logbook
 from app.web.pace import Pace
@@ -147,8 +146,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     for router in PAGES:
         app.router.routes += _not_in_schema(router.routes)
     app.router.routes += api.router.routes
-    answer_errors(app)
-    app.middleware_stack = layers_around(app, settings.base_url)
+    app.middleware_stack = Layers(app, settings.base_url)
     return app
 
 

@@ -16,6 +16,7 @@ from app.rules.refusals import Refusal
 from app.rules.roles import Viewer
 from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn, who
 from app.web.house import House, house_of
+from app.web.incoming import Incoming
 from app.web.pace import POSTS_IN_A_SESSION, POSTS_OF_A_PERSON
 from app.web.retries import key_of
 from app.web.secret_key import hashed
@@ -72,7 +73,7 @@ def require(viewer: Viewer, action: Action, view: BoardView) -> None:
         raise Refused(refusal)
 
 
-def actor_of(request: Request) -> Actor:
+def actor_of(request: Request | Incoming) -> Actor:
     """Who a page's request comes from: the cookie's secret, and who of this browser's people is meant.
 
     Raises SignedOut without a cookie.
@@ -80,7 +81,7 @@ def actor_of(request: Request) -> Actor:
     secret = cookie_secret(request)
     if not secret:
         raise SignedOut()
-    me = request.headers.get("X-Participant") or request.query_params.get("me")
+    me = request.headers.get("x-participant") or request.query_params.get("me")
     return Actor(hashed(secret), me or None)
 
 
@@ -108,6 +109,6 @@ AskingPage = Annotated[Asking, Depends(asking_until_answered)]
 AskingApi = Annotated[Asking, Depends(bearer)]
 
 
-def cookie_secret(request: HTTPConnection) -> str:
+def cookie_secret(request: HTTPConnection | Incoming) -> str:
     """The secret in this browser's cookie, or an empty text."""
     return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""

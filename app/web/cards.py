@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from app.live.parts import CardView
 from app.live.view import BoardView
@@ -18,8 +19,8 @@ from app.store.cards import Draft, card_of
 from app.store.moderation import card_at_hand
 from app.store.tables import Card
 from app.store.turn import Turn
-from app.web.asking import SEQ_HEADER, Asking, AskingPage, actor_of
-from app.web.house import house_of
+from app.web.asking import Asking, AskingPage, actor_of
+from app.web.incoming import Incoming
 from app.web.pages import page
 from app.web.retries import key_with
 from app.web.typed import fields_of
@@ -30,24 +31,21 @@ FORMS = {"edit", "decision", "hiding", *(key for key, kind in KINDS.items() if k
 MODERATING = ("reword", "move", "stack", "publication", "holding")
 
 
-async def post_card(request: Request) -> Response:
-    """Put a card on the board."""
-    session_id = request.path_params["session_id"]
-    actor, fields = actor_of(request), await fields_of(request)
-    asking, typed = Asking(house_of(request), actor, key_with(request, fields)), dict(fields)
-    draft = Draft(
-        kind=typed.get("kind", ""),
-        parent_id=typed.get("parent_id") or None,
-        condition=typed.get("condition") == "on",
-        **{name: typed.get(name, "") for name in ("text", "headline", "heading", "basis", "evidence")},
-    )
-    outcome = await asking.turn(session_id, lambda turn: cards.post(turn, draft))
-    return Response(status_code=204, headers={SEQ_HEADER: str(outcome.seq), "X-Card": outcome.target})
+class Posting:
+    """Puts a card on the board: what a board does most, so it is plain ASGI."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        incoming, session_id = Incoming(scope, receive), scope["path_params"]["session_id"]
+        actor, fields = actor_of(incoming), await fields_of(incoming)
+        asking = Asking(scope["app"].state.house, actor, key_with(incoming, fields))
+        draft = _draft(fields)
+        outcome = await asking.turn(session_id, lambda turn: cards.post(turn, draft))
+        said = [(b"x-seq", b"%d" % outcome.seq), (b"x-card", outcome.target.encode())]
+        await send({"type": "http.response.start", "status": 204, "headers": said})
+        await send({"type": "http.response.body"})
 
 
-# What a board does most. As a plain route: taking the fields apart by the framework's dependencies cost each post
-# as much as its turn in the database.
-POSTING = Route("/sessions/{session_id}/cards", post_card, methods=["POST"])
+POSTING = Route("/sessions/{session_id}/cards", Posting(), methods=["POST"])
 
 
 @router.get("/{card_id}/menu", response_class=HTMLResponse)
@@ -152,6 +150,20 @@ async def put_decision(
         responses.decide(turn, card_of(turn, card_id), choice, reason)
 
     return await asking.done(session_id, change)
+
+
+def _draft(fields: list[tuple[str, str]]) -> Draft:
+    typed = dict(fields).get
+    return Draft(
+        typed("kind", ""),
+        typed("text", ""),
+        typed("parent_id") or None,
+        typed("headline", ""),
+        typed("heading", ""),
+        typed("basis", ""),
+        typed("evidence", ""),
+        typed("condition") == "on",
+    )
 
 
 async def _item(asking: Asking, session_id: str, card_id: str) -> tuple[BoardView, CardView, CardView]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -24,35 +24,18 @@ NOT_READABLE = N_("Something in this request could not be read. Please check wha
 OUR_FAULT = N_("Something went wrong on our side. Your text is kept; please try again.")
 
 
-def answer_errors(app: FastAPI) -> None:
-    """Teach an application to answer every error."""
-    app.add_exception_handler(BoardError, _board_error)  # type: ignore[arg-type]
-    app.add_exception_handler(RequestValidationError, _validation)  # type: ignore[arg-type]
-    app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
-    app.add_exception_handler(Exception, _unexpected)
-
-
-async def _board_error(request: Request, error: BoardError) -> Response:
-    sentence = translated(house_of(request).templates, error.sentence, error.facts)
-    field = error.field if isinstance(error, Invalid) else None
-    return answer(request, error.status, error.code, sentence, field)
-
-
-async def _validation(request: Request, error: RequestValidationError) -> Response:
-    places = [str(part) for part in error.errors()[0].get("loc", ()) if part not in ("body", "query", "path", "header")]
-    sentence = translated(house_of(request).templates, NOT_READABLE)
-    return answer(request, 422, "invalid", sentence, places[0] if places else None)
-
-
-async def _http(request: Request, error: HTTPException) -> Response:
-    sentence = translated(house_of(request).templates, BY_STATUS.get(error.status_code, NOT_READABLE))
-    return answer(request, error.status_code, "http", sentence)
-
-
-async def _unexpected(request: Request, error: Exception) -> Response:
+def answer_to(request: Request, error: Exception) -> Response:
+    """The answer to whatever was raised."""
+    if isinstance(error, BoardError):
+        field = error.field if isinstance(error, Invalid) else None
+        return answer(request, error.status, error.code, _said(request, error.sentence, error.facts), field)
+    if isinstance(error, RequestValidationError):
+        return answer(request, 422, "invalid", _said(request, NOT_READABLE), _place(error))
+    if isinstance(error, HTTPException):
+        sentence = BY_STATUS.get(error.status_code, NOT_READABLE)
+        return answer(request, error.status_code, "http", _said(request, sentence))
     log.error("unexpected", route=_route(request), error=type(error).__name__, exc_info=error)
-    sentence = translated(house_of(request).templates, OUR_FAULT)
-    return answer(request, 500, "our_fault", sentence)
+    return answer(request, 500, "our_fault", _said(request, OUR_FAULT))
 
 
 def answer(request: Request, status: int, code: str, sentence: str, field: str | None = None) -> Response:
@@ -77,3 +60,12 @@ def wants_page(request: Request) -> bool:
 def _route(request: Request) -> str:
     route = request.scope.get("route")
     return getattr(route, "path", "?")
+
+
+def _said(request: Request, sentence: str, facts: dict[str, Any] | None = None) -> str:
+    return translated(house_of(request).templates, sentence, facts)
+
+
+def _place(error: RequestValidationError) -> str | None:
+    places = [str(part) for part in error.errors()[0].get("loc", ()) if part not in ("body", "query", "path", "header")]
+    return places[0] if places else None

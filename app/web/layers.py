@@ -1,27 +1,67 @@
 """What every request passes on its way to its route."""
 
-from typing import Any
+from functools import partial
 
 from fastapi import FastAPI
-from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
-from starlette.middleware.errors import ServerErrorMiddleware
-from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.security import Gate
-from app.web.too_large import TooLarge
+from app.web.errors import answer_to
+from app.web.security import refuse_request, refuse_socket, what_all_carry, why_not
+from app.web.too_large import TooLarge, says_small
 from app.web.ways import Ways
 
 MOST_BODY = 65_536
 
 
-def layers_around(app: FastAPI, base_url: str) -> ASGIApp:
-    """The layers from the outside in: in place of the framework's own stack, which has more, and cannot stand in a gate.
+class Layers:
+    """One layer in place of the framework's own stack, which has six, and cannot stand in a gate.
 
-    An answer of any kind, to what broke too, goes out through the gate, which adds what every answer carries.
+    An answer of any kind, to what broke too, carries what every answer carries.
     """
-    handlers: dict[Any, Any] = dict(app.exception_handlers)
-    unexpected = handlers.pop(Exception)
-    routes = AsyncExitStackMiddleware(Ways(app.router))
-    counted = TooLarge(ExceptionMiddleware(routes, handlers), MOST_BODY)
-    return Gate(ServerErrorMiddleware(counted, unexpected), base_url)
+
+    def __init__(self, app: FastAPI, base_url: str) -> None:
+        self._app = app
+        self._base_url = base_url
+        self._ways = Ways(app.router)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        kind = scope["type"]
+        if kind == "lifespan":
+            await self._app.router(scope | {"app": self._app}, receive, send)
+            return
+        scope["app"] = self._app
+        headers = dict(scope["headers"])
+        refusal = why_not(scope, headers, self._base_url)
+        if kind == "http":
+            way = self._ways.to(scope) if refusal is None else refuse_request(refusal)
+            if not says_small(headers, MOST_BODY):
+                # An error is answered before what counts the body hears of it: what is too large is told first.
+                way = TooLarge(partial(_answer, way), MOST_BODY)
+            await _answer(way, scope, receive, send)
+        elif refusal is None:
+            await self._ways.to(scope)(scope, receive, send)
+        else:
+            await refuse_socket(refusal, send)
+
+
+async def _answer(way: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    begun = False
+
+    async def sending(message: Message) -> None:
+        nonlocal begun
+        if message["type"] == "http.response.start":
+            begun = True
+            message = {**message, "headers": what_all_carry(message.get("headers", []))}
+        await send(message)
+
+    try:
+        await way(scope, receive, sending)
+    except ClientDisconnect:
+        return  # hung up in the middle of a body: nobody is there to be told, and nothing went wrong here
+    except Exception as error:
+        if begun:
+            raise
+        await answer_to(Request(scope, receive), error)(scope, receive, sending)
+        # One error is answered to all whose changes shared a commit, and would gather what each of them called.
+        error.__traceback__ = None

@@ -9,6 +9,7 @@ from app.rules import limits
 from app.rules.errors import Invalid
 from app.rules.words import N_
 from app.store.turn import Key
+from app.web.incoming import Incoming
 
 
 async def key_of(request: Request) -> Key:
@@ -21,9 +22,9 @@ async def key_of(request: Request) -> Key:
     return key_with(request, await request.body())
 
 
-def key_with(request: Request, content: bytes | list[tuple[str, str]]) -> Key:
+def key_with(request: Request | Incoming, content: bytes | list[tuple[str, str]]) -> Key:
     """The same for a request whose content has been read: its fields, in any order, or its bytes."""
-    value = request.headers.get("Idempotency-Key", "")
+    value = request.headers.get("idempotency-key", "")
     if not value:
         return Key()
     if len(value) > limits.KEY:

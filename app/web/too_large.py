@@ -1,5 +1,7 @@
 """What is too large is told in a sentence too: the framework refuses it before our own errors are asked."""
 
+from collections.abc import Mapping
+
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,20 +12,12 @@ from app.web.templating import translated
 
 
 class TooLarge:
-    """Counts what comes in, and puts our answer in the place of the framework's bare 413.
-
-    A body that says it is small is let through uncounted: the server reads no more of it than it says.
-    """
+    """Counts what comes in, and puts our answer in the place of the framework's bare 413."""
 
     def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app = app
         self._counted = RequestBodyLimitMiddleware(app, most)
-        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or self._says_small(scope):
-            await self._app(scope, receive, send)
-            return
         replaced = False
 
         async def sending(message: Message) -> None:
@@ -38,10 +32,11 @@ class TooLarge:
             sentence = translated(house_of(request).templates, BY_STATUS[413])
             await answer(request, 413, "too_large", sentence)(scope, receive, send)
 
-    def _says_small(self, scope: Scope) -> bool:
-        headers = dict(scope["headers"])
-        length = headers.get(b"content-length", b"0")
-        return b"transfer-encoding" not in headers and length.isdigit() and int(length) <= self._most
+
+def says_small(headers: Mapping[bytes, bytes], most: int) -> bool:
+    """Whether a body says that it is small, so that it need not be counted: no more is read of it than it says."""
+    length = headers.get(b"content-length", b"0")
+    return b"transfer-encoding" not in headers and length.isdigit() and int(length) <= most
 
 
 def _is_bare(message: Message) -> bool:

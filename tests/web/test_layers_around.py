@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from starlette.routing import Match, Route, WebSocketRoute
+from starlette.responses import Response
+from starlette.routing import Route, Router, WebSocketRoute
 
 from app.web.application import create_app
 from app.web.settings import Settings
@@ -20,14 +21,26 @@ def test_every_route_is_found_first_for_its_own_path(tmp_path: Path) -> None:
     ways, missed = Ways(app.router), []
     routes = [route for route in routes_of(app) if isinstance(route, Route | WebSocketRoute)]
     for route in routes:
-        path = route.path_format.format(**dict.fromkeys(route.param_convertors, "7"))
+        values = {name: f"v{place}" for place, name in enumerate(route.param_convertors)}
+        path = route.path_format.format(**values)
         kind = "http" if isinstance(route, Route) else "websocket"
         for method in sorted(getattr(route, "methods", None) or {"GET"}):
             scope = {"type": kind, "path": path, "method": method, "headers": []}
-            fitting = [found for found in ways.fitting(path) if found.matches(scope)[0] is Match.FULL]
-            if fitting[:1] != [route]:
-                missed.append(f"{method} {route.path}: {fitting}")
+            assert route.matches(dict(scope))[1]["path_params"] == values
+            ways.to(scope)
+            if scope.get("route") is not route or scope["path_params"] != values:
+                missed.append(f"{method} {route.path}: {scope}")
     assert len(routes) > 100 and missed == []
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "//", "/sessions//cards", "/sessions/x/cards/", "sessions/x/cards", "/x" * 99]
+)
+def test_what_is_no_routes_path_is_left_to_the_router(tmp_path: Path, path: str) -> None:
+    router = Router([Route("/sessions/{session_id}/cards", lambda request: Response(), methods=["POST"])])
+    scope = {"type": "http", "path": path, "method": "POST", "headers": []}
+    Ways(router).to(scope)
+    assert "route" not in scope
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from app.rules.agenda import AGENDAS, PHASES
 from app.rules.cards import DECISIONS, KINDS, LANES
 from app.rules.phase_kind import PhaseKind
 from app.rules.roles import ROLE_NAMES, Role
-from app.web.api import router as api
+from app.web import api
 from app.web.catalogue import languages
 from app.web.settings import Settings
 from tests.services import ROOT
@@ -180,7 +180,7 @@ def test_every_request_of_the_api_is_shown_or_listed() -> None:
         ("$PERSON", "participant_id"),
     ):
         shown = shown.replace(name, f"{{{place}}}")
-    missing = [route.path for route in api.routes if route.path not in shown]  # type: ignore[attr-defined]
+    missing = [route.path for route in api.ROUTES if route.path not in shown]  # type: ignore[attr-defined]
     assert missing == []
 
 

@@ -145,7 +145,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     # As they are, not included as routers: the framework would look through each router twice for every request.
     for router in PAGES:
         app.router.routes += _not_in_schema(router.routes)
-    app.router.routes += api.router.routes
+    app.router.routes += api.ROUTES
     app.middleware_stack = Layers(app, settings.base_url)
     return app
 

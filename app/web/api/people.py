@@ -1,0 +1,66 @@
+"""People by the API: taking a seat, and being removed."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from app.store import removals
+from app.store.columns import utc_now
+from app.store.participants import Profile, join
+from app.web.api.body import Body, Text
+from app.web.asking import AskingApi
+from app.web.cookies import keep, secret_for
+from app.web.house import house_of
+from app.web.pace import JOINS_OF_AN_ADDRESS
+from app.web.secret_key import hashed, new_secret
+
+router = APIRouter(prefix="/api/v1")
+
+
+class Joining(Body):
+    """Joining by the token of a link."""
+
+    token: Text
+    name: Text
+    organisation: Text = ""
+    did_what: Text = ""
+    did_where: Text = ""
+    did_when: Text = ""
+
+
+@router.post("/join", status_code=201)
+async def post_join(request: Request, body: Joining) -> Response:
+    """Take a seat by a link's token. Sets the browser's cookie too."""
+    house = house_of(request)
+    house.pace.check(JOINS_OF_AN_ADDRESS, request.client.host if request.client else "")
+    link = house.key.read_role_link(body.token)
+    profile = Profile(body.name, body.organisation, body.did_what, body.did_where, body.did_when)
+    secret, token = secret_for(request), new_secret()
+    person = await house.database.write(
+        lambda sql: join(
+            sql,
+            link.session_id,
+            link.role,
+            link.version,
+            profile,
+            (hashed(secret), hashed(token)),
+            house.settings.seats,
+            utc_now(),
+        )
+    )
+    await house.backplane.ring(link.session_id)
+    answer = {
+        "session_id": link.session_id,
+        "participant_id": person.id,
+        "role": link.role,
+        "access_token": token,
+        "seq": person.seq,
+    }
+    response = JSONResponse(answer, 201)
+    keep(request, response, secret)
+    return response
+
+
+@router.delete("/sessions/{session_id}/participants/{participant_id}", status_code=204)
+async def delete_participant(session_id: str, participant_id: str, asking: AskingApi) -> Response:
+    """Remove a person."""
+    return await asking.done(session_id, lambda turn: removals.remove(turn, participant_id))

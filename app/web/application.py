@@ -136,6 +136,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # What it tells names sessions by their address; and asking whether anyone listens costs every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
+    app.state.templates = templates
     app.mount(static, KeptForEver(FOLDER), name="static")
     app.router.routes += [
         cards.POSTING,

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from app.live.wire import Wire
 from app.rules.words import N_
 from app.web.application import create_app
+from app.web.compiled import load_all
 from app.web.logbook import LOGGING
 from app.web.settings import Settings
 
@@ -56,6 +57,7 @@ def address_of(host: str, listener: socket.socket) -> str:
 def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], None]) -> None:
     """Serve until told to stop. `when_ready` is called once, when requests are answered."""
     app = create_app(settings)
+    load_all(app.state.templates)
     calm_collector()
     sys.setswitchinterval(SWITCH_S)
     with contextlib.suppress(KeyboardInterrupt):

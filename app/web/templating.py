@@ -29,6 +29,7 @@ from app.rules.materials import TYPES
 from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
 from app.store.columns import utc_now
 from app.web.compact import CompactLoader
+from app.web.compiled import Compiled
 from app.web.keys import ROW_KEYS, hotkey
 from app.web.linking import with_links
 from app.web.translating import sentences_in, teach_language
@@ -44,6 +45,7 @@ def environment_for(language: str, static_url: str) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        bytecode_cache=Compiled(language),
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

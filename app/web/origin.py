@@ -6,8 +6,11 @@ from urllib.parse import urlsplit
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+# No name is longer, nor a port behind it. What is remembered below must not grow with what strangers send.
+LONGEST = 300
 
 
+@lru_cache(maxsize=256)
 def is_own_origin(origin: str, host: str, scheme: str, base_url: str) -> bool:
     """Whether this Origin header is ours.
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Scope, Send
 
-from app.web.origin import SAFE_METHODS, is_own_origin, is_plain_host, name_in
+from app.web.origin import LONGEST, SAFE_METHODS, is_own_origin, is_plain_host, name_in
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -34,7 +34,7 @@ OTHER_NAME = "This server is called by a name it does not know. Please set PEER_
 def why_not(scope: Scope, headers: Mapping[bytes, bytes], base_url: str) -> str | None:
     """Why this call is not let in: it comes neither from our own pages nor from a program that carries no cookie."""
     host = headers.get(b"host", b"").decode("latin-1")
-    if not base_url and not is_plain_host(name_in(host)):
+    if not base_url and (len(host) > LONGEST or not is_plain_host(name_in(host))):
         return OTHER_NAME
     if scope["type"] == "http" and scope["method"] in SAFE_METHODS:
         return None
@@ -66,6 +66,8 @@ def _from_us(scope: Scope, headers: Mapping[bytes, bytes], host: str, base_url: 
     if origin is None:
         # Not a browser. Another site could borrow a cookie, but neither makes nor knows a bearer token.
         return b"cookie" not in headers or _carries_bearer(headers)
+    if len(origin) > LONGEST or len(host) > LONGEST:
+        return False
     scheme = str({"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"]))
     return is_own_origin(origin.decode("latin-1"), host, scheme, base_url)
 

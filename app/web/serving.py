@@ -15,12 +15,15 @@ from app.live.wire import Wire
 from app.rules.words import N_
 from app.web.application import create_app
 from app.web.compiled import load_all
+from app.web.door import Door
 from app.web.logbook import LOGGING
 from app.web.settings import Settings
 
 # Small messages from clients only: they have nothing to say on a socket.
 MOST_FROM_CLIENT = 4_096
 KEEPALIVE_S = 20
+# How long an answer may lie unread: without an end, a file of 20 MB would lie in memory for each who does not take it.
+UNREAD_MS = 30_000
 # How long the loop may keep the writer waiting for the interpreter. The default of 5 ms is ten turns long.
 SWITCH_S = 0.001
 
@@ -42,6 +45,9 @@ def listen(host: str, port: int) -> socket.socket:
         )[0]
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            # What the listener has, every connection has that it takes.
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MS)
         listener.bind(place)
     except OSError as error:
         raise CannotListen(_reason(error), host=host, port=port) from error
@@ -69,6 +75,7 @@ def config_for(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         # Straight to our layers: on its way to them the framework adds nothing but two calls.
         app.middleware_stack or app,
+        http=Door,
         ws=Wire,
         ws_max_size=MOST_FROM_CLIENT,
         ws_per_message_deflate=False,

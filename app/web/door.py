@@ -1,0 +1,84 @@
+"""How requests come in: uvicorn's protocol, with an end to every wait and to what may stand around a body.
+
+uvicorn's own waits for ever for a request that does not come to its end, and keeps headers of any size.
+"""
+
+from asyncio import BaseTransport, TimerHandle
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+# What a request may take to arrive, and how fast its body must come beyond that, in bytes a second.
+REQUEST_S = 30
+SLOWEST = 10_000
+# Headers, and what divides a body into chunks. A chunk of a few bytes earns what stands around it.
+MOST_AROUND = 64 * 1024
+
+TOO_SLOW = 408, b"This request did not come to its end. Please try again."
+TOO_MUCH_AROUND = 431, b"The headers of this request are too large. Please delete this site's cookies and try again."
+
+
+class Door(HttpToolsProtocol):
+    """One connection. `_since` is when the present request began, `_came` how much of it came, `_body` of its body."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._since = 0.0
+        self._came = self._body = 0
+        self._look_again: TimerHandle | None = None
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._since = self.loop.time()
+        self._look_again = self.loop.call_later(REQUEST_S, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._look_no_more()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        self._look_no_more()
+        super().handle_websocket_upgrade()
+
+    def data_received(self, data: bytes) -> None:
+        self._came += len(data)
+        super().data_received(data)
+        if self._came - 2 * self._body > MOST_AROUND:
+            self._refuse(*TOO_MUCH_AROUND)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._since = self.loop.time()
+        self._came = self._body = 0
+
+    def on_body(self, body: bytes) -> None:
+        self._body += len(body)
+        super().on_body(body)
+
+    def _is_coming(self) -> bool:
+        """Whether something of a request is still to come: a connection that rests is uvicorn's to close."""
+        cycle = self.cycle
+        return cycle is None or cycle.scope is not self.scope or cycle.more_body
+
+    def _look(self) -> None:
+        """Look whether the present request is overdue: now and then, since a timer for each would cost each."""
+        left = self._since + REQUEST_S + self._body / SLOWEST - self.loop.time()
+        if left <= 0 and self._is_coming():
+            self._refuse(*TOO_SLOW)
+        else:
+            self._look_again = self.loop.call_later(left if left > 0 else REQUEST_S, self._look)
+
+    def _look_no_more(self) -> None:
+        if self._look_again is not None:
+            self._look_again.cancel()
+            self._look_again = None
+
+    def _refuse(self, status: int, sentence: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        cycle = self.cycle
+        # Who said nothing is told nothing, and an answer that is on its way is not written over.
+        if self.scope is not None and (cycle is None or cycle.response_complete or not cycle.response_started):
+            head = b"content-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\nconnection: close\r\n\r\n"
+            self.transport.write(STATUS_LINE[status] + head % len(sentence) + sentence)
+        self.transport.close()

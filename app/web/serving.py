@@ -22,6 +22,8 @@ from app.web.settings import Settings
 # Small messages from clients only: they have nothing to say on a socket.
 MOST_FROM_CLIENT = 4_096
 KEEPALIVE_S = 20
+# How long a connection rests between two requests: who writes now and then need not open one for each card.
+REST_S = 30
 # How long an answer may lie unread: without an end, a file of 20 MB would lie in memory for each who does not take it.
 UNREAD_MS = 30_000
 # How long the loop may keep the writer waiting for the interpreter. The default of 5 ms is ten turns long.
@@ -81,6 +83,7 @@ def config_for(app: FastAPI) -> uvicorn.Config:
         ws_per_message_deflate=False,
         ws_ping_interval=KEEPALIVE_S,
         ws_ping_timeout=KEEPALIVE_S,
+        timeout_keep_alive=REST_S,
         timeout_graceful_shutdown=3,
         access_log=False,
         server_header=False,

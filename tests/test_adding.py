@@ -17,7 +17,7 @@ import pytest
 from tests.services import ROOT
 
 STEP = re.compile(r"^```\w+\n# (\S+), (new|above: |instead of: )(.*?)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-SECONDS = 60
+SECONDS = 120
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ class Session:
 
 
 @contextmanager
-def served(copy: Path, data: Path | None = None) -> Iterator[Session]:
+def served(copy: Path) -> Iterator[Session]:
     """The copy, running, with a session begun."""
-    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--data", str(data or copy / "data")]
+    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--data", str(copy / "data")]
     process = subprocess.Popen(command, cwd=copy, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert process.stdout is not None
     try:

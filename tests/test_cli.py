@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 import signal
 import socket
@@ -20,51 +19,38 @@ import pytest
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from tests.services import ROOT, free_port
+from tests.started import Program, carried_out, talking
 
-SECONDS = 60
+SECONDS = 120
 
 
 def run(*arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
     """Carry out a command and return what it said."""
-    return subprocess.run(
-        [sys.executable, "-m", "app", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-    )
+    return carried_out(*arguments, timeout=SECONDS, **settings)
 
 
 @contextlib.contextmanager
-def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(data: Path, *arguments: str) -> Iterator[tuple[Program, str]]:
     """A board on a free port: its process, and what it said once it was ready."""
-    command = [sys.executable, "-m", "app", "serve", "--port", "0", "--data", str(data), *arguments]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    try:
-        yield process, said_when_ready(process)
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.communicate()
+    with talking("serve", "--port", "0", "--data", data, *arguments) as program:
+        yield program, said_when_ready(program)
 
 
-def said_when_ready(process: subprocess.Popen[str]) -> str:
+def said_when_ready(program: Program) -> str:
     """Read until the board tells where it is. `--demo` says more than one line."""
-    assert process.stdout is not None
     said = ""
-    for line in process.stdout:
+    for line in program.said:
         said += line
         if line.startswith(("Peer Assist is at", "Ctrl-C")):
             return said
     raise AssertionError(f"the board did not start:\n{said}")
 
 
-def stopped(process: subprocess.Popen[str]) -> str:
+def stopped(program: Program) -> str:
     """End a board as Ctrl-C does, and return what it said last."""
-    process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=SECONDS)
-    return said
+    program.send_signal(signal.SIGINT)
+    program.wait(SECONDS)
+    return program.said.read()
 
 
 def address_in(said: str) -> str:
@@ -101,7 +87,9 @@ def backup_file(demo_data: Path, tmp_path: Path) -> Path:
 
 
 def test_help_lists_every_command() -> None:
-    said = run("--help").stdout
+    """Started as people start it, from nothing; so is the wheel's."""
+    command = [sys.executable, "-m", "app", "--help"]
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=SECONDS, check=True).stdout
     for name in ("serve", "demo", "backup", "restore", "doctor", "permissions"):
         assert name in said
 

@@ -21,7 +21,8 @@ from app.web import api
 from app.web.catalogue import languages
 from app.web.settings import Settings
 from tests.services import ROOT
-from tests.test_adding import SECONDS, served
+from tests.started import carried_out
+from tests.test_cli import SECONDS, address_in, serving
 from tests.test_repository import tracked_files
 
 DOCS = ROOT / "docs"
@@ -159,9 +160,7 @@ def test_commands_are_documented_each_and_only_they() -> None:
 
 def test_the_options_that_the_readme_names_exist() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    help_text = subprocess.run(
-        [sys.executable, "-m", "app", "serve", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    help_text = carried_out("serve", "--help", timeout=SECONDS).stdout
     assert [option for option in set(re.findall(r"--[a-z]+", text)) if option not in help_text] == []
 
 
@@ -191,10 +190,10 @@ def test_the_examples_of_the_api_work(tmp_path: Path) -> None:
     tool.chmod(0o755)
     examples = "".join(re.findall(r"^```sh\n(.*?)^```$", page("api.md"), flags=re.MULTILINE | re.DOTALL))
     assert examples.count("curl ") >= 8
-    with served(ROOT, tmp_path / "data") as session:
+    with serving(tmp_path / "data") as (_, said):
         path = f"{tool.parent}:{Path(sys.executable).parent}:/usr/bin:/bin"
         done = subprocess.run(
-            ["sh", "-e", "-c", f"BOARD={shlex.quote(session.address)}\n{examples}"],
+            ["sh", "-e", "-c", f"BOARD={shlex.quote(address_in(said))}\n{examples}"],
             cwd=tmp_path,
             env={"PATH": path},
             capture_output=True,

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import IO
 
-from tests.browser.serving import Server
+from tests.browser.serving import Popen, Server
+from tests.services import ROOT
+
+
+class MovedServer(Server):
+    """A server with another clock. It is started from nothing: the clock is put in before anybody looks at it."""
+
+    def _run(self, command: tuple[str, ...], environment: dict[str, str], log: IO[bytes]) -> Popen:
+        module = [sys.executable, "-m", "tests.browser.moved_clock"]
+        return subprocess.Popen([*module, *command], cwd=ROOT, env=environment, stdout=log, stderr=log)
 
 
 class Clock:
@@ -18,7 +30,7 @@ class Clock:
 
     def server(self, folder: Path) -> Server:
         """A server that goes by this clock."""
-        return Server(folder, "tests.browser.moved_clock", PEER_ASSIST_TEST_CLOCK=str(self.file))
+        return MovedServer(folder, PEER_ASSIST_TEST_CLOCK=str(self.file))
 
     def now(self) -> datetime:
         """What the server takes for the present moment."""

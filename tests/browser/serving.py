@@ -7,46 +7,41 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
+from typing import IO
 
-from tests.services import ROOT, free_port
+from tests.services import free_port
+from tests.started import Program
 
 START_SECONDS = 60
 HOST = "127.0.0.1"
+
+Popen = subprocess.Popen[bytes]
 
 
 class Server:
     """A board with its own data. It keeps its port over restarts, so that browsers find it again."""
 
-    def __init__(self, folder: Path, module: str = "app", **settings: str) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}"
         self._folder = folder
-        self._module = module
         self._settings = {"PEER_ASSIST_RATE_LIMITS": "off", **settings}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Program | Popen | None = None
 
     async def start(self) -> None:
         """Run it, and wait until it answers."""
-        command = [
-            sys.executable,
-            "-m",
-            self._module,
-            "serve",
-            "--port",
-            str(self.port),
-            "--data",
-            self._folder / "data",
-        ]
-        environment = {**os.environ, **self._settings}
+        command = ("serve", "--port", str(self.port), "--data", str(self._folder / "data"))
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+            self._process = self._run(command, {**os.environ, **self._settings}, log)
         async with asyncio.timeout(START_SECONDS):
             while not await self._answers():
                 if self._process.poll() is not None:
                     raise RuntimeError(f"the server ended:\n{self.log}")
                 await asyncio.sleep(0.05)
+
+    def _run(self, command: tuple[str, ...], environment: dict[str, str], log: IO[bytes]) -> Program | Popen:
+        return Program(*command, environment=environment, stdout=log, stderr=log)
 
     async def stop(self) -> None:
         """Ask it to end, as an update of the machine would."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
-from tests.services import ROOT, free_port
+from tests.services import free_port
+from tests.started import Program
 
 START_SECONDS = 60
 
@@ -31,7 +30,7 @@ class Server:
             "PEER_ASSIST_RATE_LIMITS": "off",
             "PEER_ASSIST_DATABASE_URL": database_url,
         }
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Program | None = None
 
     @property
     def database_url(self) -> str:
@@ -40,9 +39,9 @@ class Server:
 
     async def start(self) -> None:
         """Start, and wait until it answers."""
-        command = [sys.executable, "-m", self._module, "serve", "--port", str(self.port), "--data", str(self.data)]
+        command = ["serve", "--port", str(self.port), "--data", str(self.data)]
         with (self.data / "server.log").open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
+            self.process = Program(*command, environment=self._environment, stdout=log, stderr=log, module=self._module)
         async with asyncio.timeout(START_SECONDS), httpx2.AsyncClient() as client:
             while True:
                 try:

@@ -5,11 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
+from app.live.view import BoardView
 from app.rules.actions import Action
 from app.rules.cards import KINDS
 from app.rules.errors import Invalid
 from app.rules.permissions import why_not
-from app.rules.roles import TEAMS, Viewer
+from app.rules.roles import TEAMS, Role, Viewer
 from app.rules.words import N_
 from app.store import floor, scribe
 from app.store.cards import Draft, card_of
@@ -72,14 +73,16 @@ async def scribe_form(request: Request, session_id: str, asking: AskingPage) -> 
     """What a scribe may write for whom in the present phase."""
     _, view = await asking.view_for(session_id, Action.SCRIBE)
     people = [person for person in view.people.present if person.no_device]
-    kinds = [
-        key
-        for key, kind in KINDS.items()
-        if any(why_not(Viewer("", role), kind.action, view.phase) is None for role in TEAMS)
-    ]
-    wanted = {parent for key in kinds for parent in KINDS[key].parents}
+    open_to = {role: _kinds_open_to(role, view) for role in TEAMS}
+    writers = [(person, open_to[Role(person.role)]) for person in people if open_to[Role(person.role)]]
+    wanted = {parent for _, kinds in writers for key in kinds for parent in KINDS[key].parents}
     parents = [card for lane in view.lanes if lane in wanted for card in view.lane(lane) if card.hidden_at is None]
-    return page(request, "forms/scribe.html", view=view, people=people, kinds=kinds, parents=parents)
+    return page(request, "forms/scribe.html", view=view, people=people, writers=writers, parents=parents)
+
+
+def _kinds_open_to(role: Role, view: BoardView) -> list[str]:
+    """What a team may write in the present phase."""
+    return [key for key, kind in KINDS.items() if why_not(Viewer("", role), kind.action, view.phase) is None]
 
 
 @router.post("/scribe/people")
@@ -95,12 +98,14 @@ async def post_person(
 async def post_card_for(
     session_id: str,
     asking: AskingPage,
-    participant: Annotated[str, Form()] = "",
-    kind: Annotated[str, Form()] = "",
+    what: Annotated[str, Form()] = "",
     text: Annotated[str, Form()] = "",
     parent_id: Annotated[str, Form()] = "",
 ) -> Response:
-    """Put a person's words on the board for them."""
+    """Put a person's words on the board for them; `what` names the kind and the person, with a colon between."""
+    kind, _, participant = what.partition(":")
+    if not participant:
+        raise Invalid("what", N_("Please choose for whom you write, and what."))
     needs_parent = kind in KINDS and bool(KINDS[kind].parents)
     draft = Draft(kind, text, parent_id or None if needs_parent else None)
     return await asking.done(session_id, lambda turn: scribe.post_for(turn, participant, draft))

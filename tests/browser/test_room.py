@@ -155,7 +155,7 @@ async def test_who_had_no_device_goes_on_alone(meeting: Meeting, facilitator: Fa
     await expect(page.locator("#people")).to_contain_text("in the room, without a device")
     await page.keyboard.press("Escape")
     await page.keyboard.press("w")
-    await page.select_option("#scribe-kind", "question")
+    await page.select_option("#scribe-what", label="Question")
     await page.fill("#scribe-text", "What did the elders say?")
     await page.click("#save-scribe")
     await facilitator.sees_once("What did the elders say?")

@@ -41,7 +41,7 @@ async def somebody_without_a_device_is_written_for(m: Meeting) -> None:
     await m.facilitator.does("POST", "/scribe/people", name="Old Hand", role="resource")
     people = (await m.facilitator.board_as_json()).json()["participants"]
     person = next(one["id"] for one in people if one["name"] == "Old Hand")
-    spoken = {"participant": person, "kind": "recommendation", "text": "Grease the pumps"}
+    spoken = {"what": f"recommendation:{person}", "text": "Grease the pumps"}
     await m.facilitator.does("POST", "/scribe/cards", **spoken)
     cards = (await m.facilitator.board_as_json()).json()["cards"]
     card = next(one["id"] for one in cards if one["kind"] == "recommendation")

@@ -9,7 +9,7 @@ from pathlib import Path
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from |(\w+) from )?"([^"]+)";?\n?', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"export default (\w+);?\s*$")
-COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
+COMMENT = re.compile(r"^\s*//.*\n?", re.MULTILINE)
 INDENT = re.compile(r"^\s+", re.MULTILINE)
 # Where a line ends in the middle of something, its end says nothing to a browser.
 UNFINISHED = re.compile(r"(?<=[,{(\[])\n|\n(?=[.)\]}?:|&])")
@@ -51,7 +51,7 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> Non
 
 def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
     """A module as a function that answers with what it exports, under a name if it exports anything."""
-    if "\n" not in text.strip() or path.name.endswith(".min.js"):
+    if path.name.endswith(".min.js"):
         body = text
     else:
         if any(line.count("`") % 2 for line in text.splitlines()):
@@ -65,6 +65,8 @@ def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
         body = DEFAULT.sub("", body)
     if LEFT.search(body):
         raise NotUnderstood(f"an import or export in {path.name}")
+    if not (exported or heads or body.strip()):
+        return ""
     if not exported:
         return "{\n" + "\n".join([*heads, body.strip()]) + "\n}"
     lines = [*heads, body.strip(), f"return {{{', '.join(exported)}}}"]

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.async_api import Browser
 
@@ -37,12 +38,11 @@ class Meeting:
 
     async def begins(self, title: str = "How do we keep 40 village pumps running?") -> None:
         """Make a session by the API."""
-        context = await self.browser.new_context()
         body = {"title": title, "challenge": "Committees collect fees for a year, then stop."}
-        answer = await context.request.post(f"{self.address}/api/v1/sessions", data=body)
-        assert answer.status == 201, await answer.text()
-        self.links = (await answer.json())["links"]
-        await context.close()
+        async with httpx2.AsyncClient(timeout=60) as client:
+            answer = await client.post(f"{self.address}/api/v1/sessions", json=body)
+        assert answer.status_code == 201, answer.text
+        self.links = answer.json()["links"]
 
     async def person(self, role: Role, address: str | None = None, name: str | None = None) -> Person:
         """Someone with a new browser, who has not joined yet."""

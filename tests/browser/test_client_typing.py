@@ -115,6 +115,35 @@ async def test_a_half_written_answer_waits_through_the_listening_phase(
     await peer.sees("We tried that in 2022.")
 
 
+async def test_a_half_typed_question_is_not_lost_from_sight_when_listening_begins(
+    facilitator: Facilitator, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.starts_asking("How many mechanics")
+    await facilitator.begins("#text-question", "Have we asked about")
+    tray = peer.page.locator("#kept-drafts .kept__row")
+    await expect(tray).to_have_count(0)
+    await facilitator.opens("listening")
+    # Those who may still ask are told where their form is, and go on in it.
+    await expect(tray).to_contain_text("How many mechanics")
+    await peer.sees("Its form stands further down now.")
+    await expect(tray.locator("[data-shut], [data-drop]").locator("visible=true")).to_have_count(0)
+    await tray.locator("[data-open]").click()
+    await expect(peer.page.locator("#text-question")).to_be_focused()
+    await peer.begins("#text-question", " are left?")
+    await expect(tray).to_have_count(0)
+    await peer.page.click("#post-question")
+    await facilitator.sees_once("How many mechanics are left?")
+    # Those for whom questions are closed are told that it waits, and get it back.
+    own = facilitator.page.locator("#kept-drafts .kept__row")
+    await expect(own).to_contain_text("Have we asked about")
+    await facilitator.sees("This cannot be posted in the present phase.")
+    await expect(own.locator("[data-elsewhere], [data-open]").locator("visible=true")).to_have_count(0)
+    await facilitator.opens("questions")
+    await expect(own).to_have_count(0)
+    await expect(facilitator.page.locator("#text-question")).to_have_value("Have we asked about")
+
+
 async def test_two_people_of_one_browser_have_each_their_own_words(
     facilitator: Facilitator, peer: Peer, meeting: Meeting
 ) -> None:

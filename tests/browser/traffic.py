@@ -18,9 +18,9 @@ class Traffic:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._under_way: set[Request] = set()
-        page.on("request", self._under_way.add)
-        page.on("requestfinished", self._under_way.discard)
-        page.on("requestfailed", self._under_way.discard)
+        page.on("request", lambda request: self._under_way.add(request))
+        for end in ("requestfinished", "requestfailed"):
+            page.on(end, lambda request: self._under_way.discard(request))
 
     async def rests(self) -> None:
         """Wait until nothing is under way, and nothing new begins."""

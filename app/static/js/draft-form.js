@@ -5,6 +5,7 @@ import { dropDraft, draftOf, keepDraft, sentDraft, watchDrafts } from "./drafts.
 import { accept, changed, clear, fill, textOf, values } from "./fields.js"
 import { focusOn } from "./focus.js"
 import { forgetKey } from "./keys.js"
+import { phase } from "./me.js"
 import { signTyping } from "./typing.js"
 
 const NEAR_THE_LIMIT = 0.9
@@ -12,7 +13,6 @@ const NEAR_THE_LIMIT = 0.9
 class DraftForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", this)
-    this.addEventListener("change", this)
     this.addEventListener("click", this)
     this.addEventListener("form:sent", this)
     this.addEventListener("form:refused", this)
@@ -25,8 +25,10 @@ class DraftForm extends HTMLElement {
 
   handleEvent(event) {
     const { type, target, detail } = event
-    if (type === "input") this.#typed(target)
-    if (type === "input" || type === "change") this.#keep()
+    if (type === "input") {
+      this.#typed(target)
+      this.#keep()
+    }
     if (type === "click" && target.closest("[data-cancel]")) this.#close()
     if (type === "form:sent") this.#sent(detail)
     if (type === "form:refused" && detail === 409) this.#keep({ basis: null })
@@ -56,7 +58,7 @@ class DraftForm extends HTMLElement {
 
   #keep({ basis = values(this.form, "[type=hidden]") } = {}) {
     const fields = changed(this.form)
-    if (Object.keys(fields).length) return keepDraft(this.key, { fields, basis, ...this.#face(fields) })
+    if (Object.keys(fields).length) return keepDraft(this.key, { fields, basis, phase: phase(), ...this.#face(fields) })
     forgetKey(this.form)
     dropDraft(this.key)
   }

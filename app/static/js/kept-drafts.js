@@ -1,10 +1,12 @@
-// What was begun and has no form on the page now: offered again, unless its writer is listening.
+// What was begun and is not at hand any more, since its form is gone or its lane has moved down with another phase:
+// offered again, unless its writer is listening.
 
 import htmx from "../vendor/htmx.esm.min.js"
 import { copy } from "./copying.js"
 import { openerOf } from "./draft-form.js"
 import { allDrafts, dropDraft } from "./drafts.js"
-import { here, isSilent } from "./me.js"
+import { focusOn } from "./focus.js"
+import { here, isSilent, phase } from "./me.js"
 import { dropNote, strayNotes } from "./notes.js"
 
 class KeptDrafts extends HTMLElement {
@@ -21,7 +23,7 @@ class KeptDrafts extends HTMLElement {
     const rows = [...this.#drafts(), ...(isSilent() ? [] : strayNotes().map(noteRow))]
     this.querySelector("[data-silent-note]").hidden = !isSilent() || !rows.length
     this.querySelector("[data-tray]").hidden = isSilent() || !rows.length
-    const shown = rows.map(({ key, text }) => `${key} ${text} ${Boolean(wayTo(key))}`).join("\n")
+    const shown = rows.map(({ key, text }) => `${key} ${text} ${stateOf(key)}`).join("\n")
     if (shown === this.shown) return
     this.shown = shown
     this.querySelector("ul").replaceChildren(...rows.map((row) => this.#row(row)))
@@ -29,7 +31,7 @@ class KeptDrafts extends HTMLElement {
 
   #drafts() {
     return allDrafts()
-      .filter(([key, { text }]) => text && !document.querySelector(`draft-form[data-key="${CSS.escape(key)}"]`))
+      .filter(([key, draft]) => draft.text && !isAtHand(key, draft))
       .map(([key, { label, text }]) => ({ key, label, text, drop: () => dropDraft(key) }))
   }
 
@@ -38,7 +40,7 @@ class KeptDrafts extends HTMLElement {
     const part = (name) => row.querySelector(`[data-${name}]`)
     part("label").textContent = label
     part("text").textContent = text
-    part("open").hidden = !wayTo(key)
+    row.dataset.ui = stateOf(key)
     part("open").addEventListener("click", () => wayTo(key)?.())
     part("copy").addEventListener("click", () => copy(text))
     part("drop").addEventListener("click", drop)
@@ -46,14 +48,37 @@ class KeptDrafts extends HTMLElement {
   }
 }
 
-// How the form is opened: by its button, or, where that would be in a card's menu, as the menu would.
+const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escape(key)}"]`)
+
+// A form that moved away while somebody wrote in it is at hand again once they go on in it.
+function isAtHand(key, draft) {
+  const form = formOf(key)
+  const lane = form?.closest(".lane")
+  return form && (!lane || "focus" in lane.dataset || draft.phase === phase())
+}
+
+// What the row offers and says.
+function stateOf(key) {
+  if (key.startsWith("note ")) return "note"
+  return formOf(key) ? "moved" : wayTo(key) ? "open" : "shut"
+}
+
+// How one goes on: in the form where it stands; by the button that opens it, or, where that would be in a card's menu,
+// as the menu would.
 function wayTo(key) {
+  const form = formOf(key)
+  if (form) return () => goTo(form)
   const opener = openerOf(key)
   if (opener) return () => opener.click()
   const card = key.match(/^edit-(.+)$/)?.[1]
   const desk = document.getElementById(`more-${card}`)?.closest(".slot")?.querySelector(".desk")
   if (!desk) return null
   return () => htmx.ajax("GET", `${here}/cards/${card}/forms/edit`, { target: desk, swap: "innerHTML" })
+}
+
+function goTo(form) {
+  form.closest(".lane").querySelector("[data-fold][aria-expanded=false]")?.click()
+  focusOn(...form.querySelectorAll("textarea, input:not([type=hidden])"))
 }
 
 function noteRow([card, { label, text }]) {

@@ -32,6 +32,7 @@ export function headers(more = {}) {
   return { "HX-Request": "true", ...(me && { "X-Participant": me }), ...more }
 }
 
+export const phase = () => document.getElementById("notice")?.dataset.phase
 export const isSilent = () => document.querySelector("#notice[data-silent]") !== null
 
 // A drawer of this browser's store. Values are plain objects; a full or forbidden store loses them quietly.

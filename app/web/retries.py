@@ -11,6 +11,9 @@ from app.rules.words import N_
 from app.store.turn import Key
 from app.web.incoming import Incoming
 
+# So much of a file is read at a time.
+PART_BYTES = 256 * 1024
+
 
 async def key_of(request: Request) -> Key:
     """The request's idempotency key with a fingerprint of all it asks. Raises Invalid for one that is too long."""
@@ -18,7 +21,7 @@ async def key_of(request: Request) -> Key:
         return Key()
     if request.headers.get("content-type", "").startswith(("application/x-www-form", "multipart/")):
         form = await request.form()
-        return key_with(request, [(name, _said(value)) for name, value in form.multi_items()])
+        return key_with(request, [(name, await _said(value)) for name, value in form.multi_items()])
     return key_with(request, await request.body())
 
 
@@ -34,5 +37,12 @@ def key_with(request: Request | Incoming, content: bytes | list[tuple[str, str]]
     return Key(value, hashlib.sha256(whole).hexdigest())
 
 
-def _said(value: str | UploadFile) -> str:
-    return value if isinstance(value, str) else f"{value.filename} {value.size}"
+async def _said(value: str | UploadFile) -> str:
+    """A field's value; of a file its name and what its content comes to."""
+    if isinstance(value, str):
+        return value
+    digest = hashlib.sha256()
+    while part := await value.read(PART_BYTES):
+        digest.update(part)
+    await value.seek(0)
+    return f"{value.filename} {digest.hexdigest()}"

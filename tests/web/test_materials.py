@@ -49,6 +49,19 @@ def handed_in(meeting: Meeting) -> list[str]:
     return [row.file_name or row.url for row in rows if row.dropped_at is None]
 
 
+@pytest.mark.parametrize("size", [20, limits.FILE_BYTES // 4])
+async def test_a_retry_is_known_by_what_is_in_the_file(meeting, host, size):
+    one, other = (b"%PDF-" + letter * size for letter in (b"x", b"y"))
+    first = await hands_in(host, meeting, "audit.pdf", one, key="k")
+    again = await hands_in(host, meeting, "audit.pdf", one, key="k")
+    assert (first.status_code, again.status_code) == (204, 204)
+    assert handed_in(meeting) == ["audit.pdf"]
+    changed = await hands_in(host, meeting, "audit.pdf", other, key="k")
+    assert changed.status_code == 409 and changed.json()["error"]["sentence"]
+    [material] = meeting.snapshot().materials
+    assert (await host.get(f"/sessions/{meeting.id}/materials/{material}")).content == one
+
+
 async def test_twenty_megabytes_fit_and_one_byte_more_does_not(meeting, host):
     most = b"%PDF-" + b"x" * (limits.FILE_BYTES - 5)
     assert (await hands_in(host, meeting, "audit.pdf", most)).status_code == 204

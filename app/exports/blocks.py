@@ -7,6 +7,12 @@ markup, whatever they look like.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.rules.words import N_
+
+# The code of the language that a catalogue speaks, as each says it itself: "fr" in the French one. A document of that
+# language is read aloud and checked as such.
+LANGUAGE = N_("en")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from docx.oxml.shared import OxmlElement
 from docx.shared import Pt, RGBColor
 
-from app.exports.blocks import Block, Entry, Heading, Paragraph, Remark, Table, Words, ours
+from app.exports.blocks import LANGUAGE, Block, Entry, Heading, Paragraph, Remark, Table, Words, ours
 from app.exports.direction import runs_right_to_left
 from app.exports.outline import outline
 from app.exports.record import Record
@@ -34,7 +34,7 @@ FONTS = {"w:ascii": "Calibri", "w:hAnsi": "Calibri", "w:cs": "Arial", "w:eastAsi
 def render(record: Record, translate: Callable[[str], str]) -> bytes:
     """The whole record as a document."""
     document = Document()
-    _set_up(document, record)
+    _set_up(document, record, translate(LANGUAGE))
     for block in outline(record, translate):
         _draw(document, block)
     file = io.BytesIO()
@@ -42,8 +42,11 @@ def render(record: Record, translate: Callable[[str], str]) -> bytes:
     return file.getvalue()
 
 
-def _set_up(document: Any, record: Record) -> None:
+def _set_up(document: Any, record: Record, language: str) -> None:
     properties = document.core_properties
+    properties.language = language
+    for said in document.styles.element.iter(qn("w:lang")):
+        said.set(qn("w:val"), language)
     properties.title, properties.author, properties.comments = record.title, "", ""
     properties.created = properties.modified = datetime.fromisoformat(record.created_at).astimezone(UTC)
     normal = document.styles["Normal"]

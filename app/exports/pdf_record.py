@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from app.exports.blocks import Block, Entry, Heading, Paragraph, Remark, Table, Words, ours, words_of
+from app.exports.blocks import LANGUAGE, Block, Entry, Heading, Paragraph, Remark, Table, Words, ours, words_of
 from app.exports.direction import runs_right_to_left
 from app.exports.fonts import FAMILIES, scripts_without_font, typesetters_fonts
 from app.exports.outline import outline
@@ -32,7 +32,7 @@ def render(record: Record, translate: Callable[[str], str]) -> bytes:
         blocks += (Remark((ours(translate(NO_LETTERS) % {"scripts": ", ".join(missing)}),)),)
     told = {
         "title": record.title,
-        "language": "en",
+        "language": translate(LANGUAGE),
         "families": FAMILIES,
         "blocks": [_told(block) for block in blocks],
     }

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from app.exports import csv_record, docx_record, json_record, markdown_record, pdf_record
-from app.exports.blocks import words_of
+from app.exports.blocks import LANGUAGE, words_of
 from app.exports.fonts import SCRIPTS, folders, scripts_without_font
 from app.exports.outline import outline
 from tests.told import (
@@ -228,6 +228,18 @@ def test_word_takes_a_letter_that_xml_cannot_hold(told):
 
     content = docx_record.render(replace(told.record, summary="a\ufffeb\uffffc"), ENGLISH)
     assert "a\ufffdb\ufffdc" in docx_text(Document(io.BytesIO(content)))
+
+
+FRENCH = {LANGUAGE: "fr"}
+
+
+@pytest.mark.parametrize(("translate", "language"), [(ENGLISH, "en"), (lambda text: FRENCH.get(text, text), "fr")])
+def test_a_document_says_what_language_it_is_in(told, translate, language):
+    pdf = PdfReader(io.BytesIO(pdf_record.render(told.record, translate)))
+    assert pdf.trailer["/Root"]["/Lang"] == language
+    word = Document(io.BytesIO(docx_record.render(told.record, translate)))
+    assert word.core_properties.language == language
+    assert {said.get(qn("w:val")) for said in word.styles.element.iter(qn("w:lang"))} == {language}
 
 
 # PDF --------------------------------------------------------------------------------------------------------------

@@ -19,6 +19,5 @@ class Refusal(Enum):
     REMOVED = N_("The facilitator has removed you from this session.")
     NOT_REVEALED = N_("The tallies are shown when the facilitator reveals them.")
     GONE = N_("This card is no longer on the board. Your text is kept.")
-    ONLY_QUESTIONS_ARE_ANSWERED = N_("Only a question can be answered.")
     OBSERVERS_ONLY = N_("The projector shows what observers see. Please open it from the facilitators’ panel.")
     LAST_FACILITATOR = N_("A session needs a facilitator. Make someone else facilitator first.")

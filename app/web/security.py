@@ -27,12 +27,20 @@ HEADERS: Headers = [
     (b"cache-control", b"no-store"),
 ]
 NAMES = frozenset(name for name, _ in HEADERS)
+# Where one of these came twice, whoever reads the first and whoever reads the last would think different things.
+ONCE = frozenset({b"host", b"origin", b"sec-fetch-site", b"authorization", b"content-type", b"x-participant"})
 OTHER_SITE = "This request came from another site and was refused."
+SAID_TWICE = "This request says twice what can be said only once, and was refused."
 OTHER_NAME = "This server is called by a name it does not know. Please set PEER_ASSIST_BASE_URL to its address."
 
 
 def why_not(scope: Scope, headers: Mapping[bytes, bytes], base_url: str) -> str | None:
-    """Why this call is not let in: it comes neither from our own pages nor from a program that carries no cookie."""
+    """Why this call is not let in: it comes neither from our own pages nor from a program that carries no cookie.
+
+    `headers` are the scope's, by their names.
+    """
+    if len(headers) < len(scope["headers"]) and _says_twice(scope):
+        return SAID_TWICE
     host = headers.get(b"host", b"").decode("latin-1")
     if not base_url and (len(host) > LONGEST or not is_plain_host(name_in(host))):
         return OTHER_NAME
@@ -43,7 +51,8 @@ def why_not(scope: Scope, headers: Mapping[bytes, bytes], base_url: str) -> str 
 
 def refuse_request(sentence: str) -> ASGIApp:
     """The answer to a request that is not let in."""
-    return JSONResponse({"error": {"code": "other_site", "sentence": sentence}}, status_code=403)
+    code = "said_twice" if sentence == SAID_TWICE else "other_site"
+    return JSONResponse({"error": {"code": code, "sentence": sentence}}, status_code=403)
 
 
 async def refuse_socket(sentence: str, send: Send) -> None:
@@ -56,6 +65,11 @@ def what_all_carry(own: Headers) -> Headers:
     """An answer's headers with those that every answer carries, unless it says something of its own there."""
     given = NAMES.intersection([name for name, _ in own])
     return [*own, *(pair for pair in HEADERS if pair[0] not in given)] if given else [*own, *HEADERS]
+
+
+def _says_twice(scope: Scope) -> bool:
+    names = [name for name, _ in scope["headers"] if name in ONCE]
+    return len(names) > len(set(names))
 
 
 def _from_us(scope: Scope, headers: Mapping[bytes, bytes], host: str, base_url: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -52,6 +53,27 @@ async def test_a_change_must_come_from_our_own_pages(meeting: Meeting, headers: 
     assert answer.status_code == status
     if status == 403:
         assert answer.json()["error"]["sentence"]
+
+
+@pytest.mark.parametrize("name", ["Host", "Origin", "Sec-Fetch-Site", "Content-Type", "X-Participant"])
+async def test_what_can_be_said_only_once_is_not_said_twice(meeting: Meeting, name: str) -> None:
+    own, other = {
+        "Host": (f"127.0.0.1:{meeting.house.port}", "evil.example"),
+        "Origin": (meeting.house.url, FOREIGN),
+        "Sec-Fetch-Site": ("same-origin", "cross-site"),
+        "Content-Type": ("application/x-www-form-urlencoded", "application/json"),
+        "X-Participant": (meeting.resource.id, meeting.host.id),
+    }[name]
+    sent = {"Host": f"127.0.0.1:{meeting.house.port}", "Cookie": f"peer_assist={meeting.resource.cookie}",
+            "Sec-Fetch-Site": "same-origin", "Content-Length": "0", "Connection": "close"}  # fmt: skip
+    once = [pair for pair in sent.items() if pair[0] != name]
+    for first, last in ((own, other), (other, own), (own, own)):
+        head = "".join(f"{said}: {value}\r\n" for said, value in [*once, (name, first), (name, last)])
+        reader, writer = await asyncio.open_connection("127.0.0.1", meeting.house.port)
+        writer.write(f"POST /sessions/{meeting.session_id}/cards HTTP/1.1\r\n{head}\r\n".encode())
+        answer = await reader.read()
+        writer.close()
+        assert answer.startswith(b"HTTP/1.1 403 ") and b'"said_twice"' in answer, (name, first, last)
 
 
 async def test_a_program_is_let_in_although_its_client_kept_the_cookie(meeting: Meeting) -> None:

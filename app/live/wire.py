@@ -20,6 +20,10 @@ MOST_UNREAD = 256 * 1024
 AFTER_END_S = 2.0
 TCP_USER_TIMEOUT_MS = 10_000
 PINGS_A_SECOND = 20
+NO_SOCKET = (
+    b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 45\r\n"
+    b"connection: close\r\n\r\nThis request does not open a socket properly."
+)
 
 
 def text_frame(text: str) -> bytes:
@@ -49,6 +53,13 @@ class Wire(WebSocketsSansIOProtocol):
         if raw is not None and hasattr(socket, "TCP_USER_TIMEOUT"):
             with contextlib.suppress(OSError):
                 raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TCP_USER_TIMEOUT_MS)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.transport.is_closing():
+            # uvicorn neither answers what cannot be read as the opening of a socket nor closes it.
+            self.transport.write(NO_SOCKET)
+            self.transport.close()
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)

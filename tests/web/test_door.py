@@ -162,6 +162,18 @@ async def test_a_socket_stays_open(hurry: None, meeting: Meeting) -> None:
         await (await watching.ping())
 
 
+@pytest.mark.parametrize(
+    ("line", "headers"),
+    [(b"POST", b""), (b"GET", b"X-A: b\r\n" * 200), (b"GET", b"X-A: " + b"b" * 9_000 + b"\r\n"), (b"GET", b"")],
+    ids=["method", "headers", "header", "no key"],
+)
+async def test_what_opens_no_socket_is_told_so(caller: Caller, line: bytes, headers: bytes) -> None:
+    upgrade = b"Host: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    await caller.says(line + b" /sessions/x/live HTTP/1.1\r\n" + upgrade + headers + b"\r\n")
+    heard = await caller.hears()
+    assert heard.startswith(b"HTTP/1.1 4") and heard.partition(b"\r\n\r\n")[2].strip(), heard
+
+
 async def test_who_hangs_up_in_the_middle_is_no_fault_of_ours(
     house: OpenHouse, caller: Caller, capfd: pytest.CaptureFixture[str]
 ) -> None:

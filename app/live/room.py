@@ -109,8 +109,7 @@ class Room:
         return Viewer(me if me == actor_id else "", Role(self._role_of(connection)))
 
     def _draw_before(self, names: Iterable[str]) -> None:
-        """Draw what no one who watches has been shown here, since the process began: else nobody could say whether it
-        looks different afterwards."""
+        """Draw what nobody here has been shown yet: else no one could say whether it looks different afterwards."""
         for name in names:
             for role in {self._role_of(connection) for connection in self.connections}:
                 self.drawing(name, self.view(Viewer("", Role(role))))

@@ -122,7 +122,7 @@ def tried_only(house: OpenHouse, target: str) -> Iterator[None]:
     class Tried(Exception):
         pass
 
-    async def try_to(change: Callable[[Any], Any]) -> Any:
+    async def try_to(change: Callable[[Any], Any], onlooker: Any = None) -> Any:
         found: list[Any] = []
 
         def change_and_undo(sql: Any) -> None:

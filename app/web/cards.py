@@ -51,8 +51,8 @@ POSTING = Route("/sessions/{session_id}/cards", Posting(), methods=["POST"])
 @router.get("/{card_id}/menu", response_class=HTMLResponse)
 async def card_menu(request: Request, session_id: str, card_id: str, asking: AskingPage) -> HTMLResponse:
     """What this person may do with a card. Fetched when the menu is opened: few of a board's ever are."""
-    view, root, item = await _item(asking, session_id, card_id)
-    return page(request, "regions/menu.html", view=view, item=item, root=root.card)
+    view, _, item = await _item(asking, session_id, card_id)
+    return page(request, "regions/menu.html", view=view, item=item)
 
 
 @router.get("/{card_id}/forms/{name}", response_class=HTMLResponse)

@@ -11,7 +11,7 @@ BOARD = "document.getElementById('board').outerHTML"
 def normalised(html: str) -> str:
     """The board's HTML without what belongs to one window: what is typed, opened, focused, or counted down there."""
     board = parser.fromstring(html)
-    for part in board.xpath("//*[@hx-morph-skip or self::live-fragment or self::since-last]"):
+    for part in board.xpath("//*[@hx-morph-skip or self::card-menu or self::card-desk or self::held-note]"):
         for child in list(part):
             part.remove(child)
         part.text = None

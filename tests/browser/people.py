@@ -16,7 +16,7 @@ __all__ = ["KINDS_OF_PEOPLE", "Facilitator", "Host", "Observer", "Peer", "Person
 GUARDED_S = 1.3
 OFFERED_NOTES = """() => Object.fromEntries(
   [...document.querySelectorAll("held-note [data-offer] textarea")].filter((field) => field.checkVisibility())
-    .map((field) => [field.value, field.closest("held-note").dataset.card]))"""
+    .map((field) => [field.value, field.closest("held-note").id.split("-")[1]]))"""
 
 
 class Facilitator(Person):

@@ -18,7 +18,7 @@ async def test_a_menu_is_fetched_when_it_is_opened_and_its_form_in_turn(facilita
     await expect(items.locator("button")).to_have_count(0)
     await facilitator.page.click(f"#more-{card}")
     await facilitator.page.click(f"#hide-{card}")
-    await expect(facilitator.page.locator(f"#desk-{card} form")).to_be_visible()
+    await expect(facilitator.page.locator(f"#card-{card} > card-desk form")).to_be_visible()
     await peer.page.click(f"#more-{card}")
     await expect(peer.page.locator(f"#edit-{card}")).to_be_visible()
     await expect(peer.page.locator(f"#hide-{card}")).to_have_count(0)

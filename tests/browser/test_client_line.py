@@ -115,7 +115,7 @@ async def test_two_windows_of_one_person(facilitator: Facilitator, peer: Peer) -
     assert await peer.page.input_value("#text-question") == "Who holds the money?"
     await peer.page.click("#post-question")
     await peer.sees_once("Who holds the money?")
-    await expect(first.locator(".card__text", has_text="Who holds the money?")).to_have_count(1)
+    await expect(first.locator(".card > .typed", has_text="Who holds the money?")).to_have_count(1)
     await first.bring_to_front()
     await first.reload()
     await expect(first.locator("#text-question")).to_have_value("")

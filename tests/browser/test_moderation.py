@@ -23,7 +23,7 @@ def without_counts(board: str) -> str:
 
 async def stand_in_order(person: Person, *headlines: str) -> None:
     """The recommendations stand in this order on a person's screen."""
-    words = person.page.locator("#cards-recommendation > .slot > .card > :is(h3, .card__text):first-of-type")
+    words = person.page.locator("#cards-recommendation > .slot > .card > :is(h3, p.typed):first-of-type")
     await expect(words).to_have_text(headlines)
 
 
@@ -139,9 +139,9 @@ async def test_names_are_left_off_on_every_screen_but_the_facilitators(listening
     await peer.thinks("We failed at this twice.")
     for person in (host, other, observer):
         card = await person.card_saying("We failed at this twice.")
-        await expect(person.page.locator(f"#card-{card} .by")).to_have_text("– Resource team")
+        await expect(person.page.locator(f"#card-{card} [data-face]")).to_have_text("Resource team")
     card = await facilitator.card_saying("We failed at this twice.")
-    await expect(facilitator.page.locator(f"#card-{card} .by")).to_contain_text(peer.name)
+    await expect(facilitator.page.locator(f"#card-{card} [data-face]")).to_contain_text(peer.name)
 
 
 async def test_a_peer_becomes_facilitator_and_somebody_comes_back_by_a_new_link(listening, meeting: Meeting) -> None:

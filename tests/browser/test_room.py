@@ -42,7 +42,7 @@ async def test_the_projector_follows_and_shows_what_an_observer_may_see(
         await wall.locator("button:visible:not(.lane__toggle), textarea:visible, input:visible, select:visible").count()
         == 0
     )
-    size = await wall.locator(".card__text").first.evaluate("words => parseFloat(getComputedStyle(words).fontSize)")
+    size = await wall.locator(".card > .typed").first.evaluate("words => parseFloat(getComputedStyle(words).fontSize)")
     assert size >= 22
 
     # Live: a new card, one that is hidden, the spotlight, a phase.

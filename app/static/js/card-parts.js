@@ -4,14 +4,24 @@
 import htmx from "../vendor/htmx.esm.min.js"
 import { here } from "./me.js"
 
+// The button of a card's menu: the same for all of them, so it is made here.
+class CardMenu extends HTMLElement {
+  connectedCallback() {
+    if (this.firstChild) return
+    this.append(document.getElementById("card-menu-template").content.cloneNode(true))
+    this.querySelector("summary").id = `more-${this.closest("[id]").id.split("-")[1]}`
+  }
+}
+
+customElements.define("card-menu", CardMenu)
+
 addEventListener("click", ({ target }) => {
   const asked = target.closest?.(".slot button[id^=open-], .menu > summary")
-  const closes = asked?.matches("summary") && asked.parentElement.open
-  if (!asked || closes) return
+  if (!asked || asked.parentElement.open) return
   const [what, name, card] = asked.id.split("-")
   if (what === "more") fetchPart(asked, `cards/${name}/menu`, asked.nextElementSibling)
   else if (what === "person") fetchPart(asked, `participants/${card}/standing`, asked.nextElementSibling)
-  else fetchPart(asked, `cards/${card}/forms/${name}`, `#${asked.closest(".slot").id.replace("card-", "desk-")}`)
+  else fetchPart(asked, `cards/${card}/forms/${name}`, asked.closest(".slot").querySelector("card-desk"))
 })
 
 function fetchPart(source, path, target) {

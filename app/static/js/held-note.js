@@ -13,12 +13,12 @@ class HeldNote extends HTMLElement {
     if (this.childElementCount) return
     this.append(document.getElementById("held-note-template").content.cloneNode(true))
     this.#name()
-    if (this.dataset.mode === "write") this.#write()
+    if (this.id.endsWith("write")) this.#write()
     else this.#offer()
   }
 
   get #card() {
-    return this.dataset.card
+    return this.id.split("-")[1]
   }
 
   #part(name) {

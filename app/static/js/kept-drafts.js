@@ -71,7 +71,7 @@ function wayTo(key) {
   const opener = openerOf(key)
   if (opener) return () => opener.click()
   const card = key.match(/^edit-(.+)$/)?.[1]
-  const desk = document.getElementById(`more-${card}`)?.closest(".slot")?.querySelector(".desk")
+  const desk = document.getElementById(`more-${card}`)?.closest(".slot")?.querySelector("card-desk")
   if (!desk) return null
   return () => htmx.ajax("GET", `${here}/cards/${card}/forms/edit`, { target: desk, swap: "innerHTML" })
 }

@@ -27,10 +27,6 @@ export function strayNotes() {
   return drawer.all().filter(([card]) => !document.getElementById(`card-${card}`))
 }
 
-export function watchNotes(changed) {
-  drawer.watch(changed)
-}
-
 function tell() {
   document.dispatchEvent(new Event("board:notes"))
 }

@@ -33,8 +33,7 @@ class PersonView:
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorView:
+class AuthorView(NamedTuple):
     """Who wrote a card. Name, or role as well, are empty where a closed session keeps them confidential."""
 
     name: str

@@ -14,7 +14,7 @@ from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 HERE = Path(__file__).resolve().parent
 # What a template becomes follows from its source, which is compared, and from how these read and compile it.
-READERS = ("templating.py", "compact.py", "linking.py")
+READERS = ("templating.py", "compact.py", "compiling.py", "linking.py")
 
 
 class Compiled(FileSystemBytecodeCache):

@@ -30,6 +30,7 @@ from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
 from app.store.columns import utc_now
 from app.web.compact import CompactLoader
 from app.web.compiled import Compiled
+from app.web.compiling import QuickCode, escaped
 from app.web.keys import ROW_KEYS, hotkey
 from app.web.linking import with_links
 from app.web.translating import sentences_in, teach_language
@@ -50,6 +51,8 @@ def environment_for(language: str, static_url: str) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
+    environment.code_generator_class = QuickCode
+    environment.escaped = escaped  # type: ignore[attr-defined]
     teach_language(environment, words, say)
     environment.filters["linked"] = with_links
     environment.filters["ms"] = _ms

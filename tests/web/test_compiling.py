@@ -21,6 +21,13 @@ def quick() -> Environment:
 
 
 TYPED = '<b onclick="x">&\'</b>'
+
+
+def translated(sentence: str, **facts: object) -> Markup:
+    """A sentence, which is trusted, with facts that are not."""
+    return Markup("<q>%s</q>") % (sentence % facts if facts else sentence)
+
+
 ROW = SimpleNamespace(text=TYPED, said=Markup("<i>ours</i>"), count=3, none=None, inner=SimpleNamespace(text="deep"))
 TEMPLATES = [
     "{{ row.text }}",
@@ -30,6 +37,7 @@ TEMPLATES = [
     "{% macro one(x) %}<q>{{ x }}</q>{% endmacro %}{{ one(row.text) }}",
     "{% for part in [row.text, row.said] %}{{ loop.index }}{{ part ~ row.text }}{% endfor %}",
     "{{ [row.text, row.said] | join(', ') }} {{ row.text if row.count else '' }}",
+    "{{ _('Hello, %(name)s', name=row.text) }} {{ _('Share') }} {{ _(row.text) }}",
     "{% autoescape false %}{{ row.text }}{% endautoescape %}",
 ]
 
@@ -37,7 +45,8 @@ TEMPLATES = [
 @pytest.mark.parametrize("template", TEMPLATES)
 def test_it_says_what_jinja_says(quick: Environment, template: str) -> None:
     plain = Environment(autoescape=True, undefined=StrictUndefined)
-    assert quick.from_string(template).render(row=ROW) == plain.from_string(template).render(row=ROW)
+    said, meant = (env.from_string(template).render(row=ROW, _=translated) for env in (quick, plain))
+    assert said == meant
 
 
 def test_what_is_typed_never_becomes_html(quick: Environment) -> None:

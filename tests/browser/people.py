@@ -15,7 +15,7 @@ __all__ = ["KINDS_OF_PEOPLE", "Facilitator", "Host", "Observer", "Peer", "Person
 
 GUARDED_S = 1.3
 OFFERED_NOTES = """() => Object.fromEntries(
-  [...document.querySelectorAll("held-note [data-offer] textarea")].filter((field) => field.checkVisibility())
+  [...document.querySelectorAll("held-note .held--offer textarea")].filter((field) => field.checkVisibility())
     .map((field) => [field.value, field.closest("held-note").id.split("-")[1]]))"""
 
 
@@ -105,8 +105,8 @@ class Host(Person):
     async def notes_beside(self, card_text: str, note: str) -> None:
         """Write a note to oneself beside a card."""
         card = await self.card_saying(card_text)
-        await self.page.click(f"#card-{card} [data-begin]")
-        await self.begins(f"#card-{card} [data-write] textarea", note)
+        await self.page.click(f"#card-{card} [data-act=begin]")
+        await self.begins(f"#card-{card} held-note textarea", note)
 
     async def is_offered_note(self, note: str) -> str:
         """A held note is offered beside its card. The answer is the card's id."""

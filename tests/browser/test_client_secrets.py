@@ -40,14 +40,14 @@ async def test_held_notes_stay_on_the_laptop_and_come_back_beside_their_cards(
         assert note not in everything
 
     card = await host.is_offered_note("Only where such a group exists")
-    await host.page.click(f"#card-{card} [data-as=condition]")
+    await host.page.click(f"#card-{card} [data-act=condition]")
     await peer.sees("Only where such a group exists")
     await peer.sees("as a condition")
     card = await host.is_offered_note("True since 2022")
-    await host.page.click(f"#card-{card} [data-as=clarification]")
+    await host.page.click(f"#card-{card} [data-act=clarification]")
     await peer.sees("True since 2022")
     card = await host.is_offered_note("The mayor will not sign that")
-    await host.page.click(f"#card-{card} held-note [data-drop]")
+    await host.page.click(f"#card-{card} held-note [data-act=drop]")
     await host.has_nothing_left_of("The mayor will not sign that")
     await host.has_nothing_left_of("True since 2022")
     await host.is_offered_again("Ask about the dry season")

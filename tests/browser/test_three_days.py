@@ -291,7 +291,7 @@ async def the_picture_tells_both_lenses(lucia: Peer) -> None:
 
 async def the_hosts_answer(fatou: Host, lead: Facilitator) -> None:
     card = await fatou.is_offered_note("If the group meets weekly")
-    await fatou.page.click(f"#card-{card} [data-as=condition]")
+    await fatou.page.click(f"#card-{card} [data-act=condition]")
     await lead.sees("If the group meets weekly")
     await fatou.decides("Put the reserve", "adopt", "We start with three villages.")
     page = fatou.page

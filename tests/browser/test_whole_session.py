@@ -67,7 +67,7 @@ async def test_a_session_from_the_first_link_to_the_record(gathering: Meeting) -
 
     await facilitator.opens_next("response")
     card = await host.is_offered_note("If the group meets weekly")
-    await host.page.click(f"#card-{card} [data-as=condition]")
+    await host.page.click(f"#card-{card} [data-act=condition]")
     await peer.sees("If the group meets weekly")
     await (await host.is_offered_again("And in the dry season")).locator("[data-drop]").click()
     await host.decides("Put the reserve", "adopt", "We start with three villages.")

@@ -7,70 +7,49 @@ import { errorIn } from "./problems.js"
 import { stubborn } from "./stubborn.js"
 
 class HeldNote extends HTMLElement {
+  #card
+  #box
+  #field
   #sending = false
 
   connectedCallback() {
-    if (this.childElementCount) return
-    this.append(document.getElementById("held-note-template").content.cloneNode(true))
-    this.#name()
-    if (this.id.endsWith("write")) this.#write()
+    if (this.firstElementChild) return
+    const [, card, mode] = this.id.split("-")
+    this.append(document.getElementById(`held-${mode}`).content.cloneNode(true))
+    for (const one of this.querySelectorAll("textarea, button")) one.id = `${this.id}-${one.dataset.act ?? "text"}`
+    this.#card = card
+    this.#box = this.querySelector(".held")
+    this.#field = this.querySelector("textarea")
+    this.#field.value = noteOf(card)?.text ?? ""
+    const label = this.querySelector("label")
+    label.htmlFor = this.#field.id
+    this.#field.addEventListener("input", () => keepNote(card, this.#field.value, label.textContent))
+    if (mode === "write") this.#write()
     else this.#offer()
   }
 
-  get #card() {
-    return this.id.split("-")[1]
-  }
-
-  #part(name) {
-    return this.querySelector(`[data-${name}]`)
-  }
-
-  #name() {
-    for (const box of this.querySelectorAll(".held")) {
-      const field = box.querySelector("textarea")
-      field.id = `${this.id}-${"offer" in box.dataset ? "offer" : "text"}`
-      box.querySelector("label").htmlFor = field.id
-    }
-    for (const button of this.querySelectorAll("button")) {
-      button.id = `${this.id}-${button.dataset.as ?? ("drop" in button.dataset ? "drop" : "begin")}`
-    }
-  }
-
   #write() {
-    const [begin, box] = [this.#part("begin"), this.#part("write")]
-    const field = box.querySelector("textarea")
-    const show = (open) => {
-      begin.hidden = open
-      box.hidden = !open
+    const begin = this.querySelector("button")
+    const show = () => {
+      begin.hidden = this.#field.value.trim() !== ""
+      this.#box.hidden = !begin.hidden
     }
-    field.value = noteOf(this.#card)?.text ?? ""
-    show(field.value !== "")
+    show()
     begin.addEventListener("click", () => {
-      show(true)
-      field.focus()
+      begin.hidden = true
+      this.#box.hidden = false
+      this.#field.focus()
     })
-    field.addEventListener("input", () => keepNote(this.#card, field.value, this.#label(box)))
-    field.addEventListener("blur", () => show(field.value.trim() !== ""))
+    this.#field.addEventListener("blur", show)
   }
 
   #offer() {
-    const note = noteOf(this.#card)
-    const box = this.#part("offer")
-    this.#part("begin").hidden = true
-    box.hidden = !note
-    if (!note) return
-    const field = box.querySelector("textarea")
-    field.value = note.text
-    field.addEventListener("input", () => keepNote(this.#card, field.value, this.#label(box)))
-    box.addEventListener("click", ({ target }) => {
-      const { as, drop } = target.closest("button")?.dataset ?? {}
-      if (drop !== undefined) this.#gone()
-      if (as) this.#post(field.value, as === "condition")
+    this.#box.hidden = !noteOf(this.#card)
+    this.addEventListener("click", ({ target }) => {
+      const act = target.closest("button")?.dataset.act
+      if (act === "drop") this.#gone()
+      else if (act) this.#post(this.#field.value, act === "condition")
     })
-  }
-
-  #label(box) {
-    return box.querySelector("label").textContent
   }
 
   async #post(text, condition) {
@@ -85,7 +64,7 @@ class HeldNote extends HTMLElement {
     const answer = await stubborn(`${here}/cards`, request)
     this.#sending = false
     if (!answer.ok) {
-      this.querySelector(".held--offer .problem").textContent = errorIn(await answer.text()).sentence ?? ""
+      this.querySelector(".problem").textContent = errorIn(await answer.text()).sentence ?? ""
       return
     }
     document.dispatchEvent(new CustomEvent("board:posted", { detail: Number(answer.headers.get("X-Seq")) }))
@@ -94,7 +73,7 @@ class HeldNote extends HTMLElement {
 
   #gone() {
     dropNote(this.#card)
-    this.#part("offer").hidden = true
+    this.#box.hidden = true
     document.getElementById(`card-${this.#card}`)?.querySelector("button:enabled:not([hidden])")?.focus()
   }
 }

@@ -28,7 +28,7 @@ class Layers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         kind = scope["type"]
         if kind == "lifespan":
-            await self._app.router(scope | {"app": self._app}, receive, send)
+            await self._app.router({**scope, "app": self._app}, receive, send)
             return
         scope["app"] = self._app
         headers = dict(scope["headers"])

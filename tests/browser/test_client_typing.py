@@ -44,6 +44,25 @@ async def test_an_opened_menu_and_details_stay_open(facilitator: Facilitator, pe
     await expect(peer.page.locator(f"#more-{card}")).to_be_focused()
 
 
+async def test_who_stands_on_a_card_stays_there_when_it_changes(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    await peer.asks("How far is the nearest mechanic?")
+    card = facilitator.cards("How far is the nearest mechanic?").first
+    await expect(card).to_be_visible()
+    await facilitator.page.keyboard.press("j")
+    if not await card.evaluate("card => card === document.activeElement"):
+        await facilitator.page.keyboard.press("j")
+    await expect(card).to_be_focused()
+    await host.answers("How far is the nearest mechanic?", "A day by motorcycle.")
+    await facilitator.sees("A day by motorcycle.")
+    # What a browser can no longer focus loses it only when it next draws the page.
+    await facilitator.page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+    await expect(card).to_be_focused()
+
+
 async def test_the_focus_of_a_card_that_goes_moves_to_its_lanes_title(
     facilitator: Facilitator, peer: Peer, meeting: Meeting
 ) -> None:

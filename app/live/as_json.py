@@ -186,7 +186,7 @@ def _card(item: CardView) -> dict[str, Any]:
     if card.reworded_at:
         values["reworded_at"] = _plain(card.reworded_at)
     if item.original:
-        values["original"] = item.original_words
+        values["original"] = item.original
     if item.pending:
         values["pending"] = {"held_back": card.held_note}
     if item.hidden:

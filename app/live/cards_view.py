@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ class CardsView:
 
     def card(self, card_id: str) -> CardView | None:
         """A card that stands in a lane, with its thread and what lies on it; None when this viewer may not know of it."""
-        card = self._snapshot.cards.get(card_id) or self._board.coming.get(card_id)
+        card = self._snapshot.cards.get(card_id)
         if card is None or not stands_alone(card) or not sees_card(self._board.viewer, card):
             return None
         return self._card(card)
@@ -67,7 +68,7 @@ class CardsView:
         decision = snapshot.decisions.get(card.id) if recommendation else None
         stack = snapshot.stack(card.id)
         askers = set().union(*(snapshot.asking.get(i, ()) for i in stack)) if question else ()
-        asks_already = mine or any(snapshot.cards[i].author_id == board.viewer.id for i in stack[1:])
+        asks_already = question and any(snapshot.cards[i].author_id == board.viewer.id for i in stack)
         told = mine or board.role in LEADS
         return CardView(
             card=card,
@@ -76,7 +77,7 @@ class CardsView:
             scribe=self._scribe(card),
             hidden=card.hidden_at is not None,
             pending=card.pending_at is not None,
-            original=card.original if told else "",
+            original=json.loads(card.original) if card.original and told else {},
             state=snapshot.question_state(card) if question else "",
             asking=len(askers),
             asks_too=board.viewer.id in askers,

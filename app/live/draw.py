@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.runtime import Context
 
-from app.live.parts import CardView, LaneHead
+from app.live.parts import LaneHead
 from app.live.view import BoardView
 from app.rules import regions
 from app.rules.actions import Action
@@ -48,7 +48,6 @@ TEMPLATES = {
 FOR_ALL = (regions.HEAD, regions.RAIL, regions.TIMER, regions.NOTICE)
 
 HEADS_KEPT = 1_000
-CARDS_KEPT = 200
 
 Audience = tuple[Any, ...]
 
@@ -98,7 +97,7 @@ def draw(environment: Environment, region: str, view: BoardView) -> str:
     name, _, arg = region.partition("-")
     if name == "card":
         card = view.card(arg)
-        return "" if card is None else _card(environment, view.session.id, view.silent, card)
+        return "" if card is None else _block(environment, CARDS, "card", view=view, item=card)
     if name == "head" and arg:
         return _lane_head(environment, view.lane_head(arg))
     if name == "typing":
@@ -115,12 +114,6 @@ def standing_regions() -> list[str]:
     """Every region that is on the page whatever has been posted."""
     lanes = [part(kind) for kind in LANES for part in (regions.lane_head, regions.typing)]
     return [*TEMPLATES, *lanes]
-
-
-@lru_cache(CARDS_KEPT)
-def _card(environment: Environment, session_id: str, silent: bool, item: CardView) -> str:
-    # The same facts make the same text: so a card can be drawn while its turn is still on the way to the disk.
-    return _block(environment, CARDS, "card", session_id=session_id, silent=silent, item=item)
 
 
 @lru_cache(HEADS_KEPT)

@@ -1,8 +1,9 @@
 """The pieces of a board as a viewer may see them: plain values that templates draw."""
 
-import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from app.rules.phase_kind import PhaseKind
@@ -58,7 +59,7 @@ class PhaseView:
 class CardView(NamedTuple):
     """A card with its thread and what lies on it. The `can_` facts say which of its controls are drawn.
 
-    `original` holds the author's own words as JSON where a facilitator reworded them, for those who may read them.
+    `original` holds the author's own words where a facilitator reworded them, for those who may read them.
     A tuple, since a board makes them by the hundred: a frozen class takes four times as long to fill.
     """
 
@@ -67,7 +68,7 @@ class CardView(NamedTuple):
     mine: bool
     hidden: bool
     pending: bool = False
-    original: str = ""
+    original: Mapping[str, str] = MappingProxyType({})
     state: str = ""
     asking: int = 0
     asks_too: bool = False
@@ -85,11 +86,6 @@ class CardView(NamedTuple):
     scribe: str = ""
     replies: tuple[str, ...] = ()
     notes: str = ""
-
-    @property
-    def original_words(self) -> dict[str, str]:
-        """The author's own words, by the name of their field."""
-        return dict(json.loads(self.original)) if self.original else {}
 
     @property
     def words_seen(self) -> str:

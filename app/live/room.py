@@ -3,11 +3,11 @@
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from app.live.connection import MOST_BEHIND, Connection
 from app.live.draw import audience
 from app.live.drawing import Drawing
-from app.live.painter import Painter
 from app.live.presence import Attendance
 from app.live.stretch import Built, Stretch
 from app.live.view import BoardView
@@ -16,7 +16,7 @@ from app.rules import regions
 from app.rules.agenda import PHASES
 from app.rules.cards import LANES
 from app.rules.roles import Role, Viewer
-from app.store.events import Happening, News
+from app.store.events import Happening
 from app.store.snapshot import Changes, Snapshot, apply_changes
 from app.store.veil import level_of, veiled
 from app.store.whole import rows_of, snapshot_of
@@ -27,6 +27,18 @@ VARIANTS_KEPT = 64
 PASSING = (regions.PEOPLE, *map(regions.typing, LANES))
 # What is touched by somebody's coming, of which those who may not know of it must not be told by a first drawing.
 COMING = frozenset((regions.PEOPLE, regions.BRIEF, regions.CONTROLS))
+
+
+class Painter(Protocol):
+    """Writes the message that brings a connection forward; one for pages, one for the API."""
+
+    def changes(self, room: "Room", view: BoardView, stretch: Stretch) -> str: ...
+
+    def everything(self, room: "Room", view: BoardView) -> str: ...
+
+    def passing(self, room: "Room", view: BoardView, touched: list[str]) -> str: ...
+
+    def pulse(self, room: "Room") -> str: ...
 
 
 @dataclass(eq=False)
@@ -92,21 +104,6 @@ class Room:
         self.touched.update(names)
         if self.touched.get(regions.EVERYTHING, 0) >= happened[0].seq:
             self.attendance.stop_all_typing()
-
-    def foresee(self, news: News) -> None:
-        """Draw new cards for those who watch and see them alike, before they are on this board; keep nothing of it here.
-
-        The drawing is remembered by what it shows, so that it is there when the board has come to show it.
-        """
-        coming = {row.id: row for table, rows in news.changes if table == "card" for row in rows}
-        for card_id in coming.keys() - self.snapshot.cards.keys():
-            for viewer in {self._plain(c, news.happening.actor_id) for c in self.connections}:
-                self.draw(regions.card(card_id), BoardView(self.shown, viewer, coming=coming))
-
-    def _plain(self, connection: Connection, actor_id: str) -> Viewer:
-        """Who actually watches, where it is who acts; else anyone of their role."""
-        me = connection.participant_id
-        return Viewer(me if me == actor_id else "", Role(self._role_of(connection)))
 
     def _draw_before(self, names: Iterable[str]) -> None:
         """Draw what nobody here has been shown yet: else no one could say whether it looks different afterwards."""

@@ -13,9 +13,8 @@ from app.live.connection import Connection
 from app.live.due import Due
 from app.live.inquiry import Inquiry
 from app.live.keeper import Keeper
-from app.live.painter import Painter
 from app.live.reading import ENDED_VISITS, Reading, read_all, read_for
-from app.live.room import REMEMBERED, Room
+from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
 from app.rules import regions
 from app.rules.cards import LANES
@@ -93,16 +92,6 @@ class Rooms:
         if room is not None or session_id in self._opening:
             self._rung.add(session_id)
             self._bell.set()
-
-    def foresee(self, outcome: Outcome) -> None:
-        """A turn that this process is about to commit: draw what is new in it while the disk is waited for."""
-        news = outcome.news
-        room = self._rooms.get(news.session_id) if news is not None else None
-        if news is not None and room is not None:
-            try:
-                room.foresee(news)
-            except Exception as error:  # nothing is lost: it is drawn when it is shown
-                log.error("could not draw ahead", error=type(error).__name__, exc_info=error)
 
     def tell(self, outcome: Outcome) -> None:
         """A turn that this process has committed. A room that stands right before it need not read it."""

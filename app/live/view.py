@@ -32,16 +32,12 @@ Typists = Mapping[str, frozenset[str]]
 
 @dataclass
 class BoardView:
-    """One session for one viewer. Rows of cards are looked at only when they are asked for.
-
-    `coming` holds new cards whose turn is not durable yet: they can be drawn, and are in no list.
-    """
+    """One session for one viewer. Rows of cards are looked at only when they are asked for."""
 
     snapshot: Snapshot
     viewer: Viewer
     here: frozenset[str] = frozenset()
     typing: Typists = field(default_factory=dict)
-    coming: Mapping[str, Card] = field(default_factory=dict)
 
     @cached_property
     def agenda(self) -> AgendaView:

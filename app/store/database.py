@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.rules.errors import BoardError, Busy, NotFound, StorageFull
 from app.store.engine import engine_for, reading_engine
-from app.store.writer import GroupWriter, Onlooker
+from app.store.writer import GroupWriter
 
 T = TypeVar("T")
 READERS = 4
@@ -33,20 +33,20 @@ class Database:
         self._writers = ThreadPoolExecutor(POSTGRES_WRITERS, thread_name_prefix="writer")
         self._group = GroupWriter(self.engine) if self.embedded else None
 
-    async def write(self, change: Callable[[Connection], T], onlooker: Onlooker | None = None) -> T:
+    async def write(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
         """Carry out `change` in a transaction and return its answer once it is committed and durable.
 
-        An onlooker is told that answer first. What `change` raises undoes it alone. Raises StorageFull or Busy where the
-        database cannot take it.
+        `durable` is told that answer first, as soon as it is; it must not raise. What `change` raises undoes it alone.
+        Raises StorageFull or Busy where the database cannot take it.
         """
         try:
             if self._group is not None:
-                return await self._group.submit(change, onlooker)
+                return await self._group.submit(change, durable)
             answer = await asyncio.get_running_loop().run_in_executor(self._writers, self.write_now, change)
         except (DBAPIError, sqlite3.Error) as error:
             raise told_plainly(error) from error
-        if onlooker is not None:
-            onlooker.tell(answer)
+        if durable is not None:
+            durable(answer)
         return answer
 
     def write_now(self, change: Callable[[Connection], T]) -> T:

@@ -9,7 +9,7 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -20,24 +20,12 @@ T = TypeVar("T")
 GROUP = 64
 
 
-class Onlooker(Protocol):
-    """Is told of a change on its loop, once it is durable, before whoever waits for it goes on and also if nobody does.
-
-    It may be told before, when the change is carried out and still on its way to the disk, so that it can get ready:
-    nothing that it then learns may be shown to anyone. Neither may raise.
-    """
-
-    def foresee(self, answer: Any) -> None: ...
-
-    def tell(self, answer: Any) -> None: ...
-
-
 @dataclass(slots=True)
 class _Job:
     change: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop
     answer: asyncio.Future[Any]
-    onlooker: Onlooker | None
+    durable: Callable[[Any], None] | None
     result: Any = None
     error: BaseException | None = None
 
@@ -52,15 +40,18 @@ class GroupWriter:
         self._closed = False
         self._connection: Connection | None = None
 
-    async def submit(self, change: Callable[[Connection], T], onlooker: Onlooker | None = None) -> T:
-        """Queue a change and wait until it is durable. Raises what the change raised."""
+    async def submit(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
+        """Queue a change and wait until it is durable. Raises what the change raised.
+
+        `durable` is told its answer as soon as it is, before whoever waits goes on, and also where nobody waits any more.
+        """
         if self._closed:
             raise RuntimeError("the database is closed")
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
             self._thread.start()
         loop = asyncio.get_running_loop()
-        job = _Job(change, loop, loop.create_future(), onlooker)
+        job = _Job(change, loop, loop.create_future(), durable)
         self._jobs.put(job)
         # A caller who hangs up cancels the answer, not what is already on its way to the disk.
         result: T = await job.answer
@@ -102,8 +93,6 @@ class GroupWriter:
             with self._connection.begin():
                 for job in group:
                     _carry_out_one(self._connection, job)
-                if len(group) == 1:
-                    _foretell(group[0])
         except BaseException as error:
             # The commit failed, or a full disk undid the whole transaction: nobody's change is there, and nothing
             # that was decided on the way, a refusal or a repeat, has a ground any more.
@@ -131,13 +120,6 @@ def _carry_out_one(sql: Connection, job: _Job) -> None:
     driver.execute("RELEASE change")
 
 
-def _foretell(job: _Job) -> None:
-    """Let the loop, which has nothing else to do where a change comes alone, get ready while the disk is waited for."""
-    if job.error is None and job.onlooker is not None:
-        with contextlib.suppress(RuntimeError):
-            job.loop.call_soon_threadsafe(job.onlooker.foresee, job.result)
-
-
 def _cause(error: BaseException, group: list[_Job]) -> BaseException:
     """What lies behind a lost transaction: where SQLite has undone it, only the change under way was told why."""
     if isinstance(error, DBAPIError):
@@ -158,8 +140,8 @@ def _answer(group: list[_Job]) -> None:
 
 def _resolve(jobs: list[_Job]) -> None:
     for job in jobs:
-        if job.error is None and job.onlooker is not None:
-            job.onlooker.tell(job.result)
+        if job.error is None and job.durable is not None:
+            job.durable(job.result)
     for job in jobs:
         if job.answer.done():
             continue

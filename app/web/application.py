@@ -12,8 +12,8 @@ from app.live.as_json import ApiPainter
 from app.live.backplane import backplane_for
 from app.live.clockwork import Clockwork
 from app.live.draw import draw
-from app.live.painter import Painter
 from app.live.painters import PagePainter
+from app.live.room import Painter
 from app.live.rooms import Rooms
 from app.store.database import Database
 from app.store.migrate import epoch_of, migrate

@@ -40,7 +40,7 @@ class Asking:
         self.house.pace.check(POSTS_IN_A_SESSION, session_id)
         try:
             outcome = await self.house.database.write(
-                lambda sql: take_turn(sql, session_id, self.actor, self.key, change), self.house.rooms
+                lambda sql: take_turn(sql, session_id, self.actor, self.key, change), self.house.rooms.tell
             )
         except Undone as undone:
             return undone.outcome

@@ -116,7 +116,7 @@ class _Simulation:
 
         try:
             outcome = await self._house.database.write(
-                lambda sql: take_turn(sql, self._session_id, actor, Key(), change), self._house.rooms
+                lambda sql: take_turn(sql, self._session_id, actor, Key(), change), self._house.rooms.tell
             )
         except BoardError:  # the phase has moved on, or there is nothing to answer: so it goes in a real one
             return

@@ -123,54 +123,6 @@ async def test_nothing_is_acknowledged_before_its_commit(full_database: Database
     assert seen == 5 and gate.commits >= 1
 
 
-class Onlooker:
-    """Writes down what it is told of changes, in order."""
-
-    def __init__(self) -> None:
-        self.told: list[tuple[str, int]] = []
-
-    def foresee(self, answer: Outcome) -> None:
-        self.told.append(("coming", answer.seq))
-
-    def tell(self, answer: Outcome) -> None:
-        self.told.append(("durable", answer.seq))
-
-
-async def test_an_onlooker_knows_before_the_answer_and_foresees_what_comes_alone(full_database: Database) -> None:
-    meeting, onlooker, gate = Meeting(full_database), Onlooker(), Gate(full_database)
-
-    async def written() -> None:
-        answer = await full_database.write(post(meeting, "alone"), onlooker)
-        onlooker.told.append(("answer", answer.seq))
-
-    await written()
-    assert onlooker.told == [("coming", 5), ("durable", 5), ("answer", 5)] and gate.commits == 1
-
-
-async def test_an_onlooker_hears_nothing_of_what_did_not_happen(full_database: Database) -> None:
-    meeting, onlooker = Meeting(full_database), Onlooker()
-    with pytest.raises(Exception, match="Please write"):
-        await full_database.write(post(meeting, ""), onlooker)
-    assert onlooker.told == []
-
-    def break_commit(connection: object) -> None:
-        raise OperationalError("COMMIT", {}, Exception("database is locked"))
-
-    event.listen(full_database.engine, "commit", break_commit, once=True)
-    with pytest.raises(Busy):
-        await full_database.write(post(meeting, "lost"), onlooker)
-    assert [what for what, _ in onlooker.told] == ["coming"] and texts(meeting) == []
-
-
-async def test_an_onlooker_hears_of_a_change_whose_caller_has_gone(full_database: Database) -> None:
-    meeting, onlooker = Meeting(full_database), Onlooker()
-    asked = asyncio.ensure_future(full_database.write(post(meeting, "kept"), onlooker))
-    await asyncio.sleep(0)
-    asked.cancel()
-    await full_database.write(post(meeting, "next"))
-    assert ("durable", 5) in onlooker.told
-
-
 async def test_who_hangs_up_takes_nothing_back(full_database: Database) -> None:
     meeting = Meeting(full_database)
     asked = asyncio.ensure_future(full_database.write(post(meeting, "kept")))

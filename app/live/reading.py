@@ -1,11 +1,12 @@
 """What rooms read: everything when one opens, later only what was committed since it last looked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from app.store.events import Happening, happenings_after
-from app.store.snapshot import Changes, Snapshot, changes_since, load_snapshot
+from app.store.events import Happening, ask_happenings_after, happenings_after
+from app.store.snapshot import Changes, Snapshot, ask_changes_since, load_snapshot
 from app.store.turn import SESSIONS, VISITS
 
 # A turn that says so may have taken away what somebody watching here came in by.
@@ -30,15 +31,25 @@ def read_all(sql: Connection, session_id: str) -> tuple[Snapshot, list[Happening
 
 
 def read_for(sql: Connection, wanted: dict[str, tuple[int, list[tuple[str, str]]]]) -> dict[str, Reading]:
-    """What happened in each session after a turn; `wanted` holds that turn and the watchers' secrets."""
+    """What happened in each session after a turn; `wanted` holds that turn and the watchers' secrets.
+
+    All is asked before the first answer is taken: first what happened, then the rows that it changed.
+    """
+    asked = {i: ask_happenings_after(sql, i, seq) for i, (seq, _) in wanted.items()}
+    happened = {i: found() for i, found in asked.items()}
+    changes = {i: _ask_rows(sql, i, happened[i], seq) for i, (seq, _) in wanted.items() if happened[i]}
     found = {}
-    for session_id, (seq, secrets) in wanted.items():
-        happened = happenings_after(sql, session_id, seq)
-        tables = frozenset().union(*(h.tables for h in happened))
-        changes = changes_since(sql, session_id, tables, seq) if happened else []
-        ends = any(ENDED_VISITS in h.verb for h in happened)
-        found[session_id] = Reading(happened, changes, _ended(sql, secrets) if ends else frozenset())
+    for session_id, (_, secrets) in wanted.items():
+        turns = happened[session_id]
+        ends = any(ENDED_VISITS in turn.verb for turn in turns)
+        rows = changes[session_id]() if turns else []
+        found[session_id] = Reading(turns, rows, _ended(sql, secrets) if ends else frozenset())
     return found
+
+
+def _ask_rows(sql: Connection, session_id: str, happened: list[Happening], seq: int) -> Callable[[], Changes]:
+    tables: frozenset[str] = frozenset().union(*(turn.tables for turn in happened))
+    return ask_changes_since(sql, session_id, tables, seq)
 
 
 def seqs_of(sql: Connection, session_ids: list[str]) -> dict[str, int]:

@@ -11,12 +11,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.rules.errors import BoardError, Busy, NotFound, StorageFull
-from app.store.engine import engine_for, reading_engine
+from app.store.engine import READERS, WRITERS, engine_for, reading_engine
 from app.store.writer import GroupWriter
 
 T = TypeVar("T")
-READERS = 4
-POSTGRES_WRITERS = 8
 
 
 class Database:
@@ -30,7 +28,7 @@ class Database:
         self.reading: Engine = reading_engine(self.engine)
         self.embedded = self.engine.dialect.name == "sqlite"
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
-        self._writers = ThreadPoolExecutor(POSTGRES_WRITERS, thread_name_prefix="writer")
+        self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
         self._group = GroupWriter(self.engine) if self.embedded else None
 
     async def write(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:

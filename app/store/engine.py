@@ -7,6 +7,11 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
+from app.store.postgres import postgres_engine
+
+# Connections to PostgreSQL for those who write, and for those who read.
+WRITERS, READERS = 8, 4
+
 # FULL, not NORMAL: after a power cut NORMAL had lost posts that were already acknowledged.
 PRAGMAS = (
     "journal_mode=WAL",
@@ -21,19 +26,7 @@ def engine_for(url: str) -> Engine:
     """An engine whose transactions take the write lock at their start."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(
-            parsed,
-            hide_parameters=True,
-            pool_pre_ping=True,
-            pool_size=8,
-            max_overflow=4,
-            pool_timeout=10,
-            connect_args={
-                "connect_timeout": 5,
-                "options": "-c statement_timeout=10000 -c lock_timeout=5000"
-                " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC",
-            },
-        )
+        return postgres_engine(parsed, "BEGIN", "COMMIT", WRITERS)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
@@ -50,7 +43,7 @@ def engine_for(url: str) -> Engine:
 def reading_engine(engine: Engine) -> Engine:
     """An engine over the same database for readers, who must never wait for or take the write lock."""
     if engine.dialect.name != "sqlite":
-        return engine.execution_options(isolation_level="REPEATABLE READ")
+        return postgres_engine(engine.url, "BEGIN ISOLATION LEVEL REPEATABLE READ", "", READERS)
     reading = create_engine(
         engine.url,
         hide_parameters=True,

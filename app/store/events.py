@@ -1,6 +1,6 @@
 """What happened in a session, turn by turn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,9 +46,18 @@ _AFTER = Prepared(
 )
 
 
+def ask_happenings_after(sql: Connection, session_id: str, seq: int) -> Callable[[], list[Happening]]:
+    """Have the turns after `seq` read; they are there when called for. Raises AssertionError when one is missing."""
+    rows = _AFTER.ask(sql, {"session": session_id, "since": seq})
+    return lambda: _in_a_row(rows(), seq)
+
+
 def happenings_after(sql: Connection, session_id: str, seq: int) -> list[Happening]:
     """The turns after `seq`, oldest first. Raises AssertionError when one is missing."""
-    rows = _AFTER.all(sql, {"session": session_id, "since": seq})
+    return ask_happenings_after(sql, session_id, seq)()
+
+
+def _in_a_row(rows: list[Any], seq: int) -> list[Happening]:
     found = [Happening(s, a, v, t, tuple(r.split()), frozenset(n.split()), _marks(h)) for s, a, v, t, r, n, h in rows]
     assert [h.seq for h in found] == list(range(seq + 1, seq + 1 + len(found))), "a turn is missing"
     return found

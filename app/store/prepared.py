@@ -2,7 +2,7 @@
 
 SQLAlchemy Core stays the way in which a statement is written, one text for both databases, and its types turn values
 into those of the database and back. But each statement that it carries out costs some 40 µs of its own, several times
-what SQLite needs; so what a turn says every time is said here.
+what SQLite needs; so what a turn says every time is said here: to SQLite's driver, or on PostgreSQL's line.
 """
 
 from collections import namedtuple
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 Process = Callable[[Any], Any]
+Rows = Callable[[], list[Any]]
 
 
 class Prepared:
@@ -24,19 +25,28 @@ class Prepared:
         self._spoken: dict[str, _Spoken] = {}
 
     def run(self, sql: Connection, values: Mapping[str, Any]) -> None:
-        """Carry it out. Raises DBAPIError as SQLAlchemy does, and KeyError where a parameter has no value."""
+        """Carry it out. Raises KeyError where a parameter has no value, and DBAPIError as SQLAlchemy does.
+
+        On PostgreSQL it goes along with what is asked next, at the latest with the commit, and its error comes then.
+        """
         self._say(sql, values)
+
+    def ask(self, sql: Connection, values: Mapping[str, Any]) -> Rows:
+        """Carry it out, on PostgreSQL with what else is asked before an answer is taken. The answer: `all`, to be called."""
+        said = self._say(sql, values)
+        return lambda: self._rows(sql, said)
 
     def all(self, sql: Connection, values: Mapping[str, Any]) -> list[Any]:
         """Its rows, as named tuples of the values that SQLAlchemy would give. Raises as `run` does."""
-        return self._say(sql, values)
+        return self._rows(sql, self._say(sql, values))
 
     def first(self, sql: Connection, values: Mapping[str, Any]) -> Any:
         """The first of its rows, or None. Raises as `run` does."""
-        rows = self._say(sql, values)
+        rows = self._rows(sql, self._say(sql, values))
         return rows[0] if rows else None
 
-    def _say(self, sql: Connection, values: Mapping[str, Any]) -> list[Any]:
+    def _say(self, sql: Connection, values: Mapping[str, Any]) -> Any:
+        """Its rows from SQLite; something said on PostgreSQL's line, which has them."""
         spoken = self._spoken.get(sql.dialect.name)
         if spoken is None:
             spoken = self._spoken[sql.dialect.name] = _Spoken(self._statement, sql.dialect)
@@ -45,9 +55,19 @@ class Prepared:
         driver: Any = sql.connection.driver_connection
         arguments = spoken.arguments(values)
         try:
-            return spoken.rows(driver.execute(spoken.text, arguments))
+            return spoken.say(driver, arguments)
         except sql.dialect.loaded_dbapi.Error as error:
             raise _as_known(sql, driver, spoken.text, arguments, error) from error
+
+    def _rows(self, sql: Connection, said: Any) -> list[Any]:
+        if isinstance(said, list):
+            return said
+        spoken = self._spoken[sql.dialect.name]
+        try:
+            return spoken.rows_of(said)
+        except sql.dialect.loaded_dbapi.Error as error:
+            driver: Any = sql.connection.driver_connection
+            raise _as_known(sql, driver, spoken.text, said.values, error) from error
 
 
 class _Spoken:
@@ -57,12 +77,13 @@ class _Spoken:
     """
 
     def __init__(self, statement: Any, dialect: Dialect) -> None:
-        compiled = statement.compile(dialect=dialect)
+        self._on_a_line = dialect.name == "postgresql"
+        compiled = statement.compile(dialect=_by_number(dialect) if self._on_a_line else dialect)
         self.text: str = compiled.string
+        self._words = self.text.encode()
         self._dialect = dialect
-        self._by_place: bool = compiled.positional
         self._own = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self._names = names = list(compiled.positiontup if self._by_place else compiled.binds)
+        names = list(compiled.positiontup)
         kinds = [_native(compiled.binds[name].type, dialect) for name in names]
         self._into = [(name, kind.bind_processor(dialect)) for name, kind in zip(names, kinds, strict=True)]
         self._columns = list(statement.exported_columns)
@@ -71,22 +92,31 @@ class _Spoken:
         self._out_of: list[tuple[int, Process]] | None = None
 
     def arguments(self, values: Mapping[str, Any]) -> Any:
-        """The values as the driver takes them: by place, or by name."""
+        """The values as the driver takes them, in their places."""
         if self._own:
             values = {**self._own, **values}
-        passed = [
+        return [
             value if (value := values[name]) is None or process is None else process(value)
             for name, process in self._into
         ]
-        return passed if self._by_place else dict(zip(self._names, passed, strict=True))
 
-    def rows(self, cursor: Any) -> list[Any]:
-        """What the cursor has; nothing where the statement gives no rows."""
+    def say(self, driver: Any, arguments: list[Any]) -> Any:
+        """What SQLite has, nothing where the statement gives no rows; or what is said on PostgreSQL's line."""
+        if self._on_a_line:
+            return driver.line.say(self._words, arguments)
+        cursor = driver.execute(self.text, arguments)
         if not self._columns:
             return []
         if self._out_of is None:
-            self._out_of = self._processes(cursor.description)
+            self._out_of = self._processes([None] * len(self._columns))
         return [self._row(list(row)) for row in cursor.fetchall()]
+
+    def rows_of(self, said: Any) -> list[Any]:
+        """What PostgreSQL answered to something said."""
+        rows = said.rows(list)
+        if self._out_of is None:
+            self._out_of = self._processes(said.kinds)
+        return [self._row(row) for row in rows]
 
     def _row(self, values: list[Any]) -> Any:
         for place, process in self._out_of or ():
@@ -94,10 +124,15 @@ class _Spoken:
                 values[place] = process(values[place])
         return self._make(values)
 
-    def _processes(self, description: Any) -> list[tuple[int, Process]]:
+    def _processes(self, types: list[Any]) -> list[tuple[int, Process]]:
         kinds = [_native(column.type, self._dialect) for column in self._columns]
-        found = [kind.result_processor(self._dialect, told[1]) for kind, told in zip(kinds, description, strict=True)]
+        found = [kind.result_processor(self._dialect, told) for kind, told in zip(kinds, types, strict=True)]
         return [(place, process) for place, process in enumerate(found) if process is not None]
+
+
+def _by_number(dialect: Dialect) -> Dialect:
+    """PostgreSQL's own way to name parameters, which the driver turns its own into."""
+    return type(dialect)(paramstyle="numeric_dollar")
 
 
 def _native(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

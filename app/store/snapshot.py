@@ -1,6 +1,6 @@
 """A session as it stands at one `seq`, in memory, and how it is brought forward by what changed since."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -168,14 +168,16 @@ def bring_forward(sql: Connection, snapshot: Snapshot, tables: Iterable[str], si
 Changes = list[tuple[str, list[Any]]]
 
 
+def ask_changes_since(sql: Connection, session_id: str, tables: Iterable[str], since: int) -> Callable[[], Changes]:
+    """Have the rows of these tables read that changed after `since`; they are there when called for."""
+    names = [name for name in TABLES if name == "session" or name in tables]
+    asked = [(name, _STATEMENTS[name].ask(sql, {"session": session_id, "since": since})) for name in names]
+    return lambda: [(name, rows()) for name, rows in asked]
+
+
 def changes_since(sql: Connection, session_id: str, tables: Iterable[str], since: int) -> Changes:
     """The rows of these tables that changed after `since`, in an order in which they can be taken in."""
-    found: Changes = []
-    for name in TABLES:
-        if name != "session" and name not in tables:
-            continue
-        found.append((name, _STATEMENTS[name].all(sql, {"session": session_id, "since": since})))
-    return found
+    return ask_changes_since(sql, session_id, tables, since)()
 
 
 def apply_changes(snapshot: Snapshot, changes: Changes) -> None:

@@ -24,7 +24,7 @@ from app.store.columns import utc_now
 from app.store.events import News
 from app.store.history import give_receipt, news_of, write_down
 from app.store.prepared import Prepared
-from app.store.rows import insertion, new_row, reading, revision
+from app.store.rows import insertion, new_row, revision
 from app.store.tables import Done, Participant, Session, Visit
 from app.store.undo import Undo
 
@@ -141,20 +141,31 @@ Change = Callable[[Turn], object]
 SESSIONS = Session.__table__  # type: ignore[attr-defined]
 PEOPLE = Participant.__table__  # type: ignore[attr-defined]
 VISITS = Visit.__table__  # type: ignore[attr-defined]
+DONE = Done.__table__  # type: ignore[attr-defined]
 
 _BUMP = Prepared(
     update(SESSIONS).where(SESSIONS.c.id == bindparam("session")).values(seq=SESSIONS.c.seq + 1).returning(*SESSIONS.c)
 )
-_BY_VISIT = Prepared(
+_BY_VISIT = (
     select(*PEOPLE.c)
     .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
     .where(VISITS.c.token_hash == bindparam("hash"), VISITS.c.session_id == bindparam("session"))
     .where(VISITS.c.ended_at.is_(None))
     .order_by(PEOPLE.c.screen, PEOPLE.c.joined_seq.desc())
 )
-_BY_ID = Prepared(
-    select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session"))
-)
+_BY_ID = select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session"))
+
+
+def _with_receipt(people: Any) -> Prepared:
+    """The same people, each with what a request with this key came to when they sent it before."""
+    sent_before = (DONE.c.actor_id == PEOPLE.c.id) & (DONE.c.key == bindparam("key"))
+    receipt = [DONE.c[name].label(f"done_{name}") for name in ("fingerprint", "seq", "target")]
+    return Prepared(people.add_columns(*receipt).outerjoin(DONE, sent_before))
+
+
+# By the secret, and by the person alone.
+_WHO = {True: Prepared(_BY_VISIT), False: Prepared(_BY_ID)}
+_WHO_ACTS = {True: _with_receipt(_BY_VISIT), False: _with_receipt(_BY_ID)}
 
 
 def take_turn(
@@ -165,10 +176,11 @@ def take_turn(
     Raises NotFound (no such session), SignedOut (nobody here), Refused (the rules), Conflict (the key came with
     other content), whatever `change` raises, and Undone where nothing had to be done; each undoes the turn.
     """
-    session = locked(sql, session_id)
-    person = who(sql, session_id, actor)
-    if key.value:
-        _stop_repeat(sql, person.id, key)
+    bumped = _BUMP.ask(sql, {"session": session_id})
+    people = _WHO_ACTS[bool(actor.token_hash)].ask(sql, _names(session_id, actor) | {"key": key.value})
+    session = _only(bumped())
+    person = _meant(people(), actor)
+    _stop_repeat(person, key)
     if person.removed_at is not None:
         raise Refused(Refusal.REMOVED)
     if person.screen:
@@ -193,29 +205,36 @@ def locked(sql: Connection, session_id: str) -> Session:
 
     This must be the first statement of the transaction: what was read before it may be untrue by now.
     """
-    row = _BUMP.first(sql, {"session": session_id})
-    if row is None:
-        raise NotFound()
-    return cast(Session, row)
+    return _only(_BUMP.all(sql, {"session": session_id}))
 
 
 def who(sql: Connection, session_id: str, actor: Actor) -> Participant:
     """The participant that this actor is in this session. Raises SignedOut when it is none."""
-    if not actor.token_hash:
-        found = _BY_ID.all(sql, {"person": actor.participant_id, "session": session_id})
-    else:
-        found = _BY_VISIT.all(sql, {"hash": actor.token_hash, "session": session_id})
-        if actor.participant_id:
-            found = [person for person in found if person.id == actor.participant_id]
-    if not found:
+    return cast(Participant, _meant(_WHO[bool(actor.token_hash)].all(sql, _names(session_id, actor)), actor))
+
+
+def _names(session_id: str, actor: Actor) -> dict[str, Any]:
+    return {"session": session_id, "hash": actor.token_hash, "person": actor.participant_id}
+
+
+def _only(sessions: list[Any]) -> Session:
+    if not sessions:
+        raise NotFound()
+    return cast(Session, sessions[0])
+
+
+def _meant(people: list[Any], actor: Actor) -> Any:
+    """Of those who came by a secret the one who is meant, or the latest who still takes part."""
+    if actor.participant_id:
+        people = [person for person in people if person.id == actor.participant_id]
+    if not people:
         raise SignedOut()
-    return cast(Participant, next((person for person in found if person.removed_at is None), found[0]))
+    return next((person for person in people if person.removed_at is None), people[0])
 
 
-def _stop_repeat(sql: Connection, actor_id: str, key: Key) -> None:
-    done = reading(Done).first(sql, {"actor_id": actor_id, "key": key.value})
-    if done is None:
+def _stop_repeat(person: Any, key: Key) -> None:
+    if person.done_seq is None:
         return
-    if done.fingerprint != key.fingerprint:
+    if person.done_fingerprint != key.fingerprint:
         raise Conflict(N_("This was sent before with other content. Please reload the page and try again."))
-    raise Undone(Outcome(done.seq, done.target, repeated=True))
+    raise Undone(Outcome(person.done_seq, person.done_target, repeated=True))

@@ -146,7 +146,9 @@ def test_an_error_is_the_one_that_sqlalchemy_raises(database: Database) -> None:
     by_sqlalchemy = again(lambda sql: sql.execute(insert(Done.__table__), wrong))  # type: ignore[attr-defined]
     by_us = again(lambda sql: twice.run(sql, wrong))
     assert type(by_us.orig) is type(by_sqlalchemy.orig) and str(by_us.orig) == str(by_sqlalchemy.orig)
-    assert (by_us.statement, by_us.connection_invalidated) == (by_sqlalchemy.statement, False)
+    # On PostgreSQL the error comes with the commit, and that is the statement then.
+    embedded = database.embedded
+    assert (by_us.statement, by_us.connection_invalidated) == (by_sqlalchemy.statement if embedded else None, False)
 
 
 def test_a_transaction_begins_by_itself_as_it_does_there(database: Database) -> None:
@@ -185,8 +187,7 @@ async def test_a_connection_that_is_cut_is_busy_and_the_next_turn_is_taken(postg
 
 def raw(sql: Connection, words: str) -> list[Any]:
     """What the driver itself reads."""
-    driver: Any = sql.connection.driver_connection
-    return list(driver.execute(words).fetchall())
+    return list(sql.exec_driver_sql(words).all())
 
 
 def exactly(row: Any) -> list[tuple[str, type, Any, Any]]:

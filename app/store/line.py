@@ -1,0 +1,146 @@
+"""A line to PostgreSQL on which what needs no answer waits, and goes along with what does: one trip, not one for each.
+
+A turn says eight things to the database. Carried out one by one, as the driver does it, each costs a trip to the
+server and back, a wait for the interpreter in between, and five times the processor time of what is said here through
+libpq's pipeline.
+"""
+
+import select
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from psycopg import OperationalError, pq
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.errors import error_from_result
+
+# The server ends every statement sooner than this (`statement_timeout`): who says nothing for so long is gone.
+SILENCE_MS = 20_000
+DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
+READY = pq.ExecStatus.PIPELINE_SYNC
+ABORTED = pq.ExecStatus.PIPELINE_ABORTED
+
+
+class Said:
+    """Something that was said or waits to be; its rows, once they are asked for."""
+
+    __slots__ = ("_line", "answer", "values", "words")
+
+    def __init__(self, line: "Line", words: bytes, values: Sequence[Any]) -> None:
+        self._line = line
+        self.words = words
+        self.values = values
+        self.answer: Any = None
+
+    def rows(self, make: Callable[[Any], Any]) -> list[Any]:
+        """The rows, each as `make` makes it of its values. Raises the driver's error, of this or what went before."""
+        return self._line.read(self, make)
+
+    @property
+    def kinds(self) -> list[int]:
+        """PostgreSQL's types of the columns, once it has answered."""
+        return [self.answer.ftype(place) for place in range(self.answer.nfields)]
+
+
+class Line:
+    """What one connection of the driver says. The driver may be used beside it when nothing waits (`hear`)."""
+
+    def __init__(self, driver: Any) -> None:
+        self._server: Any = driver.pgconn
+        self._values = Transformer(driver)
+        self._prepared: dict[bytes, bytes] = {}
+        self._waiting: list[Said] = []
+        self._parting: list[Said | bytes] = []
+        self._ears = select.poll()
+        self._ears.register(self._server.socket, select.POLLIN)
+
+    def say(self, words: bytes, values: Sequence[Any] = ()) -> Said:
+        """Have this said with what is heard next, or by `hear`. Raises the driver's error for a value it cannot send."""
+        said = Said(self, words, self._values.dump_sequence(values, [PyFormat.TEXT] * len(values)))
+        self._waiting.append(said)
+        return said
+
+    def hear(self) -> None:
+        """Say what waits, and take the answers. Raises the first error; what was said after it is not carried out."""
+        self._settle()
+        if self._waiting:
+            self._take(self._send())
+
+    def read(self, said: Said, make: Callable[[Any], Any]) -> list[Any]:
+        """The rows of something that was said."""
+        if said.answer is None:
+            self.hear()
+        self._values.set_pgresult(said.answer)
+        return self._values.load_rows(0, said.answer.ntuples, make)
+
+    def part(self, words: bytes) -> None:
+        """Say what ends a transaction whose end nobody has to wait for. What still waited is forgotten."""
+        self._waiting.clear()
+        if self._parting or self._server.transaction_status == pq.TransactionStatus.IDLE:
+            return
+        self.say(words)
+        self._parting = self._send()
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the other end has neither hung up nor said anything unasked, as far as is known here."""
+        self._settle()
+        return not self._ears.poll(0)
+
+    def _settle(self) -> None:
+        """Take the answer to what ended the last transaction, which nobody waited for."""
+        order, self._parting = self._parting, []
+        if order:
+            self._take(order)
+
+    def _send(self) -> list[Said | bytes]:
+        """Send what waits. The answer: what is answered, in order: something said, or words that are prepared."""
+        server, order = self._server, []
+        server.enter_pipeline_mode()
+        new: dict[bytes, bytes] = {}
+        for said in self._waiting:
+            name = self._prepared.get(said.words) or new.get(said.words)
+            if name is None:
+                name = new[said.words] = b"line_%d" % (len(self._prepared) + len(new))
+                server.send_prepare(name, said.words)
+                order.append(said.words)
+            server.send_query_prepared(name, said.values)
+            order.append(said)
+        self._waiting.clear()
+        server.pipeline_sync()
+        while server.flush():
+            self._listen(select.POLLIN | select.POLLOUT)
+        return order
+
+    def _take(self, order: list[Said | bytes]) -> None:
+        answers = self._answers()
+        self._server.exit_pipeline_mode()
+        for said, answer in zip(order, answers, strict=True):
+            if answer.status not in DONE:
+                raise error_from_result(answer)
+            if isinstance(said, Said):
+                said.answer = answer
+            else:
+                self._prepared[said] = b"line_%d" % len(self._prepared)
+
+    def _answers(self) -> list[Any]:
+        """What the server says until it is ready for more."""
+        server, found = self._server, []
+        while True:
+            while server.is_busy():
+                self._listen(select.POLLIN)
+            answer = server.get_result()
+            if answer is None:
+                if server.status == pq.ConnStatus.BAD:
+                    raise OperationalError("the connection to the database is lost")
+            elif answer.status == READY:
+                return found
+            else:
+                found.append(answer)
+
+    def _listen(self, what: int) -> None:
+        self._ears.modify(self._server.socket, what)
+        heard = self._ears.poll(SILENCE_MS)
+        if not heard:
+            self._server.finish()
+            raise OperationalError("timeout: the database says nothing")
+        self._server.consume_input()

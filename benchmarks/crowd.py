@@ -83,12 +83,16 @@ class Crowd:
         return post
 
     async def hang_up(self) -> None:
+        """Close every socket, and the connections for requests."""
+        self.drop()
+        self.subject.close()
+        await asyncio.sleep(0)
+
+    def drop(self) -> None:
         """Close every socket."""
         for socket in self.sockets.values():
             socket.transport.abort()
         self.sockets.clear()
-        self.subject.close()
-        await asyncio.sleep(0)
 
     def _heard(self, board: int, person: int, text: bytes) -> None:
         now = perf_counter()

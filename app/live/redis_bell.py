@@ -1,6 +1,7 @@
 """Redis or Valkey as the doorbell: publish and subscribe. A server that is down is not felt by anyone."""
 
 import asyncio
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -8,49 +9,85 @@ from redis.backoff import NoBackoff
 
 from app.live.backplane import CHANNEL, Listening, Rings, log, messages
 
+# A ring that is not answered for so long was not heard, and neither will the next be.
+SILENCE_S = 1.0
+LOOK_S = 0.5
+
 
 class RedisBell(Listening):
-    """What is rung while the last ring is on its way goes out together."""
+    """Rings over a connection of its own. What is rung while the last ring is on its way goes out together."""
 
     def __init__(self, url: str) -> None:
+        # No time-out of the client's for what it does: it would put off every ring behind what the loop does next.
         self._redis = Redis.from_url(
-            url,
-            retry=Retry(NoBackoff(), 0),
-            socket_connect_timeout=0.5,
-            socket_timeout=1,
-            health_check_interval=0,
+            url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=0.5, socket_timeout=None, health_check_interval=0
         )
+        self._line: Any = None
         self._rung: Rings = {}
-        self._ringing: asyncio.Task[None] | None = None
+        self._awaited: asyncio.Task[None] | None = None
 
     async def ring(self, session_id: str, seq: int | None = None) -> None:
         self._heard(session_id, seq)
+        if self._line is None:
+            return  # the others look every second
         self._rung[session_id] = seq
-        if self._ringing is None:
-            self._ringing = asyncio.create_task(self._ring())
+        if self._awaited is None:
+            await self._send()
 
     async def stop(self) -> None:
         await super().stop()
-        if self._ringing is not None:
-            self._ringing.cancel()
         await self._redis.aclose()
 
-    async def _ring(self) -> None:
-        try:
-            while self._rung:
-                rung, self._rung = self._rung, {}
-                for message in messages(rung):
-                    await self._redis.publish(CHANNEL, message)
-        except Exception as error:
-            log.warning("doorbell not rung", error=type(error).__name__)
-        finally:
-            self._rung.clear()
-            self._ringing = None
-
     async def _listen(self) -> None:
+        pool = self._redis.connection_pool
         async with self._redis.pubsub(ignore_subscribe_messages=True) as listener:
             await listener.subscribe(CHANNEL)
-            while True:
-                message = await listener.get_message(timeout=0.5)
-                if message is not None:
-                    self.tell(message["data"].decode())
+            line = await pool.get_connection()
+            try:
+                self._line = line
+                while self._line is not None:
+                    message = await listener.get_message(timeout=LOOK_S)
+                    if message is not None:
+                        self.tell(message["data"].decode())
+            finally:
+                self._let_go()
+                await line.disconnect()
+                await pool.release(line)
+
+    async def _send(self) -> None:
+        """Ring, without waiting: the answers are taken by a task."""
+        rung, self._rung = self._rung, {}
+        sent = 0
+        try:
+            for message in messages(rung):
+                await self._line.send_command("PUBLISH", CHANNEL, message, check_health=False)
+                sent += 1
+        except Exception as error:
+            self._fail(error)
+            return
+        self._awaited = asyncio.create_task(self._take_answers(sent))
+
+    async def _take_answers(self, count: int) -> None:
+        try:
+            async with asyncio.timeout(SILENCE_S):
+                for _ in range(count):
+                    await self._line.read_response()
+        except Exception as error:
+            self._fail(error)
+            return
+        self._awaited = None
+        if self._rung:
+            await self._send()
+
+    def _fail(self, error: Exception) -> None:
+        log.warning("doorbell not rung", error=type(error).__name__)
+        self._awaited = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Ring no more on this connection; who listens notices, and makes another."""
+        self._line = None
+        self._rung.clear()
+        if self._awaited is not None:
+            self._awaited.cancel()
+            self._awaited = None

@@ -25,6 +25,8 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
         connect_args={
             # The driver would say BEGIN by itself, and wait for the answer.
             "autocommit": True,
+            # What it prepares it gives up after some statements, all of the connection's at once, the line's among them.
+            "prepare_threshold": None,
             "connect_timeout": 5,
             "options": "-c statement_timeout=10000 -c lock_timeout=5000"
             " -c idle_in_transaction_session_timeout=10000 -c timezone=UTC",

@@ -1,0 +1,139 @@
+"""A line to PostgreSQL: few trips, and no word of an answer, an error or an end is lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, literal, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from app.live.reading import read_for
+from app.rules.errors import Busy, NotFound
+from app.store import line as lines
+from app.store.cards import Draft, post
+from app.store.database import Database
+from app.store.prepared import Prepared
+from app.store.rows import insertion
+from app.store.tables import Done
+from app.store.turn import Key
+from tests import services
+from tests.store.meeting import H, Meeting
+
+pytestmark = pytest.mark.postgres
+
+TWICE = {"actor_id": "a", "key": "k", "session_id": "", "fingerprint": "f", "seq": 1, "target": ""}
+ECHO = Prepared(select((literal("said ").op("||")(bindparam("word"))).label("said")))
+
+
+@pytest.fixture
+def apart(postgres_url: str, migrated_postgres: str) -> Iterator[Database]:
+    """A database of this test's own, over one connection for each who writes or reads."""
+    with services.database(postgres_url, migrated_postgres) as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+@pytest.fixture
+def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many things were said in each trip to the server, while this test runs."""
+    made: list[int] = []
+    send = lines.Line._send
+
+    def counted(self: Any) -> Any:
+        made.append(len(self._waiting))
+        return send(self)
+
+    monkeypatch.setattr(lines.Line, "_send", counted)
+    return made
+
+
+def question(meeting: Meeting, number: int) -> None:
+    meeting.act(H, lambda turn: post(turn, Draft("context", "What we know.", heading="situation")), Key(f"k{number}"))
+
+
+def test_a_turn_takes_two_trips_and_reading_it_two(apart: Database, trips: list[int]) -> None:
+    meeting = Meeting(apart)
+    meeting.open("context")
+    question(meeting, 1)
+    trips.clear()
+    question(meeting, 2)
+    assert len(trips) == 2, "the lock and who asks; what is written, and the commit"
+    wanted = {meeting.id: (meeting.seq - 1, [])}
+    trips.clear()
+    found = apart.read_now(lambda sql: read_for(sql, wanted))
+    # The third ends the transaction, and nobody waits for it.
+    assert len(found[meeting.id].happened) == 1 and len(trips) == 3
+
+
+def test_reading_for_many_rooms_takes_no_more_trips_than_for_one(apart: Database, trips: list[int]) -> None:
+    wanted = {Meeting(apart).id: (0, []) for _ in range(5)}
+    trips.clear()
+    found = apart.read_now(lambda sql: read_for(sql, wanted))
+    assert all(reading.happened for reading in found.values()) and len(trips) == 3
+
+
+def test_an_error_that_waited_undoes_everything_and_the_connection_is_as_good_as_before(apart: Database) -> None:
+    meeting = Meeting(apart)
+
+    def wrong(sql: Any) -> None:
+        sql.execute(text("UPDATE session SET title = 'not kept' WHERE id = :id"), {"id": meeting.id})
+        for _ in range(2):
+            insertion(Done).run(sql, TWICE | {"session_id": meeting.id})
+
+    for _ in range(3):
+        with pytest.raises(IntegrityError):
+            apart.write_now(wrong)
+        assert apart.write_now(lambda sql: ECHO.first(sql, {"word": "hello"})) == ("said hello",)
+    assert meeting.snapshot().session.title == "Pumps"
+
+
+def test_what_is_prepared_survives_what_the_driver_says(apart: Database) -> None:
+    assert apart.write_now(lambda sql: ECHO.first(sql, {"word": ""})) == ("said ",)
+    for words in ("SELECT 1",) * 10 + ("CREATE TABLE scratch ()", "DROP TABLE scratch", "SELECT 2"):
+        apart.write_now(lambda sql, words=words: sql.execute(text(words)))
+    assert apart.write_now(lambda sql: ECHO.first(sql, {"word": ""})) == ("said ",)
+
+
+def test_what_is_asked_ahead_is_answered_in_any_order(apart: Database) -> None:
+    def ask(sql: Any) -> list[Any]:
+        asked = [ECHO.ask(sql, {"word": str(number)}) for number in range(3)]
+        by_sqlalchemy = sql.execute(text("SELECT 'between'")).scalar_one()
+        return [by_sqlalchemy, *(rows()[0].said for rows in reversed(asked))]
+
+    assert apart.read_now(ask) == ["between", "said 2", "said 1", "said 0"]
+
+
+async def test_a_word_that_cannot_be_sent_is_told_and_the_turn_is_undone(apart: Database) -> None:
+    with pytest.raises(NotFound):
+        await apart.write(lambda sql: ECHO.all(sql, {"word": "\x00"}))
+    assert await apart.write(lambda sql: ECHO.all(sql, {"word": ""})) == [("said ",)]
+
+
+async def test_a_server_that_says_nothing_is_given_up(apart: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Prepared(select(text("pg_sleep(5)")))
+    await apart.write(lambda sql: ECHO.all(sql, {"word": ""}))
+    monkeypatch.setattr(lines, "SILENCE_MS", 100)
+    with pytest.raises(Busy):
+        await apart.write(lambda sql: slow.run(sql, {}))
+    monkeypatch.undo()
+    assert await apart.write(lambda sql: ECHO.all(sql, {"word": ""})) == [("said ",)]
+
+
+def test_a_connection_that_was_cut_while_it_lay_idle_is_replaced_unseen(apart: Database) -> None:
+    def pid(sql: Any) -> int:
+        return int(sql.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+    first = apart.write_now(pid)
+    apart.read_now(lambda sql: sql.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": first}))
+    assert apart.write_now(pid) != first
+
+
+def test_the_first_error_is_the_one_that_is_told(apart: Database) -> None:
+    nowhere = Prepared(text("SELECT 1 FROM nowhere").columns())
+    with pytest.raises(DBAPIError, match="nowhere"):
+        apart.write_now(lambda sql: (nowhere.run(sql, {}), ECHO.all(sql, {"word": ""})))
+    with pytest.raises(DBAPIError, match="nowhere"):
+        apart.write_now(lambda sql: nowhere.run(sql, {}))

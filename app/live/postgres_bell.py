@@ -25,6 +25,7 @@ class PostgresBell(Listening):
     def __init__(self, dsn: str) -> None:
         self._dsn = dsn
         self._server: Any = None
+        self._socket = -1
         self._rung: Rings = {}
         self._since: float | None = None
 
@@ -52,14 +53,12 @@ class PostgresBell(Listening):
         loop = asyncio.get_running_loop()
         self._lost: asyncio.Future[None] = loop.create_future()
         server.send_prepare(NAME, SAY)
-        self._server, self._since = server, loop.time()
-        loop.add_reader(server.socket, self._hear)
+        self._server, self._socket, self._since = server, server.socket, loop.time()
+        loop.add_reader(self._socket, self._hear)
         try:
             await self._lost
         finally:
-            loop.remove_reader(server.socket)
-            self._server = self._since = None
-            self._rung.clear()
+            self._let_go()
 
     def _send(self) -> None:
         rung, self._rung = self._rung, {}
@@ -90,6 +89,15 @@ class PostgresBell(Listening):
             if self._rung:
                 self._send()
 
+    def _let_go(self) -> None:
+        """Hear and ring no more on this connection."""
+        if self._server is not None:
+            asyncio.get_running_loop().remove_reader(self._socket)
+            self._server = self._since = None
+            self._rung.clear()
+
     def _lose(self, error: Exception) -> None:
+        # At once: the socket of a lost connection is closed, and its number may soon be another's.
+        self._let_go()
         if not self._lost.done():
             self._lost.set_exception(error)

@@ -10,7 +10,7 @@ from redis.backoff import NoBackoff
 from app.live.backplane import CHANNEL, Listening, Rings, log, messages
 
 # A ring that is not answered for so long was not heard, and neither will the next be.
-SILENCE_S = 1.0
+SILENCE_S = 2.0
 LOOK_S = 0.5
 
 
@@ -24,6 +24,7 @@ class RedisBell(Listening):
         )
         self._line: Any = None
         self._rung: Rings = {}
+        self._on_its_way = False
         self._awaited: asyncio.Task[None] | None = None
 
     async def ring(self, session_id: str, seq: int | None = None) -> None:
@@ -31,7 +32,7 @@ class RedisBell(Listening):
         if self._line is None:
             return  # the others look every second
         self._rung[session_id] = seq
-        if self._awaited is None:
+        if not self._on_its_way:
             await self._send()
 
     async def stop(self) -> None:
@@ -56,37 +57,43 @@ class RedisBell(Listening):
 
     async def _send(self) -> None:
         """Ring, without waiting: the answers are taken by a task."""
+        line, sent = self._line, 0
         rung, self._rung = self._rung, {}
-        sent = 0
+        self._on_its_way = True
         try:
             for message in messages(rung):
-                await self._line.send_command("PUBLISH", CHANNEL, message, check_health=False)
+                await line.send_command("PUBLISH", CHANNEL, message, check_health=False)
                 sent += 1
         except Exception as error:
-            self._fail(error)
+            self._fail(line, error)
             return
-        self._awaited = asyncio.create_task(self._take_answers(sent))
+        except asyncio.CancelledError:  # who posted has hung up, and nobody knows how much of it went out
+            self._let_go()
+            raise
+        if line is self._line:
+            self._awaited = asyncio.create_task(self._take_answers(line, sent))
 
-    async def _take_answers(self, count: int) -> None:
+    async def _take_answers(self, line: Any, count: int) -> None:
         try:
             async with asyncio.timeout(SILENCE_S):
                 for _ in range(count):
-                    await self._line.read_response()
+                    await line.read_response()
         except Exception as error:
-            self._fail(error)
+            self._fail(line, error)
             return
-        self._awaited = None
+        self._awaited, self._on_its_way = None, False
         if self._rung:
             await self._send()
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, line: Any, error: Exception) -> None:
         log.warning("doorbell not rung", error=type(error).__name__)
-        self._awaited = None
-        self._let_go()
+        if line is self._line:
+            self._awaited = None
+            self._let_go()
 
     def _let_go(self) -> None:
         """Ring no more on this connection; who listens notices, and makes another."""
-        self._line = None
+        self._line, self._on_its_way = None, False
         self._rung.clear()
         if self._awaited is not None:
             self._awaited.cancel()

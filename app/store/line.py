@@ -11,13 +11,14 @@ from typing import Any
 
 from psycopg import OperationalError, pq
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import error_from_result
+from psycopg.errors import InFailedSqlTransaction, error_from_result
 
 # The server ends every statement sooner than this (`statement_timeout`): who says nothing for so long is gone.
 SILENCE_MS = 20_000
 DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 READY = pq.ExecStatus.PIPELINE_SYNC
-ABORTED = pq.ExecStatus.PIPELINE_ABORTED
+# There is no transaction, or no connection on which one could be.
+OVER = (pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN)
 
 
 class Said:
@@ -72,10 +73,18 @@ class Line:
         self._values.set_pgresult(said.answer)
         return self._values.load_rows(0, said.answer.ntuples, make)
 
+    def commit(self, words: bytes) -> None:
+        """End the transaction with what waits in it, and return when that is durable. Raises the driver's error."""
+        end = self.say(words)
+        self.hear()
+        # Also where something failed before, and nobody minded: PostgreSQL says so and calls it no error.
+        if end.answer.command_status != b"COMMIT":
+            raise InFailedSqlTransaction("nothing of this transaction is kept")
+
     def part(self, words: bytes) -> None:
         """Say what ends a transaction whose end nobody has to wait for. What still waited is forgotten."""
         self._waiting.clear()
-        if self._parting or self._server.transaction_status == pq.TransactionStatus.IDLE:
+        if self._parting or self._server.transaction_status in OVER:
             return
         self.say(words)
         self._parting = self._send()
@@ -112,8 +121,13 @@ class Line:
         return order
 
     def _take(self, order: list[Said | bytes]) -> None:
-        answers = self._answers()
-        self._server.exit_pipeline_mode()
+        try:
+            answers = self._answers()
+            self._server.exit_pipeline_mode()
+        except BaseException:
+            # The answers that are still to come would be taken for those to what is said next.
+            self._server.finish()
+            raise
         for said, answer in zip(order, answers, strict=True):
             if answer.status not in DONE:
                 raise error_from_result(answer)

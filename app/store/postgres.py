@@ -43,8 +43,7 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
             driver.line.part(b"COMMIT")
             return
         try:
-            driver.line.say(commit.encode())
-            driver.line.hear()
+            driver.line.commit(commit.encode())
         except Error:
             # What went along with it failed, so it was not carried out itself, and nobody ends the transaction else.
             driver.line.part(b"ROLLBACK")
@@ -53,6 +52,9 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
     def do_execute(cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         cursor.connection.line.hear()
         cursor.execute(statement, parameters)
+
+    def do_execute_no_params(cursor: Any, statement: str, context: Any = None) -> None:
+        do_execute(cursor, statement, None)
 
     def do_executemany(cursor: Any, statement: str, parameters: Any, context: Any = None) -> None:
         cursor.connection.line.hear()
@@ -63,7 +65,8 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
     dialect.do_begin = lambda driver: driver.line.say(begin.encode())
     dialect.do_commit = do_commit
     dialect.do_rollback = lambda driver: driver.line.part(b"ROLLBACK")
-    dialect.do_execute = dialect.do_execute_no_params = do_execute
+    dialect.do_execute = do_execute
+    dialect.do_execute_no_params = do_execute_no_params
     dialect.do_executemany = do_executemany
     dialect.do_ping = lambda driver: driver.line.is_quiet or ask_anyhow(driver)
     return engine

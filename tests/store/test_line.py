@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, literal, select, text
+from sqlalchemy import bindparam, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.live.reading import read_for
 from app.rules.errors import Busy, NotFound
 from app.store import line as lines
 from app.store.cards import Draft, post
-from app.store.database import Database
+from app.store.database import Database, told_plainly
 from app.store.prepared import Prepared
 from app.store.rows import insertion
 from app.store.tables import Done
-from app.store.turn import Key
+from app.store.turn import SESSIONS, Key
 from tests import services
 from tests.store.meeting import H, Meeting
 
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.postgres
 
 TWICE = {"actor_id": "a", "key": "k", "session_id": "", "fingerprint": "f", "seq": 1, "target": ""}
 ECHO = Prepared(select((literal("said ").op("||")(bindparam("word"))).label("said")))
+RENAME = Prepared(update(SESSIONS).where(SESSIONS.c.id == bindparam("id_")).values(title=bindparam("name")))
 
 
 @pytest.fixture
@@ -52,6 +54,10 @@ def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def question(meeting: Meeting, number: int) -> None:
     meeting.act(H, lambda turn: post(turn, Draft("context", "What we know.", heading="situation")), Key(f"k{number}"))
+
+
+def rename(sql: Any, meeting: Meeting) -> None:
+    RENAME.run(sql, {"id_": meeting.id, "name": "Renamed"})
 
 
 def test_a_turn_takes_two_trips_and_reading_it_two(apart: Database, trips: list[int]) -> None:
@@ -129,6 +135,40 @@ def test_a_connection_that_was_cut_while_it_lay_idle_is_replaced_unseen(apart: D
     first = apart.write_now(pid)
     apart.read_now(lambda sql: sql.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": first}))
     assert apart.write_now(pid) != first
+
+
+def test_a_turn_whose_connection_is_cut_half_way_is_told_as_busy_and_the_next_one_is_made(apart: Database) -> None:
+    cut = Prepared(select(text("pg_terminate_backend(pg_backend_pid())")))
+    meeting = Meeting(apart)
+    for _ in range(3):
+        with pytest.raises(DBAPIError) as told:
+            apart.write_now(lambda sql: (rename(sql, meeting), cut.run(sql, {}), rename(sql, meeting)))
+        assert isinstance(told_plainly(told.value), Busy)
+    assert meeting.snapshot().session.title == "Pumps"
+    apart.write_now(lambda sql: rename(sql, meeting))
+    assert meeting.snapshot().session.title == "Renamed"
+
+
+def test_what_failed_is_not_kept_in_silence_where_nobody_minds(apart: Database) -> None:
+    nowhere = Prepared(text("SELECT 1 FROM nowhere").columns())
+    meeting = Meeting(apart)
+
+    def careless(sql: Any) -> None:
+        rename(sql, meeting)
+        with contextlib.suppress(DBAPIError):
+            nowhere.all(sql, {})
+
+    with pytest.raises(DBAPIError, match="nothing of this transaction is kept"):
+        apart.write_now(careless)
+    assert meeting.snapshot().session.title == "Pumps"
+    apart.write_now(lambda sql: rename(sql, meeting))
+    assert meeting.snapshot().session.title == "Renamed"
+
+
+def test_what_sqlalchemy_says_without_parameters_may_hold_a_percent_sign(apart: Database) -> None:
+    bare = {"no_parameters": True}
+    with apart.engine.connect() as sql:
+        assert sql.exec_driver_sql("SELECT '100 %'", execution_options=bare).scalar_one() == "100 %"
 
 
 def test_the_first_error_is_the_one_that_is_told(apart: Database) -> None:

@@ -25,6 +25,80 @@ async def a_program_hides_and_restores(m: Meeting) -> None:
     await m.facilitator.does_by_api("PUT", f"/cards/{card}/hiding")
 
 
+CARD = f"{API}/cards/{{card_id}}"
+
+
+@story(
+    f"PUT {CARD}/wording",
+    f"PUT {CARD}/place",
+    f"PUT {CARD}/pin",
+    f"DELETE {CARD}/pin",
+    f"PUT {CARD}/spotlight",
+    f"DELETE {API}/spotlight",
+    f"PUT {CARD}/parking",
+    f"DELETE {CARD}/parking",
+    f"DELETE {API}/history/{{seq}}",
+    phase="questions",
+)
+async def a_program_tidies_the_board(m: Meeting) -> None:
+    lead = m.facilitator
+    first, second = [await m.resource.posts("question", text) for text in ("Whose fault is it?", "Who pays?")]
+    done = await lead.does_by_api("PUT", f"/cards/{first}/wording", {"text": "What went wrong?"})
+    await lead.does_by_api("DELETE", f"/history/{done.json()['seq']}")
+    await lead.does_by_api("PUT", f"/cards/{second}/place", {"lane": "question", "place": "first"})
+    await lead.does_by_api("PUT", f"/cards/{second}/place", {"lane": "question", "place": first})
+    await lead.does_by_api("PUT", f"/cards/{second}/pin")
+    await lead.does_by_api("DELETE", f"/cards/{second}/pin")
+    await lead.does_by_api("PUT", f"/cards/{first}/spotlight")
+    await lead.does_by_api("DELETE", "/spotlight")
+    await lead.does_by_api("PUT", f"/cards/{first}/parking")
+    await lead.does_by_api("DELETE", f"/cards/{first}/parking")
+
+
+@story(f"PUT {CARD}/stack", f"DELETE {CARD}/stack", phase="listening")
+async def a_program_lays_like_on_like(m: Meeting) -> None:
+    top, like = [await m.resource.posts("thought", text) for text in ("A savings group", "Save together")]
+    await m.facilitator.does_by_api("PUT", f"/cards/{like}/stack", {"onto": top})
+    await m.facilitator.does_by_api("DELETE", f"/cards/{like}/stack")
+
+
+@story(
+    f"PUT {API}/lanes/{{lane}}/approval",
+    f"DELETE {API}/lanes/{{lane}}/approval",
+    f"PUT {CARD}/publication",
+    f"PUT {CARD}/holding",
+    f"PUT {API}/phases/{{phase_id}}/names",
+    f"DELETE {API}/phases/{{phase_id}}/names",
+    phase="questions",
+)
+async def a_program_reads_before_all_others_do(m: Meeting) -> None:
+    lead = m.facilitator
+    await lead.does_by_api("PUT", "/lanes/question/approval")
+    m.keep_from("May I ask?", lead, m.cofacilitator, m.resource)
+    held = await m.resource.posts("question", "May I ask?")
+    await lead.does_by_api("PUT", f"/cards/{held}/holding", {"note": "Please ask it kindly"})
+    m.secrets.pop()
+    await lead.does_by_api("PUT", f"/cards/{held}/publication")
+    other = await m.resource.posts("question", "And I, too?")
+    await lead.does_by_api("PUT", f"/cards/{other}/publication", {"text": "And I?"})
+    await lead.does_by_api("DELETE", "/lanes/question/approval")
+    here = (await lead.board_as_json()).json()["phase_id"]
+    await lead.does_by_api("DELETE", f"/phases/{here}/names")
+    await lead.does_by_api("PUT", f"/phases/{here}/names")
+
+
+@story(
+    f"PUT {API}/participants/{{participant_id}}",
+    f"PUT {API}/participants/{{participant_id}}/role",
+    phase="questions",
+)
+async def a_program_lets_somebody_back_in_with_another_role(m: Meeting) -> None:
+    await m.facilitator.does_by_api("DELETE", f"/participants/{m.resource2.id}")
+    await m.facilitator.does_by_api("PUT", f"/participants/{m.resource2.id}")
+    await m.facilitator.does_by_api("PUT", f"/participants/{m.observer.id}/role", {"role": "resource"})
+    await m.observer.does_by_api("POST", "/cards", {"kind": "question", "text": "Now I may ask?"})
+
+
 @story(f"PUT {API}/phase", f"PUT {API}/cards/{{card_id}}/dots", phase="listening")
 async def a_program_leads_and_votes(m: Meeting) -> None:
     card = await m.resource.posts("recommendation", "A savings group")

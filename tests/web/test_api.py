@@ -82,6 +82,34 @@ async def test_a_card_is_made_changed_hidden_and_withdrawn(meeting: Meeting) -> 
     assert (await meeting.resource.tries_by_api("PATCH", path, {"text": "x"})).status_code == 404
 
 
+async def test_a_moderator_is_answered_with_the_turn_and_what_is_wrong(meeting: Meeting) -> None:
+    lead = meeting.facilitator
+    card = await meeting.resource.posts("question", "Whose fault is it?")
+    done = await lead.tries_by_api("PUT", f"/cards/{card}/wording", {"text": "What went wrong?"}, key="again")
+    again = await lead.tries_by_api("PUT", f"/cards/{card}/wording", {"text": "What went wrong?"}, key="again")
+    assert done.status_code == again.status_code == 200 and done.json() == again.json()
+    (shown,) = (await meeting.resource.board_as_json()).json()["cards"]
+    assert (shown["text"], shown["original"]["text"]) == ("What went wrong?", "Whose fault is it?")
+    for path, body, status in (
+        (f"/cards/{card}/place", {"lane": "nowhere"}, 422),
+        (f"/cards/{card}/place", {"lane": "question", "place": "no-such-card"}, 404),
+        (f"/cards/{card}/stack", {"onto": card}, 409),
+        (f"/cards/{card}/wording", {"words": "x"}, 422),
+        (f"/cards/{card}/holding", {"note": "x"}, 409),
+        (f"/participants/{meeting.host.id}/role", {"role": "boss"}, 422),
+        (f"/participants/{meeting.host.id}", None, 409),
+        ("/cards/none/pin", None, 404),
+        ("/lanes/nowhere/approval", None, 422),
+    ):
+        answer = await lead.tries_by_api("PUT", path, body)
+        assert answer.status_code == status and answer.json()["error"]["sentence"], f"{path} {body}: {answer.text}"
+    await meeting.opens("listening")
+    refused = await lead.tries_by_api("PUT", f"/participants/{meeting.host.id}/role", {"role": "resource"})
+    assert refused.status_code == 409
+    body = {"role": "resource", "confirmed": True}
+    assert (await lead.tries_by_api("PUT", f"/participants/{meeting.host.id}/role", body)).status_code == 200
+
+
 async def test_a_refusal_has_a_code_and_a_sentence(meeting: Meeting) -> None:
     await meeting.opens("listening")
     refused = await meeting.host.tries_by_api("POST", "/cards", {"kind": "context", "text": "But!"})

@@ -1,12 +1,13 @@
-"""People by the API: taking a seat, and being removed."""
+"""People by the API: taking a seat, being removed and let back in, another role."""
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from app.store import removals
+from app.rules.roles import Role
+from app.store import removals, standing
 from app.store.columns import utc_now
 from app.store.participants import Profile, join
-from app.web.api.body import Body, Text
+from app.web.api.body import Body, Text, seq_answer
 from app.web.asking import AskingApi
 from app.web.cookies import keep, secret_for
 from app.web.house import house_of
@@ -25,6 +26,13 @@ class Joining(Body):
     did_what: Text = ""
     did_where: Text = ""
     did_when: Text = ""
+
+
+class NewRole(Body):
+    """Another role."""
+
+    role: Role
+    confirmed: bool = False
 
 
 @router.post("/join", status_code=201)
@@ -64,3 +72,20 @@ async def post_join(request: Request, body: Joining) -> Response:
 async def delete_participant(session_id: str, participant_id: str, asking: AskingApi) -> Response:
     """Remove a person."""
     return await asking.done(session_id, lambda turn: removals.remove(turn, participant_id))
+
+
+@router.put("/sessions/{session_id}/participants/{participant_id}")
+async def put_participant(session_id: str, participant_id: str, asking: AskingApi) -> Response:
+    """Let a removed person back in."""
+    seats = asking.house.settings.seats
+    return seq_answer(await asking.turn(session_id, lambda turn: removals.let_back_in(turn, participant_id, seats)))
+
+
+@router.put("/sessions/{session_id}/participants/{participant_id}/role")
+async def put_role(session_id: str, participant_id: str, asking: AskingApi, body: NewRole) -> Response:
+    """Give a person another role from now on. Somebody who has been listening speaks only where that is confirmed."""
+    seats = asking.house.settings.seats
+    outcome = await asking.turn(
+        session_id, lambda turn: standing.change_role(turn, participant_id, body.role, seats, body.confirmed)
+    )
+    return seq_answer(outcome)

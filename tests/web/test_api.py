@@ -92,12 +92,12 @@ async def test_a_moderator_is_answered_with_the_turn_and_what_is_wrong(meeting: 
     assert (shown["text"], shown["original"]["text"]) == ("What went wrong?", "Whose fault is it?")
     for path, body, status in (
         (f"/cards/{card}/place", {"lane": "nowhere"}, 422),
-        (f"/cards/{card}/place", {"lane": "question", "place": "no-such-card"}, 404),
+        (f"/cards/{card}/place", {"lane": "question", "place": "no-such-card"}, 409),
         (f"/cards/{card}/stack", {"onto": card}, 409),
         (f"/cards/{card}/wording", {"words": "x"}, 422),
         (f"/cards/{card}/holding", {"note": "x"}, 409),
         (f"/participants/{meeting.host.id}/role", {"role": "boss"}, 422),
-        (f"/participants/{meeting.host.id}", None, 409),
+        ("/participants/none", None, 404),
         ("/cards/none/pin", None, 404),
         ("/lanes/nowhere/approval", None, 422),
     ):

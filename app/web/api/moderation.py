@@ -56,7 +56,7 @@ async def put_wording(session_id: str, card_id: str, asking: AskingApi, body: Wo
 @router.put("/cards/{card_id}/place")
 async def put_place(session_id: str, card_id: str, asking: AskingApi, body: Place) -> Response:
     """Move a card, in its lane or to another."""
-    after = {"first": "", "last": None}.get(body.place, body.place)
+    after = {"first": "", "last": None, "": None}.get(body.place, body.place)
     return await _on_card(
         asking, session_id, card_id, lambda turn, card: placing.move(turn, card, body.lane, body.heading, after)
     )

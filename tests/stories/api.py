@@ -87,6 +87,12 @@ async def a_program_reads_before_all_others_do(m: Meeting) -> None:
     await lead.does_by_api("PUT", f"/phases/{here}/names")
 
 
+@story(f"POST {API}/links/{{role}}", f"POST {API}/participants/{{participant_id}}/way-back", phase="questions")
+async def a_program_renews_links(m: Meeting) -> None:
+    await m.facilitator.does_by_api("POST", "/links/host")
+    await m.facilitator.does_by_api("POST", f"/participants/{m.host.id}/way-back")
+
+
 @story(
     f"PUT {API}/participants/{{participant_id}}",
     f"PUT {API}/participants/{{participant_id}}/role",

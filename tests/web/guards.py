@@ -119,6 +119,12 @@ GUARDS = [
     Guard(f"PUT {API}/confidentiality", A.RUN, {"confidentiality": "roles"}),
     Guard(f"DELETE {API}/participants/{{participant_id}}", A.RUN, path=f"{API}/participants/{{person}}"),
     Guard(f"PUT {API}/participants/{{participant_id}}", A.RUN, path=f"{API}/participants/{{person}}"),
+    Guard(f"POST {API}/links/{{role}}", A.RUN, path=f"{API}/links/host"),
+    Guard(
+        f"POST {API}/participants/{{participant_id}}/way-back",
+        A.RUN,
+        path=f"{API}/participants/{{person}}/way-back",
+    ),
     Guard(
         f"PUT {API}/participants/{{participant_id}}/role",
         A.RUN,

@@ -110,6 +110,33 @@ async def test_a_moderator_is_answered_with_the_turn_and_what_is_wrong(meeting: 
     assert (await lead.tries_by_api("PUT", f"/participants/{meeting.host.id}/role", body)).status_code == 200
 
 
+async def test_a_renewed_link_is_told_and_stops_the_former(house: OpenHouse, meeting: Meeting) -> None:
+    lead, former = meeting.facilitator, meeting.tokens["host"]
+    told = await lead.tries_by_api("POST", "/links/host", key="again")
+    assert told.status_code == 200
+    renewed = told.json()["link"].partition(f"{house.url}/join#")[2]
+    assert (await lead.tries_by_api("POST", "/links/host", key="again")).json() == told.json()
+    for token, status in ((former, 404), (renewed, 201)):
+        answer = await house.client().post("/api/v1/join", json={"token": token, "name": "Ana"})
+        assert answer.status_code == status, answer.text
+    assert (await lead.tries_by_api("POST", "/links/boss")).status_code == 422
+
+
+async def test_a_way_back_by_the_api_leads_back(meeting: Meeting) -> None:
+    path = f"/participants/{meeting.host.id}/way-back"
+    told = await meeting.facilitator.tries_by_api("POST", path, {"end_visits": True})
+    assert told.status_code == 200 and "/back#" in told.json()["link"]
+    assert (await meeting.host.board_as_json()).status_code == 401
+    assert (await meeting.facilitator.tries_by_api("POST", "/participants/none/way-back")).status_code == 404
+
+
+async def test_whoever_is_removed_can_be_kept_from_coming_again(house: OpenHouse, meeting: Meeting) -> None:
+    gone = await meeting.facilitator.tries_by_api("DELETE", f"/participants/{meeting.host.id}?renew=true")
+    assert gone.status_code == 204
+    again = await house.client().post("/api/v1/join", json={"token": meeting.tokens["host"], "name": "Another"})
+    assert (again.status_code, again.json()["error"]["code"]) == (404, "stale_link")
+
+
 async def test_a_refusal_has_a_code_and_a_sentence(meeting: Meeting) -> None:
     await meeting.opens("listening")
     refused = await meeting.host.tries_by_api("POST", "/cards", {"kind": "context", "text": "But!"})

@@ -69,9 +69,9 @@ async def post_join(request: Request, body: Joining) -> Response:
 
 
 @router.delete("/sessions/{session_id}/participants/{participant_id}", status_code=204)
-async def delete_participant(session_id: str, participant_id: str, asking: AskingApi) -> Response:
-    """Remove a person."""
-    return await asking.done(session_id, lambda turn: removals.remove(turn, participant_id))
+async def delete_participant(session_id: str, participant_id: str, asking: AskingApi, renew: bool = False) -> Response:
+    """Remove a person. `renew` stops the link by which they came, too."""
+    return await asking.done(session_id, lambda turn: removals.remove(turn, participant_id, renew))
 
 
 @router.put("/sessions/{session_id}/participants/{participant_id}")

@@ -1,0 +1,49 @@
+"""Links by the API: a role's link renewed, and a new way back for a person. Each is told once, in the answer."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from app.rules.actions import Action
+from app.rules.roles import Role
+from app.store import participants, standing
+from app.web.api.body import Body
+from app.web.asking import SEQ_HEADER, AskingApi
+from app.web.house import house_of
+from app.web.inviting import link_for
+from app.web.pages import own_address
+
+router = APIRouter(prefix="/api/v1/sessions/{session_id}")
+
+
+class Renewal(Body):
+    """A link in place of the former one, and whether those who came by that one must come again."""
+
+    end_visits: bool = False
+
+
+@router.post("/links/{role}")
+async def post_link(
+    request: Request, session_id: str, role: Role, asking: AskingApi, body: Renewal | None = None
+) -> Response:
+    """Renew a role's link; the former one stops."""
+    ends = body is not None and body.end_visits
+    outcome = await asking.turn(session_id, lambda turn: participants.renew_link(turn, role, ends))
+    _, view = await asking.view_for(session_id, Action.RUN)
+    return _told(outcome.seq, link_for(request, view, role))
+
+
+@router.post("/participants/{participant_id}/way-back")
+async def post_way_back(
+    request: Request, session_id: str, participant_id: str, asking: AskingApi, body: Renewal | None = None
+) -> Response:
+    """Make a new personal link for a person, to be handed to them; former ones stop."""
+    ends = body is not None and body.end_visits
+    outcome = await asking.turn(session_id, lambda turn: standing.renew_way_back(turn, participant_id, ends))
+    _, view = await asking.view_for(session_id, Action.RUN)
+    person = view.snapshot.people[participant_id]
+    token = house_of(request).key.way_back(session_id, person.id, person.back_version)
+    return _told(outcome.seq, f"{own_address(request)}/back#{token}")
+
+
+def _told(seq: int, link: str) -> Response:
+    return JSONResponse({"seq": seq, "link": link}, headers={SEQ_HEADER: str(seq)})

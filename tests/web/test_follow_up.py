@@ -19,8 +19,8 @@ WATCHER = "Otto Observer"
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Instance]:
-    async with instance(data=tmp_path, rate_limits="off", library="on") as running:
+async def house(data: Path) -> AsyncIterator[Instance]:
+    async with instance(data=data, rate_limits="off", library="on") as running:
         yield running
 
 

@@ -43,8 +43,8 @@ async def test_from_one_instance_to_another_to_the_byte(tmp_path: Path) -> None:
         assert again.status_code == 409 and "already here" in again.json()["error"]["sentence"]
 
 
-async def test_what_is_no_record_gets_a_sentence(tmp_path: Path) -> None:
-    async with instance(data=tmp_path, rate_limits="off") as here, here.browser() as client:
+async def test_what_is_no_record_gets_a_sentence(data: Path) -> None:
+    async with instance(data=data, rate_limits="off") as here, here.browser() as client:
         for sent in (
             {"files": {"file": ("a.json", b"{", "application/json")}},
             {"files": {"file": ("a.json", b"", "application/json")}},
@@ -58,8 +58,8 @@ async def test_what_is_no_record_gets_a_sentence(tmp_path: Path) -> None:
             assert answer.json()["error"]["field"] == "file" and answer.json()["error"]["sentence"].endswith(".")
 
 
-async def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
-    async with instance(data=tmp_path, rate_limits="off") as here, here.browser() as client:
+async def test_a_file_that_is_too_large_is_refused(data: Path) -> None:
+    async with instance(data=data, rate_limits="off") as here, here.browser() as client:
         upload = {"file": ("a.json", b" " * (21 * 1024 * 1024), "application/json")}
         answer = await client.post("/import", files=upload, headers=FROM_A_FORM)
         assert answer.status_code == 413

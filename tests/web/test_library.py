@@ -11,8 +11,8 @@ from tests.told import AMINA, FATOU, FORMULA, GLORIA, SCRIPT, Told
 FROM_A_FORM = {"HX-Request": "true"}
 
 
-async def test_without_the_setting_there_is_no_library(tmp_path: Path) -> None:
-    async with instance(data=tmp_path, rate_limits="off") as house:
+async def test_without_the_setting_there_is_no_library(data: Path) -> None:
+    async with instance(data=data, rate_limits="off") as house:
         story = Told(house.house.database).whole()
         async with house.somebody(story.id, story.people[GLORIA]) as client:
             answer = await client.get("/library?q=savings", headers=FROM_A_FORM)
@@ -21,8 +21,8 @@ async def test_without_the_setting_there_is_no_library(tmp_path: Path) -> None:
             assert "/library" not in (await client.get("/")).text
 
 
-async def test_who_takes_part_here_finds_advice_and_people(tmp_path: Path) -> None:
-    async with instance(data=tmp_path, rate_limits="off", library="on") as house:
+async def test_who_takes_part_here_finds_advice_and_people(data: Path) -> None:
+    async with instance(data=data, rate_limits="off", library="on") as house:
         Told(house.house.database).whole()
         elsewhere = Told(house.house.database)
         async with house.browser() as stranger:
@@ -43,8 +43,8 @@ async def test_who_takes_part_here_finds_advice_and_people(tmp_path: Path) -> No
             assert "No advice holds" in (await client.get("/library?q=elephants")).text
 
 
-async def test_consent_is_asked_and_can_be_taken_back_on_the_page(tmp_path: Path) -> None:
-    async with instance(data=tmp_path, rate_limits="off", library="on") as house:
+async def test_consent_is_asked_and_can_be_taken_back_on_the_page(data: Path) -> None:
+    async with instance(data=data, rate_limits="off", library="on") as house:
         story = Told(house.house.database).whole()
         async with house.somebody(story.id, story.people[FATOU]) as host:
             at = f"/sessions/{story.id}"

@@ -25,8 +25,8 @@ TYPES = {
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Instance]:
-    async with instance(data=tmp_path, rate_limits="off") as running:
+async def house(data: Path) -> AsyncIterator[Instance]:
+    async with instance(data=data, rate_limits="off") as running:
         yield running
 
 

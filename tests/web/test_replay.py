@@ -18,8 +18,8 @@ FROM_A_FORM = {"HX-Request": "true"}
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[Instance]:
-    async with instance(data=tmp_path, rate_limits="off") as running:
+async def house(data: Path) -> AsyncIterator[Instance]:
+    async with instance(data=data, rate_limits="off") as running:
         yield running
 
 

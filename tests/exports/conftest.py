@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,6 @@ from app.exports.record import Record
 from app.exports.recording import record_of
 from app.rules.roles import Role, Viewer
 from app.store.database import Database
-from app.store.migrate import migrate
 from app.store.openings import Opened, openings_of
 from app.store.whole import Rows, read_rows
 from tests.told import LEAD, Told
@@ -29,14 +29,13 @@ class Exported(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Database]]:
+def databases(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Database]]:
     """Empty databases, one for each call."""
     made: list[Database] = []
 
     def new() -> Database:
-        folder: Path = tmp_path_factory.mktemp("data")
-        made.append(Database(f"sqlite:///{folder / 'board.db'}"))
-        migrate(made[-1])
+        copy = shutil.copy(migrated, tmp_path_factory.mktemp("data"))
+        made.append(Database(f"sqlite:///{copy}"))
         return made[-1]
 
     yield new

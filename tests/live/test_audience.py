@@ -6,7 +6,9 @@ the wrong name, the wrong address, somebody else's button.
 
 from __future__ import annotations
 
+import shutil
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -23,12 +25,9 @@ TEMPLATES = environment_for("en", "/static/test")
 
 
 @pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Meeting:
+def busy(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Meeting:
     """Two people in each role who have done what people do, each something else, and a third who has only come."""
-    from app.store.migrate import migrate
-
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('audience') / 'board.db'}")
-    migrate(database)
+    database = Database(f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp('audience'))}")
     meeting = Meeting(database)
     second = {role: meeting.join(role, f"Second {role}").id for role in Role}
     for role in Role:

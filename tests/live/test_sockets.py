@@ -87,8 +87,8 @@ async def test_a_removal_closes_all_sockets_of_a_person_and_nothing_comes_after_
     assert not any("canary-after" in text for w in theirs for text in w.messages)
 
 
-async def test_too_many_sockets_are_turned_away_to_come_back(tmp_path: Path) -> None:
-    async with open_house(tmp_path, rate_limits="on") as house, meeting_in(house) as meeting:
+async def test_too_many_sockets_are_turned_away_to_come_back(data: Path) -> None:
+    async with open_house(data, rate_limits="on") as house, meeting_in(house) as meeting:
         sockets = [await socket_of(meeting.host, True) for _ in range(5)]
         assert await closing_code(sockets[-1]) == 1013
         others = [await socket_of(meeting.resource, True) for _ in range(4)]
@@ -98,10 +98,10 @@ async def test_too_many_sockets_are_turned_away_to_come_back(tmp_path: Path) -> 
 
 
 async def test_a_crowd_of_observers_shuts_out_nobody_who_takes_part(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.web.live.SOCKETS_OF_A_SESSION", 3)
-    async with open_house(tmp_path, rate_limits="on") as house, meeting_in(house) as meeting:
+    async with open_house(data, rate_limits="on") as house, meeting_in(house) as meeting:
         crowd = [await socket_of(meeting.observer, True) for _ in range(4)]
         assert await closing_code(crowd[-1]) == 1013
         seated = [await socket_of(person, True) for person in (meeting.facilitator, meeting.host)]
@@ -111,8 +111,8 @@ async def test_a_crowd_of_observers_shuts_out_nobody_who_takes_part(
             await socket.close()
 
 
-async def test_a_server_that_stops_says_so_to_all(tmp_path: Path) -> None:
-    async with open_house(tmp_path) as house, meeting_in(house) as meeting:
+async def test_a_server_that_stops_says_so_to_all(data: Path) -> None:
+    async with open_house(data) as house, meeting_in(house) as meeting:
         sockets = [await socket_of(meeting.host, page) for page in (True, False)]
         house.server.should_exit = True
         assert [await closing_code(socket) for socket in sockets] == [1012, 1012]

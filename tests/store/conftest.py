@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,16 +24,6 @@ def migrated_postgres(postgres_url: str) -> Iterator[str]:
         migrate(database)
         database.close()
         yield url.rpartition("/")[2]
-
-
-@pytest.fixture(scope="session")
-def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A SQLite file with our tables, to be copied."""
-    path = tmp_path_factory.mktemp("migrated") / "board.db"
-    database = Database(f"sqlite:///{path}")
-    migrate(database)
-    database.close()
-    return path.read_bytes()
 
 
 @pytest.fixture(params=BOTH)
@@ -78,6 +69,5 @@ def meeting(database: Database) -> Meeting:
 
 
 def _copy(request: pytest.FixtureRequest, folder: Path) -> Path:
-    path = folder / "board.db"
-    path.write_bytes(request.getfixturevalue("migrated_sqlite"))
-    return path
+    migrated: Path = request.getfixturevalue("migrated")
+    return Path(shutil.copy(migrated, folder / "board.db"))

@@ -1,6 +1,7 @@
 """The group writer of SQLite: one commit for many changes, and each change still stands or falls alone."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -20,10 +21,10 @@ from tests.store.meeting import H, Meeting
 
 
 @pytest.fixture
-def full_database(tmp_path: Path, migrated_sqlite: bytes) -> Any:
+def full_database(tmp_path: Path, migrated: Path) -> Any:
     """A SQLite database of this test's own."""
     path = tmp_path / "board.db"
-    path.write_bytes(migrated_sqlite)
+    shutil.copy(migrated, path)
     database = Database(f"sqlite:///{path}")
     yield database
     database.close()

@@ -46,8 +46,8 @@ async def test_joining_gives_a_token_and_a_cookie(house: OpenHouse, meeting: Mee
     assert answer.cookies["peer_assist"] != told["access_token"]
 
 
-async def test_a_full_session_says_so(tmp_path: Path) -> None:
-    async with open_house(tmp_path, seats=6) as house, meeting_in(house) as meeting:
+async def test_a_full_session_says_so(data: Path) -> None:
+    async with open_house(data, seats=6) as house, meeting_in(house) as meeting:
         full = await house.client().post("/api/v1/join", json={"token": meeting.tokens["host"], "name": "Late"})
         assert (full.status_code, full.json()["error"]["code"]) == (409, "full")
         body = {"token": meeting.tokens["observer"], "name": "Late"}

@@ -107,8 +107,8 @@ async def test_another_name_that_points_here_is_refused(house: OpenHouse, host: 
         assert "PEER_ASSIST_BASE_URL" in answer.text
 
 
-async def test_with_a_base_url_only_that_is_our_own(tmp_path: Path) -> None:
-    async with open_house(tmp_path, base_url="https://board.example") as house:
+async def test_with_a_base_url_only_that_is_our_own(data: Path) -> None:
+    async with open_house(data, base_url="https://board.example") as house:
         start = {"title": "T", "challenge": "C", "name": "N"}
         for origin, status in ((FOREIGN, 403), (house.url, 403), ("https://board.example", 201)):
             answer = await house.client(Origin=origin, Host="board.example").post("/sessions", data=start)
@@ -234,8 +234,8 @@ async def test_a_renewed_link_stops_the_old_one(house: OpenHouse) -> None:
         assert (cut.status_code, cut.json()["error"]["code"]) == (404, "unknown_link")
 
 
-async def test_a_start_key_is_needed_where_one_is_set(tmp_path: Path) -> None:
-    async with open_house(tmp_path, start_key="sesame") as house:
+async def test_a_start_key_is_needed_where_one_is_set(data: Path) -> None:
+    async with open_house(data, start_key="sesame") as house:
         body = {"title": "T", "challenge": "C"}
         for key, status in (("", 422), ("wrong", 422), ("sésame", 422), ("sesame", 201)):
             page = await house.client(Origin=house.url).post("/sessions", data=body | {"name": "N", "start_key": key})
@@ -244,8 +244,8 @@ async def test_a_start_key_is_needed_where_one_is_set(tmp_path: Path) -> None:
         assert "start_key" in (await house.client().get("/")).text
 
 
-async def test_floods_are_answered_with_a_sentence(tmp_path: Path) -> None:
-    async with open_house(tmp_path, rate_limits="on") as house, meeting_in(house) as meeting:
+async def test_floods_are_answered_with_a_sentence(data: Path) -> None:
+    async with open_house(data, rate_limits="on") as house, meeting_in(house) as meeting:
         answers = [await meeting.resource.tries("PUT", "/reading") for _ in range(30)]
         assert {answer.status_code for answer in answers} == {204, 429}
         refused = answers[-1]

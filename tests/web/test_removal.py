@@ -60,8 +60,8 @@ async def nothing_passes(meeting: Meeting, person: Person) -> None:
     assert not any("html" in json.loads(message) for message in back.messages)
 
 
-async def test_whoever_is_removed_is_cut_at_once_and_told_nothing_after_it(tmp_path: Path):
-    async with open_house(tmp_path) as house, meeting_in(house, "questions") as meeting:
+async def test_whoever_is_removed_is_cut_at_once_and_told_nothing_after_it(data: Path):
+    async with open_house(data) as house, meeting_in(house, "questions") as meeting:
         person = await meeting.joins("intruder", "resource")
         watcher = await Watcher(person, await meeting.fresh_page(person)).watches()
         meeting.watchers.append(watcher)

@@ -19,8 +19,8 @@ async def people_as_shown_to(person: Person) -> str:
     return found.group()
 
 
-async def test_a_listening_host_who_takes_over_looks_the_same_to_everybody(tmp_path: Path):
-    async with open_house(tmp_path) as house, meeting_in(house, "questions") as m:
+async def test_a_listening_host_who_takes_over_looks_the_same_to_everybody(data: Path):
+    async with open_house(data) as house, meeting_in(house, "questions") as m:
         await m.facilitator.does("POST", "/scribe/people", name="Old Hand", role="host")
         await m.opens("listening")
         others = (m.facilitator, m.host, m.resource, m.observer)

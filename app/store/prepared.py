@@ -6,7 +6,7 @@ what SQLite needs; so what a turn says every time is said here: to SQLite's driv
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Dialect
@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 Process = Callable[[Any], Any]
+Processes = tuple[tuple[int, Process], ...]
 Rows = Callable[[], list[Any]]
 
 
@@ -52,7 +53,7 @@ class Prepared:
             spoken = self._spoken[sql.dialect.name] = _Spoken(self._statement, sql.dialect)
         if not sql.in_transaction():
             sql.begin()
-        driver: Any = sql.connection.driver_connection
+        driver: Any = sql.connection.dbapi_connection
         arguments = spoken.arguments(values)
         try:
             return spoken.say(driver, arguments)
@@ -66,7 +67,7 @@ class Prepared:
         try:
             return spoken.rows_of(said)
         except sql.dialect.loaded_dbapi.Error as error:
-            driver: Any = sql.connection.driver_connection
+            driver: Any = sql.connection.dbapi_connection
             raise _as_known(sql, driver, spoken.text, said.values, error) from error
 
 
@@ -83,22 +84,21 @@ class _Spoken:
         self._words = self.text.encode()
         self._dialect = dialect
         self._own = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        names = list(compiled.positiontup)
-        kinds = [_native(compiled.binds[name].type, dialect) for name in names]
-        self._into = [(name, kind.bind_processor(dialect)) for name, kind in zip(names, kinds, strict=True)]
+        self._names = list(compiled.positiontup)
+        kinds = [_native(compiled.binds[name].type, dialect) for name in self._names]
+        self._into = _by_place(kind.bind_processor(dialect) for kind in kinds)
         self._columns = list(statement.exported_columns)
         row: Any = namedtuple("Row", [column.name for column in self._columns])  # type: ignore[misc]
         self._make: Callable[[list[Any]], Any] = row._make
-        self._out_of: list[tuple[int, Process]] | None = None
+        self._out_of: Processes | None = None
 
     def arguments(self, values: Mapping[str, Any]) -> Any:
         """The values as the driver takes them, in their places."""
         if self._own:
             values = {**self._own, **values}
-        return [
-            value if (value := values[name]) is None or process is None else process(value)
-            for name, process in self._into
-        ]
+        passed = list(map(values.__getitem__, self._names))
+        _process(passed, self._into)
+        return passed
 
     def say(self, driver: Any, arguments: list[Any]) -> Any:
         """What SQLite has, nothing where the statement gives no rows; or what is said on PostgreSQL's line."""
@@ -119,15 +119,23 @@ class _Spoken:
         return [self._row(row) for row in rows]
 
     def _row(self, values: list[Any]) -> Any:
-        for place, process in self._out_of or ():
-            if values[place] is not None:
-                values[place] = process(values[place])
+        _process(values, self._out_of or ())
         return self._make(values)
 
-    def _processes(self, types: list[Any]) -> list[tuple[int, Process]]:
+    def _processes(self, types: list[Any]) -> Processes:
         kinds = [_native(column.type, self._dialect) for column in self._columns]
-        found = [kind.result_processor(self._dialect, told) for kind, told in zip(kinds, types, strict=True)]
-        return [(place, process) for place, process in enumerate(found) if process is not None]
+        return _by_place(kind.result_processor(self._dialect, told) for kind, told in zip(kinds, types, strict=True))
+
+
+def _by_place(processes: Iterable[Process | None]) -> Processes:
+    """Those that are needed, each with the place of its value: most kinds of values pass as they are."""
+    return tuple((place, process) for place, process in enumerate(processes) if process is not None)
+
+
+def _process(values: list[Any], processes: Processes) -> None:
+    for place, process in processes:
+        if values[place] is not None:
+            values[place] = process(values[place])
 
 
 def _by_number(dialect: Dialect) -> Dialect:

@@ -42,10 +42,14 @@ class Undo:
 
     def as_json(self) -> str:
         """What `before` in app/store/replay.py takes back."""
-        return json.dumps(list(self._rows.values()), default=_plain, ensure_ascii=False)
+        return _JSON.encode(list(self._rows.values()))
 
 
 def _plain(value: object) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
     raise TypeError(f"cannot keep {type(value).__name__} for the replay")
+
+
+# Made once: `json.dumps` with other than its own settings makes one for each call.
+_JSON = json.JSONEncoder(default=_plain, ensure_ascii=False)

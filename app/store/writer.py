@@ -110,7 +110,7 @@ class GroupWriter:
 
 def _carry_out_one(sql: Connection, job: _Job) -> None:
     # Straight to the driver: these three are a quarter of a turn's statements, and have nothing to be prepared for.
-    driver: Any = sql.connection.driver_connection
+    driver: Any = sql.connection.dbapi_connection
     driver.execute("SAVEPOINT change")
     try:
         job.result = job.change(sql)

@@ -107,7 +107,7 @@ def draw(environment: Environment, region: str, view: BoardView) -> str:
 
 def stands(region: str, view: BoardView) -> bool:
     """Whether this viewer's page has a place for the region. Before the session, observers see none of the board."""
-    return region in FOR_ALL or view.can(Action.READ_BOARD)
+    return view.can(Action.READ_BOARD) or region in FOR_ALL
 
 
 def standing_regions() -> list[str]:
@@ -153,10 +153,12 @@ def _own_in_slot(card_id: str, view: BoardView) -> Audience:
     snapshot, me = view.snapshot, view.viewer.id
     if card_id not in snapshot.cards:
         return ()
-    stack = snapshot.stack(card_id)
-    ids = (i for top in stack for i in (top, *snapshot.threads.get(top, ())))
-    mine = (i for i in ids if snapshot.cards[i].author_id == me)
-    return (*mine, any(me in snapshot.asking.get(i, ()) for i in stack))
+    found: list[str | bool] = []
+    asks = False
+    for top in snapshot.stack(card_id):
+        found += [i for i in (top, *snapshot.threads.get(top, ())) if snapshot.cards[i].author_id == me]
+        asks = asks or me in snapshot.asking.get(top, ())
+    return (*found, asks)
 
 
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {

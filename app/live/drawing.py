@@ -1,13 +1,12 @@
 """A region as one audience sees it, and whether that is news."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.live.stretch import Stretch
 from app.live.view import BoardView
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(NamedTuple):
     """A region's text for one audience, the turn in which it last came to look like this, and when it was drawn.
 
     A spoilt one must be drawn anew although no turn has touched it.

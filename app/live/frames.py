@@ -28,11 +28,11 @@ def frame(**parts: str | int) -> str:
 
     Put together here, since the encoder for any value takes three times as long for one long text.
     """
-    said = (f'"{name}":{_json(value)}' for name, value in parts.items() if value != "")
+    said = [f'"{name}":{_json(value)}' for name, value in parts.items() if value != ""]
     return f"{{{','.join(said)}}}"
 
 
 def _json(value: str | int) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
-    return str(value).lower()
+    return str(value).lower() if isinstance(value, bool) else str(value)

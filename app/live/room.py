@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.live.connection import MOST_BEHIND, Connection
@@ -145,7 +145,7 @@ class Room:
     def spoil(self, name: str) -> None:
         """Have a region drawn anew although no turn touched it: what it shows is not kept, and has changed."""
         for key, drawing in self.drawn.get(name, {}).items():
-            self.drawn[name][key] = replace(drawing, spoilt=True)
+            self.drawn[name][key] = drawing._replace(spoilt=True)
 
     def push(self) -> None:
         """Show every connection what it lacks. One message is built for all who lack and may see the same."""
@@ -169,19 +169,16 @@ class Room:
         else:
             apart = stretch.apart
             plain = apart is not None and me not in apart
-            group = role if plain else stretch.shared_by(self.view(self.viewer(me)))
-            key = (connection.speaks, pos, group)
+            view = None if plain else self.view(self.viewer(me))
+            key = (connection.speaks, pos, role if view is None else stretch.shared_by(view))
             if key not in built.messages:
-                built.messages[key] = self._changes(connection, stretch)
+                text = self.painters[connection.speaks].changes(self, view or self.view(self.viewer(me)), stretch)
+                built.messages[key] = _framed(text)
             message = built.messages[key]
         connection.pos = seq
         if message:
             connection.told = seq
             connection.sink.write_frame(message)
-
-    def _changes(self, connection: Connection, stretch: Stretch) -> bytes:
-        view = self.view(self.viewer(connection.participant_id))
-        return _framed(self.painters[connection.speaks].changes(self, view, stretch))
 
     def greet(self, connection: Connection) -> None:
         """Tell a connection that it is up to date, where nothing it lacked said so."""

@@ -146,7 +146,8 @@ class BoardView:
 
     def more_in(self, kind: str) -> tuple[str, ...]:
         """The cards of a lane that not everyone sees, and this viewer does."""
-        return tuple(sorted(i for i in self.snapshot.unseen if self._sees_unseen(i, kind)))
+        unseen = self.snapshot.unseen
+        return tuple(sorted(i for i in unseen if self._sees_unseen(i, kind))) if unseen else ()
 
     def lane_head(self, kind: str) -> LaneHead:
         """What stands over a lane for this viewer."""

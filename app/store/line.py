@@ -103,7 +103,8 @@ class Line:
 
     def _send(self) -> list[Said | bytes]:
         """Send what waits. The answer: what is answered, in order: something said, or words that are prepared."""
-        server, order = self._server, []
+        server = self._server
+        order: list[Said | bytes] = []
         server.enter_pipeline_mode()
         new: dict[bytes, bytes] = {}
         for said in self._waiting:
@@ -138,7 +139,8 @@ class Line:
 
     def _answers(self) -> list[Any]:
         """What the server says until it is ready for more."""
-        server, found = self._server, []
+        server = self._server
+        found: list[Any] = []
         while True:
             while server.is_busy():
                 self._listen(select.POLLIN)

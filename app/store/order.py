@@ -37,12 +37,19 @@ def take_card(snapshot: Snapshot, row: Card) -> None:
             del order[place_in(order, former, snapshot.cards)]
     snapshot.cards[row.id] = row
     if moved:
-        insort(_list_of(snapshot, row), row.id, key=lambda card_id: rank(snapshot.cards[card_id]))
+        _put_in(_list_of(snapshot, row), row, snapshot.cards)
     _count(snapshot, row, +1)
     partly_seen = row.hidden_at is not None or row.pending_at is not None
     (snapshot.unseen.add if partly_seen else snapshot.unseen.discard)(row.id)
     for top_id in {snapshot.top_of(row), snapshot.top_of(former or row)}:
         _see_whether_it_waits(snapshot, top_id)
+
+
+def _put_in(order: list[str], card: Card, cards: dict[str, Card]) -> None:
+    if not order or rank(cards[order[-1]]) <= rank(card):  # as most do: it is the newest
+        order.append(card.id)
+    else:
+        insort(order, card.id, key=lambda card_id: rank(cards[card_id]))
 
 
 def stands_alone(card: Card) -> bool:

@@ -140,7 +140,9 @@ def _process(values: list[Any], processes: Processes) -> None:
 
 def _by_number(dialect: Dialect) -> Dialect:
     """PostgreSQL's own way to name parameters, which the driver turns its own into."""
-    return type(dialect)(paramstyle="numeric_dollar")
+    kind: Any = type(dialect)
+    numbered: Dialect = kind(paramstyle="numeric_dollar")
+    return numbered
 
 
 def _native(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:

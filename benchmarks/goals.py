@@ -189,6 +189,14 @@ GOALS = (
         2,
         "ms",
     ),
+    at_most_times(
+        "by the harness: the same, p99",
+        "3 times bare",
+        "harness steady ours p99 ms",
+        ("harness steady bare p99 ms",),
+        3,
+        "ms",
+    ),
     at_least_times(
         "by the harness: receipts a second",
         "5 times the plain board's",
@@ -202,5 +210,21 @@ GOALS = (
         "harness receipts ours per s",
         "harness receipts bare per s",
         0.5,
+    ),
+    at_most_times(
+        "by the harness: CPU for 1,000 receipts",
+        "a quarter of the plain board's",
+        "harness cpu ours s per 1000",
+        ("harness cpu plain s per 1000",),
+        0.25,
+        "s",
+    ),
+    at_most_times(
+        "by the harness: the same beside bare with a send each (aim)",
+        "5 times bare",
+        "harness cpu ours s per 1000",
+        ("harness cpu send s per 1000",),
+        5,
+        "s",
     ),
 )

@@ -78,7 +78,7 @@ async def _watched(context: BrowserContext, crowd: Crowd, size: Size) -> dict[st
         await crowd.post(0)
     await page.goto(f"{base}/sessions/{ours.sessions[0]}")
     script_octets = await page.evaluate(SCRIPTS)
-    await _until(page, "document.querySelectorAll('[data-kind=thought][id^=card-]').length", 10)
+    await _until(page, "document.querySelectorAll('#cards-thought > [id^=card-]').length", 10)
     await asyncio.sleep(1)  # until the page has settled: what moves while it loads is not a push's doing
     await page.evaluate("moved.length = seenCards.length = 0")
     for place in range(size.pushes):

@@ -47,6 +47,14 @@ async def keys(person: Facilitator, *pressed: str) -> None:
         await person.page.keyboard.press(key)
 
 
+async def sends(person: Facilitator, key: str) -> None:
+    """Send the form one writes in by this key, and wait until it is gone: the board may show what was sent before the
+    answer has come, and until then a key is a letter in the form."""
+    form = await person.page.evaluate_handle("document.activeElement.form")
+    await keys(person, key)
+    await person.page.wait_for_function("form => !form.isConnected", arg=form)
+
+
 async def calmly(person: Facilitator, key: str) -> None:
     """Press a key that is guarded against being pressed twice in a row."""
     await person._press_calmly(key=key)
@@ -126,7 +134,7 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await expect(field).to_have_value("The mayor is to blame, he is lazy.")
     await keys(lead, "Control+a")
     await types(lead, "Signing waits at the mayor's office.")
-    await keys(lead, "Control+Enter")
+    await sends(lead, "Control+Enter")
     await observer.sees_once("Signing waits at the mayor's office.")
     await observer.does_not_see("he is lazy")
 
@@ -144,7 +152,7 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await keys(lead, "x")
     await has_focus(page.locator("input[name=reason]"))
     await types(lead, "only a test")
-    await keys(lead, "Enter")
+    await sends(lead, "Enter")
     await expect(observer.cards("no plan p0?")).to_have_count(0)
     await expect(lead.cards("no plan p0?")).to_have_attribute("data-hidden", "")
     await stands_on(lead, "no plan p0?")
@@ -245,13 +253,13 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await keys(lead, "D", "j", "b")
     await has_focus(page.locator("textarea[name=note]"))
     await types(lead, "Please say it kindly.")
-    await keys(lead, "Control+Enter")
+    await sends(lead, "Control+Enter")
     await expect(page.locator(".queue__card")).to_contain_text("held back")
     await keys(lead, "D", "j", "f")
     await expect(page.locator("input[name=headline]:focus")).to_have_value("Fire the mayor")
     await keys(lead, "Control+a")
     await types(lead, "Let the committee sign small repairs")
-    await keys(lead, "Control+Enter")
+    await sends(lead, "Control+Enter")
     await observer.sees_once("Let the committee sign small repairs")
     await observer.does_not_see("Fire the mayor")
 

@@ -86,13 +86,14 @@ class Snapshot:
 
     def thread(self, card_id: str, viewer: Viewer) -> list[Card]:
         """What belongs to a card and this viewer may see, in order."""
-        children = self.threads.get(card_id)
-        return [card for card in map(self.cards.__getitem__, children) if sees_card(viewer, card)] if children else []
+        return self._seen(self.threads.get(card_id), viewer)
 
     def stacked(self, card_id: str, viewer: Viewer) -> list[Card]:
         """What lies on a card and this viewer may see, in order."""
-        on_it = self.stacks.get(card_id)
-        return [card for card in map(self.cards.__getitem__, on_it) if sees_card(viewer, card)] if on_it else []
+        return self._seen(self.stacks.get(card_id), viewer)
+
+    def _seen(self, ids: list[str] | None, viewer: Viewer) -> list[Card]:
+        return [card for card in map(self.cards.__getitem__, ids) if sees_card(viewer, card)] if ids else []
 
     def before(self, card: Card, viewer: Viewer) -> Card | None:
         """The card that stands before this one in its list, as this viewer sees the list."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks.machine import busy
+from benchmarks.machine import busy_since, clocked
 from benchmarks.measures import drawing, harness, live, many, page, screen, several, store
 from benchmarks.report import document, figures_of, kept_of, table
 from benchmarks.sizes import FULL, SMOKE, Size
@@ -66,11 +66,10 @@ async def measured(names: list[str], size: Size) -> dict[str, float]:
     """The figures of these measures, taken one after another."""
     figures: dict[str, float] = {}
     for name in names:
-        worked, passed = busy()
+        then = clocked()
         found = await MEASURES[name](size)
-        now_worked, now_passed = busy()
         if found:
-            found[f"machine busy during {name}"] = (now_worked - worked) / (now_passed - passed)
+            found[f"machine busy during {name}"] = busy_since(then)
         for figure, value in found.items():
             print(f"{name}: {figure} = {value:.4g}", file=sys.stderr, flush=True)
         figures |= found

@@ -20,7 +20,14 @@ def described() -> dict[str, str]:
     }
 
 
-def busy() -> tuple[float, float]:
+def busy_since(then: tuple[float, float]) -> float:
+    """The share of all cores' time, from 0 to 1, that was work since `then` (see `clocked`). The system counts in
+    hundredths of a second: what is over sooner may be told as 0."""
+    (then_worked, then_passed), (worked, passed) = then, clocked()
+    return (worked - then_worked) / (passed - then_passed) if passed > then_passed else 0.0
+
+
+def clocked() -> tuple[float, float]:
     """Seconds that all cores together have worked, and have passed, since the start of the machine."""
     fields = [int(field) for field in Path("/proc/stat").read_text().splitlines()[0].split()[1:9]]
     ticks = os.sysconf("SC_CLK_TCK")

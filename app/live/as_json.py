@@ -171,6 +171,7 @@ def _card(item: CardView) -> dict[str, Any]:
         "seq": card.seq,
         "posted_at": _plain(card.posted_at),
         "edited_at": _plain(card.edited_at),
+        "marks": {"wording": item.words_seen, "place": item.spot},
     }
     values |= {
         name: getattr(card, name) for name in ("headline", "heading", "basis", "evidence") if getattr(card, name)

@@ -1,5 +1,9 @@
 """Every way in which a request can be refused, on one screen. Each carries the sentence a person will read."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from app.rules.refusals import Refusal
 from app.rules.words import N_
 
@@ -58,11 +62,15 @@ class UnknownLink(NotFound):
 
 
 class Conflict(BoardError):
-    """Somebody else was first, or the same key came with other content."""
+    """Somebody else was first, or the same key came with other content.
+
+    `stands` is for programs: what stands there now, as a member of the answer, where they may see it.
+    """
 
     status = 409
     code = "conflict"
     sentence = N_("Someone else changed this in the meantime.")
+    stands: Mapping[str, Any] = MappingProxyType({})
 
 
 class NeedsConfirmation(Conflict):

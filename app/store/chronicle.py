@@ -11,6 +11,8 @@ from app.store.tables import Event
 EVENTS = Event.__table__  # type: ignore[attr-defined]
 
 PAGE = 20
+# No session has more turns; nothing above fits into a database's number.
+LATEST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Entry:
 def acts_before(sql: Connection, session_id: str, before: int) -> tuple[list[Entry], int]:
     """The acts before a turn, newest first, and the turn before which there are more, or 0."""
     mine = EVENTS.c.session_id == session_id
+    before = max(0, min(before, LATEST))
     acts = or_(EVENTS.c.verb.in_(ACTS), *(EVENTS.c.verb.startswith(f"{stem} ") for stem in LEADING_ON))
     rows = sql.execute(
         select(

@@ -70,7 +70,9 @@ def _by_its_verb(turn: Turn, revised: list[dict[str, Any]], seats: int) -> None:
 
 def _event(turn: Turn, seq: int) -> Event:
     where = (EVENTS.c.session_id == turn.session.id, EVENTS.c.seq == seq)
-    event = turn.sql.execute(select(*EVENTS.c).where(*where)).one_or_none()
+    # Whatever number a program sends: one that no turn has yet need not even fit into the database.
+    was = 0 < seq < turn.seq
+    event = turn.sql.execute(select(*EVENTS.c).where(*where)).one_or_none() if was else None
     if event is None or act_of(event.verb) is None or not event.reversal:
         turn.require(Action.HIDE)
         raise NotFound(N_("There is nothing here that could be undone."))

@@ -1,5 +1,6 @@
 """Every error answered in one place: a sentence a person can read, as JSON to scripts and as a page to people."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -8,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from app.rules.errors import BoardError, Invalid
+from app.rules.errors import BoardError, Conflict, Invalid
 from app.rules.words import N_
 from app.web.house import house_of
 from app.web.templating import translated
@@ -28,7 +29,8 @@ def answer_to(request: Request, error: Exception) -> Response:
     """The answer to whatever was raised."""
     if isinstance(error, BoardError):
         field = error.field if isinstance(error, Invalid) else None
-        return answer(request, error.status, error.code, _said(request, error.sentence, error.facts), field)
+        stands = error.stands if isinstance(error, Conflict) else {}
+        return answer(request, error.status, error.code, _said(request, error.sentence, error.facts), field, stands)
     if isinstance(error, RequestValidationError):
         return answer(request, 422, "invalid", _said(request, NOT_READABLE), _place(error))
     if isinstance(error, HTTPException):
@@ -38,8 +40,15 @@ def answer_to(request: Request, error: Exception) -> Response:
     return answer(request, 500, "our_fault", _said(request, OUR_FAULT))
 
 
-def answer(request: Request, status: int, code: str, sentence: str, field: str | None = None) -> Response:
-    """The error as JSON, or as a page for somebody who went to an address."""
+def answer(
+    request: Request,
+    status: int,
+    code: str,
+    sentence: str,
+    field: str | None = None,
+    stands: Mapping[str, Any] | None = None,
+) -> Response:
+    """The error as JSON with what stands now beside it, or as a page for somebody who went to an address."""
     if wants_page(request):
         page = house_of(request).templates.get_template("pages/error.html")
         return HTMLResponse(page.render(sentence=sentence, code=code, status=status), status)
@@ -47,7 +56,7 @@ def answer(request: Request, status: int, code: str, sentence: str, field: str |
     if field:
         error["field"] = field
     headers = {"Retry-After": "2"} if status in (429, 503) else None
-    return JSONResponse({"error": error}, status, headers)
+    return JSONResponse({"error": error, **(stands or {})}, status, headers)
 
 
 def wants_page(request: Request) -> bool:

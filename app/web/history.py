@@ -6,7 +6,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.live.acts_view import ActsView
 from app.rules.actions import Action
-from app.store.chronicle import Entry, acts_before, verbs_of
+from app.store.chronicle import LATEST, Entry, acts_before, verbs_of
 from app.store.taking_back import take_back
 from app.web.asking import AskingPage
 from app.web.pages import page
@@ -15,12 +15,12 @@ router = APIRouter(prefix="/sessions/{session_id}/history")
 
 
 @router.get("", response_class=HTMLResponse)
-async def history(request: Request, session_id: str, asking: AskingPage, before: int = 2**31 - 1) -> HTMLResponse:
+async def history(request: Request, session_id: str, asking: AskingPage, before: int = LATEST) -> HTMLResponse:
     """The latest acts of facilitators, or those before a turn: the rows of a list."""
     _, view = await asking.view_for(session_id, Action.RUN)
 
     def look(sql: Connection) -> tuple[list[Entry], int, dict[int, str]]:
-        entries, earlier = acts_before(sql, session_id, max(0, min(before, 2**31 - 1)))
+        entries, earlier = acts_before(sql, session_id, before)
         return entries, earlier, verbs_of(sql, session_id, [e.undoes for e in entries if e.undoes is not None])
 
     entries, earlier, verbs = await asking.house.database.read(look)
@@ -33,4 +33,4 @@ async def history(request: Request, session_id: str, asking: AskingPage, before:
 async def delete_act(session_id: str, seq: int, asking: AskingPage) -> Response:
     """Take an act back, for the whole session."""
     seats = asking.house.settings.seats
-    return await asking.done(session_id, lambda turn: take_back(turn, min(max(seq, 0), 2**31 - 1), seats))
+    return await asking.done(session_id, lambda turn: take_back(turn, seq, seats))

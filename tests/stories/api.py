@@ -31,6 +31,7 @@ CARD = f"{API}/cards/{{card_id}}"
 @story(
     f"PUT {CARD}/wording",
     f"PUT {CARD}/place",
+    f"POST {CARD}/steps",
     f"PUT {CARD}/pin",
     f"DELETE {CARD}/pin",
     f"PUT {CARD}/spotlight",
@@ -47,6 +48,8 @@ async def a_program_tidies_the_board(m: Meeting) -> None:
     await lead.does_by_api("DELETE", f"/history/{done.json()['seq']}")
     await lead.does_by_api("PUT", f"/cards/{second}/place", {"lane": "question", "place": "first"})
     await lead.does_by_api("PUT", f"/cards/{second}/place", {"lane": "question", "place": first})
+    await lead.does_by_api("POST", f"/cards/{second}/steps", {"to": "up"})
+    await lead.does_by_api("POST", f"/cards/{second}/steps", {"to": "down"})
     await lead.does_by_api("PUT", f"/cards/{second}/pin")
     await lead.does_by_api("DELETE", f"/cards/{second}/pin")
     await lead.does_by_api("PUT", f"/cards/{first}/spotlight")

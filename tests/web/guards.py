@@ -103,6 +103,7 @@ GUARDS = [
     _of_api("DELETE", "/parking", A.RUN),
     _of_api("PUT", "/wording", A.MODERATE, text="Otherwise?"),
     _of_api("PUT", "/place", A.MODERATE, lane="question", place="last"),
+    _of_api("POST", "/steps", A.MODERATE, to="up"),
     _of_api("PUT", "/stack", A.MODERATE, onto="{other}"),
     _of_api("DELETE", "/stack", A.MODERATE),
     _of_api("PUT", "/pin", A.MODERATE),

@@ -1,6 +1,7 @@
 """Moderation by the API: the facilitators' verbs of the pages, each as a noun that is put or taken away."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -12,33 +13,44 @@ from app.store.tables import Card
 from app.store.taking_back import take_back
 from app.store.turn import Turn
 from app.web.api.body import Body, Text, seq_answer
+from app.web.api.card_answer import on_card
 from app.web.asking import Asking, AskingApi
 
 router = APIRouter(prefix="/api/v1/sessions/{session_id}")
 
-MOST_SEQ = 2**31 - 1
-
 
 class Words(Body):
-    """A card's words put differently."""
+    """A card's words put differently. `seen` is the card's `marks.wording` as it was found."""
 
     text: Text = ""
     headline: Text = ""
     evidence: Text = ""
+    seen: Text = ""
 
 
 class Place(Body):
-    """Where a card is to stand: `place` is "first", "last", or the id of the card that it shall follow."""
+    """Where a card is to stand: `place` is "first", "last", or the id of the card that it shall follow.
+
+    `seen` is the card's `marks.place` as it was found.
+    """
 
     lane: Text
     place: Text = "last"
     heading: Text = ""
+    seen: Text = ""
+
+
+class Step(Body):
+    """Which way a card moves by one place."""
+
+    to: Literal["up", "down"]
 
 
 class Onto(Body):
-    """The card on which another is laid."""
+    """The card on which another is laid. `seen` is the other's `marks.place` as it was found."""
 
     onto: Text
+    seen: Text = ""
 
 
 class Note(Body):
@@ -50,7 +62,9 @@ class Note(Body):
 @router.put("/cards/{card_id}/wording")
 async def put_wording(session_id: str, card_id: str, asking: AskingApi, body: Words) -> Response:
     """Put a card's words differently; its author keeps theirs."""
-    return await _on_card(asking, session_id, card_id, lambda turn, card: moderation.reword(turn, card, _draft(body)))
+    return await _on_card(
+        asking, session_id, card_id, lambda turn, card: moderation.reword(turn, card, _draft(body), body.seen)
+    )
 
 
 @router.put("/cards/{card_id}/place")
@@ -58,15 +72,27 @@ async def put_place(session_id: str, card_id: str, asking: AskingApi, body: Plac
     """Move a card, in its lane or to another."""
     after = {"first": "", "last": None, "": None}.get(body.place, body.place)
     return await _on_card(
-        asking, session_id, card_id, lambda turn, card: placing.move(turn, card, body.lane, body.heading, after)
+        asking,
+        session_id,
+        card_id,
+        lambda turn, card: placing.move(turn, card, body.lane, body.heading, after, body.seen),
     )
+
+
+@router.post("/cards/{card_id}/steps")
+async def post_step(session_id: str, card_id: str, asking: AskingApi, body: Step) -> Response:
+    """Move a card one place up or down in its lane."""
+    return await _on_card(asking, session_id, card_id, lambda turn, card: placing.step(turn, card, body.to == "up"))
 
 
 @router.put("/cards/{card_id}/stack")
 async def put_stack(session_id: str, card_id: str, asking: AskingApi, body: Onto) -> Response:
     """Lay a card on another; votes, threads and authors are kept."""
     return await _on_card(
-        asking, session_id, card_id, lambda turn, card: stacking.stack(turn, card, card_at_hand(turn, body.onto))
+        asking,
+        session_id,
+        card_id,
+        lambda turn, card: stacking.stack(turn, card, card_at_hand(turn, body.onto), body.seen),
     )
 
 
@@ -103,8 +129,9 @@ async def delete_spotlight(session_id: str, asking: AskingApi) -> Response:
 @router.put("/cards/{card_id}/publication")
 async def put_publication(session_id: str, card_id: str, asking: AskingApi, body: Words | None = None) -> Response:
     """Publish a card that waits, in its own words or in those given."""
-    draft = _draft(body) if body else None
-    return await _on_card(asking, session_id, card_id, lambda turn, card: approval.publish(turn, card, draft))
+    seen = body.seen if body else ""
+    draft = _draft(body) if body and body.model_fields_set - {"seen"} else None
+    return await _on_card(asking, session_id, card_id, lambda turn, card: approval.publish(turn, card, draft, seen))
 
 
 @router.put("/cards/{card_id}/holding")
@@ -153,13 +180,11 @@ async def delete_names(session_id: str, phase_id: str, asking: AskingApi) -> Res
 async def delete_act(session_id: str, seq: int, asking: AskingApi) -> Response:
     """Take an act of a facilitator back, by the turn in which it was done."""
     seats = asking.house.settings.seats
-    act = min(max(seq, 0), MOST_SEQ)
-    return seq_answer(await asking.turn(session_id, lambda turn: take_back(turn, act, seats)))
+    return seq_answer(await asking.turn(session_id, lambda turn: take_back(turn, seq, seats)))
 
 
 async def _on_card(asking: Asking, session_id: str, card_id: str, change: Callable[[Turn, Card], object]) -> Response:
-    outcome = await asking.turn(session_id, lambda turn: change(turn, card_at_hand(turn, card_id)))
-    return seq_answer(outcome)
+    return seq_answer(await on_card(asking, session_id, card_id, change))
 
 
 def _draft(words: Words) -> Draft:

@@ -137,9 +137,11 @@ def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
     )
 
 
-def end_visits_of(turn: Turn, participant_id: str) -> None:
-    """Every browser that is this person must come again."""
-    turn.sql.execute(update(VISITS).where(VISITS.c.participant_id == participant_id).values(ended_at=turn.now))
+def end_visits_of(turn: Turn, participant_id: str, asked_from: str = "") -> None:
+    """Every browser that is this person must come again, but for the one from which they ask this themself."""
+    theirs = VISITS.c.participant_id == participant_id
+    spared = asked_from if participant_id == turn.viewer.id else ""
+    turn.sql.execute(update(VISITS).where(theirs, VISITS.c.token_hash != spared).values(ended_at=turn.now))
 
 
 def participant_of(turn: Turn, participant_id: str) -> Participant:

@@ -48,10 +48,12 @@ def change_role(turn: Turn, participant_id: str, role: Role, seats: int, confirm
     acted(turn, f"made {role}", person.id, *PEOPLE_REGIONS, regions.FLOOR, regions.everything_of(person.id))
 
 
-def renew_way_back(turn: Turn, participant_id: str, end_visits: bool = False) -> None:
+def renew_way_back(turn: Turn, participant_id: str, end_visits: bool = False, asked_from: str = "") -> None:
     """Give a person a new personal link; older ones stop. With `end_visits` every browser that is them signs out.
 
     Facilitators only, one's own link included: it stands in the history, where a listening host must leave no trace.
+    `asked_from` is the hash of the secret that asks, which stays: who ends their own visits means those elsewhere, and
+    would else never read the new link.
     """
     turn.require(Action.RUN)
     person = participant_of(turn, participant_id)
@@ -59,7 +61,7 @@ def renew_way_back(turn: Turn, participant_id: str, end_visits: bool = False) ->
         raise Conflict(N_("This person has been removed. Let them back in first."))
     turn.change(Participant, {"id": person.id}, back_version=person.back_version + 1)
     if end_visits:
-        end_visits_of(turn, person.id)
+        end_visits_of(turn, person.id, asked_from)
     verb = "gave a way back and ended visits" if end_visits else "gave a way back"
     acted(turn, verb, person.id)
 

@@ -91,9 +91,8 @@ async def post_way_back(
     end_visits: Annotated[str, Form()] = "",
 ) -> HTMLResponse:
     """Make a new personal link for a person, to be handed to them; former ones stop. Shown this once."""
-    outcome = await asking.turn(
-        session_id, lambda turn: standing.renew_way_back(turn, participant_id, end_visits == "on")
-    )
+    ends, here = end_visits == "on", asking.actor.token_hash
+    outcome = await asking.turn(session_id, lambda turn: standing.renew_way_back(turn, participant_id, ends, here))
     _, view = await asking.view_for(session_id, Action.RUN)
     person = view.snapshot.people[participant_id]
     link = f"{own_address(request)}/back#{asking.house.key.way_back(session_id, person.id, person.back_version)}"

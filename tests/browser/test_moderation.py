@@ -172,3 +172,12 @@ async def test_a_peer_becomes_facilitator_and_somebody_comes_back_by_a_new_link(
     await again.page.locator("#back-go, form button").first.click()
     await again.is_on_the_board()
     await again.sees(peer.name)
+
+    myself = facilitator.page.locator("#people .person").filter(has_text=facilitator.name)
+    await myself.locator("summary").first.click()
+    await myself.get_by_text("A new way back").click()
+    await myself.get_by_label("Also sign me out everywhere but here").check()
+    await myself.get_by_role("button", name="Make the link").click()
+    await expect(myself.locator("input[id^=back-link]")).to_have_value(re.compile("/back#"))
+    await peer.thinks("They are still with us.")
+    await facilitator.sees("They are still with us.")

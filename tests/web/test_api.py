@@ -130,6 +130,25 @@ async def test_a_way_back_by_the_api_leads_back(meeting: Meeting) -> None:
     assert (await meeting.facilitator.tries_by_api("POST", "/participants/none/way-back")).status_code == 404
 
 
+async def test_ending_ones_own_visits_ends_those_elsewhere_and_says_so(meeting: Meeting) -> None:
+    lead = meeting.facilitator
+    path = f"/participants/{lead.id}/way-back"
+    told = await lead.tries_by_api("POST", path, {"end_visits": True}, key="again")
+    assert told.status_code == 200 and "/back#" in told.json()["link"]
+    assert (await lead.tries_by_api("POST", path, {"end_visits": True}, key="again")).json() == told.json()
+    assert (await lead.board_as_json()).status_code == 200
+    assert (await lead.asks(f"?me={lead.id}")).status_code == 401, "their browser is elsewhere"
+    token = told.json()["link"].partition("#")[2]
+    browser = meeting.house.client(Origin=meeting.house.url)
+    back = await browser.post("/back", data={"token": token})
+    assert back.status_code == 201
+    lead.cookie = back.cookies["peer_assist"]
+    answer = await lead.tries("POST", path, end_visits="on")
+    assert answer.status_code == 200 and "back-link-" in answer.text, "by the page the same"
+    assert (await lead.asks(f"?me={lead.id}")).status_code == 200
+    assert (await lead.board_as_json()).status_code == 401, "and now the program is elsewhere"
+
+
 async def test_whoever_is_removed_can_be_kept_from_coming_again(house: OpenHouse, meeting: Meeting) -> None:
     gone = await meeting.facilitator.tries_by_api("DELETE", f"/participants/{meeting.host.id}?renew=true")
     assert gone.status_code == 204

@@ -36,9 +36,9 @@ async def post_link(
 async def post_way_back(
     request: Request, session_id: str, participant_id: str, asking: AskingApi, body: Renewal | None = None
 ) -> Response:
-    """Make a new personal link for a person, to be handed to them; former ones stop."""
-    ends = body is not None and body.end_visits
-    outcome = await asking.turn(session_id, lambda turn: standing.renew_way_back(turn, participant_id, ends))
+    """Make a new personal link for a person, to be handed to them; former ones stop. For oneself, this token stays."""
+    ends, here = body is not None and body.end_visits, asking.actor.token_hash
+    outcome = await asking.turn(session_id, lambda turn: standing.renew_way_back(turn, participant_id, ends, here))
     _, view = await asking.view_for(session_id, Action.RUN)
     person = view.snapshot.people[participant_id]
     token = house_of(request).key.way_back(session_id, person.id, person.back_version)

@@ -148,6 +148,20 @@ def test_a_new_way_back_stops_the_former_one_and_may_end_visits(story: Story):
         becomes(story, "peer", Role.HOST)
 
 
+def test_whoever_ends_their_own_visits_stays_where_they_ask_it(story: Story):
+    lead = story.people["lead"]
+    for browser in ("here", "lost"):
+        story.database.write_now(lambda sql, b=browser: participants.open_visit(sql, story.id, lead, b, story.now))
+    visiting = lambda browser: story.database.read_now(lambda sql: still_visiting(sql, browser, [lead]))  # noqa: E731
+    story.act("lead", lambda turn: standing.renew_way_back(turn, lead, True, "here"))
+    assert (visiting("here"), visiting("lost")) == ({lead}, set())
+    # In one browser somebody may be two people; whose visits are ended by another is out in that browser, too.
+    peer = story.people["peer"]
+    story.database.write_now(lambda sql: participants.open_visit(sql, story.id, peer, "here", story.now))
+    story.act("lead", lambda turn: standing.renew_way_back(turn, peer, True, "here"))
+    assert story.database.read_now(lambda sql: still_visiting(sql, "here", [peer])) == set()
+
+
 def test_renewing_a_link_ends_the_visits_of_those_who_came_by_it_whatever_they_are_now(story: Story):
     story.opens("context")
     person = story.people["peer"]

@@ -1,7 +1,8 @@
 // Every command is a request of its own: with a key that makes it happen once, sent again until it arrives, and
 // answered where it was asked.
 
-import "../vendor/htmx.esm.min.js"
+import htmx from "../vendor/htmx.esm.min.js"
+import { keepingFocus } from "./focus.js"
 import { forgetKey, keyOf, newKey } from "./keys.js"
 import { participant } from "./me.js"
 import { complain, errorIn, pointAt } from "./problems.js"
@@ -48,8 +49,11 @@ function done(answer, method, asker, form, sent) {
     const detail = { sent, adds: method === "POST" }
     form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
   }
-  if (asker.closest("[data-reload]")) location.reload()
+  if (asker.closest("[data-reload]")) keepingFocus(showAnew)
 }
+
+// The page as it is now, without loading it: a reload would fetch back who has left for another page by now.
+const showAnew = () => htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" })
 
 async function refused(answer, form) {
   const { sentence, field } = errorIn(await answer.text())

@@ -22,6 +22,8 @@ SPACES = re.compile(r"\s+")
 
 def clean(typed: str) -> str:
     """Plain text with ordinary line breaks: control characters dropped, ends trimmed, letters composed (NFC)."""
+    if typed.isprintable():  # no line ends and nothing to drop: that is most of what people type
+        return unicodedata.normalize("NFC", typed.strip())
     text = CONTROLS.sub("", LINE_ENDS.sub("\n", typed).translate(OVERRIDES))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return unicodedata.normalize("NFC", BLANK_RUN.sub("\n\n\n", text).strip())

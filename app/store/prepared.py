@@ -32,6 +32,11 @@ class Prepared:
         """
         self._say(sql, values)
 
+    def run_in_order(self, sql: Connection, values: Iterable[Any]) -> None:
+        """The same with all values in the places of their parameters, which are known."""
+        spoken = self._in_words_of(sql.dialect)
+        _said(sql, spoken, spoken.in_order(values))
+
     def ask(self, sql: Connection, values: Mapping[str, Any]) -> Rows:
         """Carry it out, on PostgreSQL with what else is asked before an answer is taken. The answer: `all`, to be called."""
         said = self._say(sql, values)
@@ -47,18 +52,14 @@ class Prepared:
         return rows[0] if rows else None
 
     def _say(self, sql: Connection, values: Mapping[str, Any]) -> Any:
-        """Its rows from SQLite; something said on PostgreSQL's line, which has them."""
-        spoken = self._spoken.get(sql.dialect.name)
+        spoken = self._in_words_of(sql.dialect)
+        return _said(sql, spoken, spoken.by_name(values))
+
+    def _in_words_of(self, dialect: Dialect) -> "_Spoken":
+        spoken = self._spoken.get(dialect.name)
         if spoken is None:
-            spoken = self._spoken[sql.dialect.name] = _Spoken(self._statement, sql.dialect)
-        if not sql.in_transaction():
-            sql.begin()
-        driver: Any = sql.connection.dbapi_connection
-        arguments = spoken.arguments(values)
-        try:
-            return spoken.say(driver, arguments)
-        except sql.dialect.loaded_dbapi.Error as error:
-            raise _as_known(sql, driver, spoken.text, arguments, error) from error
+            spoken = self._spoken[dialect.name] = _Spoken(self._statement, dialect)
+        return spoken
 
     def _rows(self, sql: Connection, said: Any) -> list[Any]:
         if isinstance(said, list):
@@ -92,13 +93,15 @@ class _Spoken:
         self._make: Callable[[list[Any]], Any] = row._make
         self._out_of: Processes | None = None
 
-    def arguments(self, values: Mapping[str, Any]) -> Any:
+    def by_name(self, values: Mapping[str, Any]) -> list[Any]:
         """The values as the driver takes them, in their places."""
         if self._own:
             values = {**self._own, **values}
-        passed = list(map(values.__getitem__, self._names))
-        _process(passed, self._into)
-        return passed
+        return _processed(map(values.__getitem__, self._names), self._into)
+
+    def in_order(self, values: Iterable[Any]) -> list[Any]:
+        """The same where they are in their places already."""
+        return _processed(values, self._into)
 
     def say(self, driver: Any, arguments: list[Any]) -> Any:
         """What SQLite has, nothing where the statement gives no rows; or what is said on PostgreSQL's line."""
@@ -109,7 +112,7 @@ class _Spoken:
             return []
         if self._out_of is None:
             self._out_of = self._processes([None] * len(self._columns))
-        return [self._row(list(row)) for row in cursor.fetchall()]
+        return [self._row(row) for row in cursor.fetchall()]
 
     def rows_of(self, said: Any) -> list[Any]:
         """What PostgreSQL answered to something said."""
@@ -118,13 +121,23 @@ class _Spoken:
             self._out_of = self._processes(said.kinds)
         return [self._row(row) for row in rows]
 
-    def _row(self, values: list[Any]) -> Any:
-        _process(values, self._out_of or ())
-        return self._make(values)
+    def _row(self, values: Iterable[Any]) -> Any:
+        return self._make(_processed(values, self._out_of or ()))
 
     def _processes(self, types: list[Any]) -> Processes:
         kinds = [_native(column.type, self._dialect) for column in self._columns]
         return _by_place(kind.result_processor(self._dialect, told) for kind, told in zip(kinds, types, strict=True))
+
+
+def _said(sql: Connection, spoken: _Spoken, arguments: list[Any]) -> Any:
+    """Its rows from SQLite; something said on PostgreSQL's line, which has them."""
+    if not sql.in_transaction():
+        sql.begin()
+    driver: Any = sql.connection.dbapi_connection
+    try:
+        return spoken.say(driver, arguments)
+    except sql.dialect.loaded_dbapi.Error as error:
+        raise _as_known(sql, driver, spoken.text, arguments, error) from error
 
 
 def _by_place(processes: Iterable[Process | None]) -> Processes:
@@ -132,10 +145,12 @@ def _by_place(processes: Iterable[Process | None]) -> Processes:
     return tuple((place, process) for place, process in enumerate(processes) if process is not None)
 
 
-def _process(values: list[Any], processes: Processes) -> None:
+def _processed(values: Iterable[Any], processes: Processes) -> list[Any]:
+    passed = list(values)
     for place, process in processes:
-        if values[place] is not None:
-            values[place] = process(values[place])
+        if passed[place] is not None:
+            passed[place] = process(passed[place])
+    return passed
 
 
 def _by_number(dialect: Dialect) -> Dialect:

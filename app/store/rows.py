@@ -30,6 +30,12 @@ def defaults(model: type[SQLModel]) -> dict[str, Any]:
 
 
 @cache
+def name_of(model: type[SQLModel]) -> str:
+    """The name of a table. The model's own attribute looks for it anew each time."""
+    return _table(model).name
+
+
+@cache
 def key_of(model: type[SQLModel]) -> tuple[str, ...]:
     """The names of a table's primary key."""
     return tuple(column.name for column in _table(model).primary_key)
@@ -37,7 +43,7 @@ def key_of(model: type[SQLModel]) -> tuple[str, ...]:
 
 @cache
 def insertion(model: type[SQLModel]) -> Prepared:
-    """Inserts a row, given by the names of its columns."""
+    """Inserts a row, given by the names of its columns or, as `new_row` makes it, in their order."""
     return Prepared(insert(_table(model)))
 
 

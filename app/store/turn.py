@@ -24,7 +24,7 @@ from app.store.columns import utc_now
 from app.store.events import News
 from app.store.history import give_receipt, news_of, write_down
 from app.store.prepared import Prepared
-from app.store.rows import insertion, new_row, revision
+from app.store.rows import insertion, name_of, new_row, revision
 from app.store.tables import Done, Participant, Session, Visit
 from app.store.undo import Undo
 
@@ -113,8 +113,8 @@ class Turn:
         """The same from plain values, which is what the most frequent verbs have; the row as it will be read."""
         row = new_row(model, values | {"session_id": self.session.id, "seq": self.seq})
         self.undo.added(model, row)
-        insertion(model).run(self.sql, row._asdict())
-        self.added.setdefault(str(model.__tablename__), []).append(row)
+        insertion(model).run_in_order(self.sql, row)
+        self.added.setdefault(name_of(model), []).append(row)
         return cast(Model, row)
 
     def change(self, model: type[SQLModel], key: dict[str, Any], **values: Any) -> None:
@@ -123,7 +123,7 @@ class Turn:
         self.undo.changing(self.sql, model, key, list(stamped))
         named = {f"key_{name}": value for name, value in key.items()}
         revision(model, tuple(stamped)).run(self.sql, named | stamped)
-        self.tables.add(str(model.__tablename__))
+        self.tables.add(name_of(model))
 
     def touched(self, verb: str, target: str, *regions: str, before: dict[str, Any] | None = None) -> None:
         """Say what was done to what, which regions must be drawn anew, and what stood there before."""

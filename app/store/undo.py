@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from app.store.rows import key_of, reading
+from app.store.rows import key_of, name_of, reading
 
 Key = dict[str, Any]
 
@@ -24,13 +24,13 @@ class Undo:
 
     def added(self, model: type[SQLModel], row: Any) -> None:
         """A row comes new."""
-        table = str(model.__tablename__)
+        table = name_of(model)
         key = {name: getattr(row, name) for name in key_of(model)}
         self._rows.setdefault((table, *key.values()), (table, key, None))
 
     def changing(self, sql: Connection, model: type[SQLModel], key: Key, names: list[str]) -> None:
         """Columns of a row are about to change. What an earlier change of this turn replaced stays as it is."""
-        table = str(model.__tablename__)
+        table = name_of(model)
         place = (table, *(key[name] for name in key_of(model)))
         _, _, former = self._rows.get(place, ("", {}, {}))
         if former is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -11,6 +12,7 @@ from app.rules.roles import Role
 from tests.browser.conftest import Meeting, all_agree
 from tests.browser.people import Facilitator, Host, Observer, Peer
 from tests.browser.serving import Server
+from tests.web.test_importing import a_file
 
 pytestmark = pytest.mark.browser
 
@@ -150,3 +152,18 @@ async def test_links_that_lead_nowhere_say_so(gathering: Meeting) -> None:
     await peer.sees("This link is not complete")
     await page.goto(f"{gathering.address}/join#abc.r1.nothing")
     await peer.sees("This link leads nowhere")
+
+
+async def test_a_record_from_another_server_is_brought_by_hand(gathering: Meeting, data: Path) -> None:
+    session_id, file = await a_file(data)
+    lead = await gathering.person(Role.FACILITATOR)
+    page = lead.page = await lead.context.new_page()
+    await page.goto(gathering.address)
+    await page.click("#link-import")
+    await page.set_input_files("#import-file", {"name": "empty.json", "mimeType": "application/json", "buffer": b"{}"})
+    await page.click("#import-go")
+    await expect(page.locator("#import-form-problem")).not_to_be_empty()
+    await page.set_input_files("#import-file", {"name": "record.json", "mimeType": "application/json", "buffer": file})
+    await page.click("#import-go")
+    await expect(page.locator("article.record h1")).to_be_visible()
+    assert session_id in page.url

@@ -14,7 +14,7 @@ addEventListener("submit", (event) => {
 async function send(form) {
   form.setAttribute("data-ui", "sending")
   complain(form, "")
-  const request = { method: "POST", headers: { "HX-Request": "true" }, body: new URLSearchParams(new FormData(form)) }
+  const request = { method: "POST", headers: { "HX-Request": "true" }, body: new FormData(form) }
   const answer = await fetch(form.action, request).catch(() => null)
   const text = answer ? await answer.text() : ""
   if (answer?.ok) {

@@ -28,8 +28,8 @@ from app.web.templating import translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
-# The order in which links are handed out: the one to keep comes first, with its warning.
-HANDED_OUT = (Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER)
+# The order in which links are handed out: those to share come first, the one to keep last, with its warning.
+HANDED_OUT = (Role.HOST, Role.RESOURCE, Role.OBSERVER, Role.FACILITATOR)
 
 log = structlog.get_logger()
 

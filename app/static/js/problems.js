@@ -23,6 +23,7 @@ export function pointAt(form, name) {
   if (!(control instanceof Element) || control.type === "hidden") return
   control.setAttribute("aria-invalid", "true")
   control.setAttribute("aria-describedby", placeOf(form)?.id ?? "")
+  control.closest("details:not([open])")?.setAttribute("open", "")
   focusOn(control)
 }
 

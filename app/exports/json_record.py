@@ -1,7 +1,8 @@
 """The record as JSON: complete, to be read by programs and to be imported again (app/store/imports.py).
 
 Beside the record as every format tells it stand the `rows` that it was made from, so that another instance can hold the
-same session. A file made after confidentiality was tightened holds no more than that.
+same session. A file made after confidentiality was tightened holds no more than that. The files that were handed in as
+material come last (json_files.py).
 """
 
 import json
@@ -26,9 +27,9 @@ SUFFIX = "json"
 def render(
     record: Record, translate: Callable[[str], str], rows: Rows, openings: list[Opened], reader: Viewer
 ) -> bytes:
-    """The whole session as readable JSON in UTF-8."""
+    """The whole session as readable JSON in UTF-8, without the content of files."""
     told = {"format": FORMAT, "version": VERSION} | record.as_values()
-    told |= {"openings": [opened._asdict() for opened in openings], "rows": rows_in_file(rows, reader)}
+    told |= {"openings": [opened._asdict() for opened in openings], "rows": rows_in_file(rows, reader), "files": {}}
     return (json.dumps(told, ensure_ascii=False, indent=2, default=_plain) + "\n").encode()
 
 

@@ -74,16 +74,17 @@ class Damaged(Invalid):
         super().__init__("file", DAMAGED, place=place)
 
 
-def read_file(content: bytes) -> tuple[Rows, list[Opened]]:
-    """The rows and openings in a session's file. Raises Invalid with a sentence for whatever is wrong with it."""
+def read_file(content: bytes) -> tuple[Rows, list[Opened], dict[str, bytes]]:
+    """The rows, the openings and the files in base64 that a session's file holds.
+
+    Raises Invalid with a sentence for whatever is wrong with it.
+    """
     told = _parsed(content)
     if not isinstance(told, dict) or told.get("format") != FORMAT:
         raise Invalid("file", NOT_OURS)
     if told.get("version") != VERSION:
         raise Invalid("file", NEWER)
-    rows = _rows(told.get("rows"))
-    openings = _openings(told.get("openings"))
-    return rows, openings
+    return _rows(told.get("rows")), _openings(told.get("openings")), _coded(told.get("files", {}))
 
 
 def _parsed(content: bytes) -> Any:
@@ -170,3 +171,9 @@ def _openings(told: Any) -> list[Opened]:
             raise Damaged(place)
         found.append(Opened(one["seq"], _when(one["at"], f"{place}.at", moment=True), one["phase_id"]))
     return found
+
+
+def _coded(told: Any) -> dict[str, bytes]:
+    if not isinstance(told, dict) or not all(isinstance(text, str) and text.isascii() for text in told.values()):
+        raise Damaged("files")
+    return {name: text.encode() for name, text in told.items()}

@@ -11,7 +11,9 @@ from app.rules.roles import LEADS
 from app.rules.words import N_
 from app.store.events import EVENTS
 from app.store.exchange import read_file
+from app.store.exchange_files import files_of, parted
 from app.store.exchange_order import check_together
+from app.store.materials import keep_content
 from app.store.openings import Opened
 from app.store.snapshot import TABLES
 from app.store.tables import Participant
@@ -28,13 +30,15 @@ class Brought(NamedTuple):
 
     rows: Rows
     openings: list[Opened]
+    files: dict[str, bytes]
 
 
 def opened_file(content: bytes) -> Brought:
     """The session in a file. Raises Invalid for one that is not as we write it."""
-    rows, openings = read_file(content)
+    record, coded = parted(content)
+    rows, openings, more = read_file(record)
     check_together(rows, openings)
-    return Brought(rows, openings)
+    return Brought(rows, openings, files_of(rows, more | coded))
 
 
 def bring(sql: Connection, brought: Brought) -> Participant:
@@ -42,12 +46,14 @@ def bring(sql: Connection, brought: Brought) -> Participant:
 
     Raises Conflict where it is here already.
     """
-    rows, openings = brought
+    rows, openings, files = brought
     session_id = rows["session"][0].id
     if sql.execute(select(SESSIONS.c.id).where(SESSIONS.c.id == session_id)).one_or_none() is not None:
         raise Conflict(ALREADY_HERE)
     try:
         _insert(sql, rows, openings)
+        for material_id, content in files.items():
+            keep_content(sql, material_id, content)
     except IntegrityError:
         raise Conflict(N_("Parts of this session are already here under another name.")) from None
     leads = [one for one in rows["participant"] if one.role in LEADS and one.removed_at is None]

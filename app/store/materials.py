@@ -41,7 +41,7 @@ def add_file(turn: Turn, title: str, name: str, content: bytes) -> None:
     title = optional(title, "title", limits.MATERIAL_TITLE, line=True) or name
     row = Material(title=title, file_name=name, suffix=kind.suffix, size=len(content), **_stamps(turn))
     _add(turn, row)
-    turn.sql.execute(insert(FILES), {"material_id": row.id, "content": content})
+    keep_content(turn.sql, row.id, content)
 
 
 def drop(turn: Turn, material_id: str) -> None:
@@ -87,6 +87,17 @@ def content_of(sql: Connection, material_id: str) -> bytes:
     if found is None:
         raise NotFound(N_("The file itself did not come along with this session's record."))
     return bytes(found)
+
+
+def keep_content(sql: Connection, material_id: str, content: bytes) -> None:
+    """Keep a file's content beside its row."""
+    sql.execute(insert(FILES), {"material_id": material_id, "content": content})
+
+
+def kept_here(sql: Connection, material_ids: list[str]) -> list[str]:
+    """Which of these materials are files whose content is here, in a fixed order."""
+    found = sql.execute(select(FILES.c.material_id).where(FILES.c.material_id.in_(material_ids)))
+    return sorted(found.scalars())
 
 
 def _add(turn: Turn, material: Material) -> None:

@@ -19,7 +19,7 @@ from app.web.settings import Settings
 
 @dataclass(slots=True)
 class House:
-    """The database, the rooms, the doorbell and what is needed to answer."""
+    """The database, the rooms, the doorbell and what is needed to answer. Sessions are brought one at a time."""
 
     settings: Settings
     database: Database
@@ -31,6 +31,7 @@ class House:
     pace: Pace
     epoch: str
     running: set[asyncio.Task[None]] = field(default_factory=set)
+    bringing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on after the request that began it; it ends with the instance at the latest."""

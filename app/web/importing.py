@@ -17,7 +17,7 @@ from app.store.participants import open_visit
 from app.store.tables import Participant
 from app.web.cookies import keep, secret_for
 from app.web.home import check_start
-from app.web.house import house_of
+from app.web.house import House, house_of
 from app.web.pages import page
 from app.web.secret_key import hashed
 
@@ -42,18 +42,23 @@ async def post_import(request: Request) -> Response:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise Invalid("file", N_("Please choose a file."))
-        content = await file.read()
-    # A large file takes a while to look through; meanwhile the others go on.
-    brought = await asyncio.to_thread(opened_file, content)
-    secret = secret_for(request)
-
-    def change(sql: Connection) -> Participant:
-        person = bring(sql, brought)
-        open_visit(sql, person.session_id, person.id, hashed(secret), utc_now())
-        return person
-
-    person = await house.database.write(change)
+        secret = secret_for(request)
+        # With its files a record takes several times its size while it is read: one at a time, whoever sends them.
+        async with house.bringing:
+            person = await _brought(house, await file.read(), hashed(secret))
     place = f"/sessions/{person.session_id}/record?me={quote(person.id)}"
     response = JSONResponse({"location": place}, 201, {"Location": place})
     keep(request, response, secret)
     return response
+
+
+async def _brought(house: House, content: bytes, token_hash: str) -> Participant:
+    # A large file takes a while to look through; meanwhile the others go on.
+    brought = await asyncio.to_thread(opened_file, content)
+
+    def change(sql: Connection) -> Participant:
+        person = bring(sql, brought)
+        open_visit(sql, person.session_id, person.id, token_hash, utc_now())
+        return person
+
+    return await house.database.write(change)

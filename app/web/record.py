@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.exports import csv_record, docx_record, json_record, markdown_record, pdf_record
 from app.exports.balance_picture import columns_of
+from app.exports.json_files import going_along
 from app.exports.outline import outline
 from app.exports.recording import record_of
 from app.rules.actions import Action
@@ -19,6 +20,7 @@ from app.store.openings import Opened, openings_of
 from app.store.veil import level_of
 from app.store.whole import Rows, read_rows
 from app.web.asking import Asking, AskingPage
+from app.web.files_along import with_files
 from app.web.pages import page
 from app.web.templating import translated
 
@@ -74,10 +76,11 @@ async def record_as(asking: Asking, session_id: str, suffix: str) -> Response:
     content = await asyncio.to_thread(_written, form, asking, rows, openings, view.viewer)
     # A format that comes packed has an ending of its own.
     ending = getattr(form, "ENDING", suffix)
-    name = f"peer-assist-{session_id}.{ending}"
-    return Response(
-        content, media_type=form.MEDIA_TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="peer-assist-{session_id}.{ending}"'}
+    going = going_along(rows) if form is json_record else {}
+    if going:
+        return await with_files(asking.house.database, content, going, headers)
+    return Response(content, media_type=form.MEDIA_TYPE, headers=headers)
 
 
 async def rows_and_openings(asking: Asking, session_id: str) -> tuple[Rows, list[Opened]]:

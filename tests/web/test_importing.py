@@ -7,6 +7,8 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from app.cli import cli
+from app.rules.exchange import MOST_RECORD_BYTES
+from app.web.importing import MOST_UPLOAD
 from tests.instance import instance
 from tests.told import GLORIA, LEAD, Told
 
@@ -60,9 +62,16 @@ async def test_what_is_no_record_gets_a_sentence(data: Path) -> None:
 
 async def test_a_file_that_is_too_large_is_refused(data: Path) -> None:
     async with instance(data=data, rate_limits="off") as here, here.browser() as client:
-        upload = {"file": ("a.json", b" " * (21 * 1024 * 1024), "application/json")}
+        upload = {"file": ("a.json", b" " * (MOST_RECORD_BYTES + 1), "application/json")}
         answer = await client.post("/import", files=upload, headers=FROM_A_FORM)
-        assert answer.status_code == 413
+        assert answer.status_code == 422 and "at most 20 MB" in answer.json()["error"]["sentence"]
+        # What says beforehand that it is larger than a session with all its files is not even read.
+        headers = FROM_A_FORM | {
+            "Content-Length": str(MOST_UPLOAD + 1),
+            "Content-Type": "multipart/form-data; boundary=x",
+        }
+        answer = await client.post("/import", content=b"--x", headers=headers)
+        assert answer.status_code == 413 and answer.json()["error"]["sentence"]
 
 
 async def test_by_the_command_line(tmp_path: Path, monkeypatch) -> None:

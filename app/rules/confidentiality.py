@@ -4,20 +4,9 @@ It governs whatever remains to be read afterwards: the record in every format, t
 library and the API. While people still work together they see each other's names, as they do in the room.
 """
 
-import re
-from collections.abc import Collection
 from enum import StrEnum
 
 from app.rules.words import N_
-
-# What stands where a name stood: the same in every language and in every format.
-BLANK = "[…]"
-
-# A single short word is too often an ordinary word as well: blanking it would spoil what people wrote.
-SHORTEST_NAME = 3
-
-# Scripts that write words without spaces between them, where a name may stand anywhere.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
 
 class Confidentiality(StrEnum):
@@ -63,21 +52,3 @@ LEVEL_HINTS = {
 def may_become(present: Confidentiality, wished: Confidentiality) -> bool:
     """Whether a session may change from one level to another: only to a tighter one."""
     return wished.tightness > present.tightness
-
-
-def without_names(text: str, names: Collection[str]) -> str:
-    """A text in which these people's names, as they gave them, are blanked.
-
-    A name is found whatever its capitals, as whole words. Parts of a name stay: a first name may be a word, too.
-    """
-    found = [name for name in names if len(name) >= SHORTEST_NAME]
-    if not found or not text:
-        return text
-    # The longest first, so that one name inside another does not leave a rest.
-    parts = "|".join(_pattern(name) for name in sorted(found, key=len, reverse=True))
-    return re.sub(parts, BLANK, text, flags=re.IGNORECASE)
-
-
-def _pattern(name: str) -> str:
-    words = r"\s+".join(re.escape(word) for word in name.split())
-    return words if UNSPACED.search(name) else rf"(?<!\w){words}(?!\w)"

@@ -7,7 +7,8 @@ attribution". Pages, records, the library, the replay and the API draw from the 
 from collections import Counter, defaultdict
 from typing import Any
 
-from app.rules.confidentiality import Confidentiality, without_names
+from app.rules.confidentiality import Confidentiality
+from app.rules.naming_in_text import without_names
 from app.rules.roles import Role
 from app.store.meanings import MEANINGS, Meaning, blank, meaning_of
 from app.store.snapshot import TABLES
@@ -105,7 +106,7 @@ class _Veil:
         self._rows = rows
         self._level = level
         self._stand_ins = StandIns(session_id, rows["session"][0].created_at)
-        self._names = {one.name for one in rows["participant"]}
+        self._names = frozenset(one.name for one in rows["participant"])
         self._roles: dict[str, str] = {one.id: one.role for one in rows["participant"]}
 
     def rows(self) -> Rows:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import confidential
+from app.store import confidential, follow_up
 from tests.instance import Instance, instance
 from tests.told import ARABIC, FATOU, FORMULA, GLORIA, LEAD, MARKUP, SCRIPT, Told
 
@@ -99,7 +99,8 @@ async def test_feedback_is_in_the_record_of_those_who_may_read_it(house, story):
 
 @pytest.mark.parametrize("level", ["roles", "nobody"])
 async def test_tightening_holds_everywhere_at_once(house, story, level):
-    names = [GLORIA, FATOU, LEAD, "Soroti Water Board", "أمينة", "王小明", "Somebody Outside"]
+    names = [GLORIA, FATOU, LEAD, "Gloria", "Nakato", "Soroti Water Board", "أمينة", "王小明", "Somebody Outside"]
+    story.act(FATOU, lambda turn: follow_up.report_back(turn, "Gloria was right, and Nakato's way works."))
     async with (
         house.somebody(story.id, story.people[LEAD]) as lead,
         house.program(story.id, story.people[LEAD]) as program,

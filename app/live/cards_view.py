@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from app.live.kept import kept
 from app.live.parts import CardView
 from app.rules.actions import Action
 from app.rules.cards import KINDS
@@ -102,7 +103,7 @@ class CardsView:
         person = self._snapshot.people[participant_id]
         return person.name if self._board.people.may_know(participant_id) else ""
 
-    @cached_property
+    @kept
     def _notes(self) -> str:
         """Whether held notes are written (a silent host) or offered back (who may clarify)."""
         if self._board.silent:

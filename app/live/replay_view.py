@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 
+from app.live.kept import kept
 from app.live.parts import AuthorView
 from app.live.view import BoardView
 from app.rules.actions import Action
@@ -58,7 +58,7 @@ class ReplayView:
         """Whether the viewer could read the board then."""
         return self.board.can(Action.READ_BOARD)
 
-    @cached_property
+    @kept
     def steps(self) -> list[StepView]:
         """The steps in order."""
         return list(filter(None, map(self._step, self._steps)))

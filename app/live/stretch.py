@@ -5,9 +5,9 @@ Most who watch lack the same stretch; what it touched is worked out once for all
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from app.live.draw import apart, audience, place_of
+from app.live.kept import kept
 from app.live.view import BoardView
 from app.rules import regions
 from app.store.events import Happening
@@ -22,7 +22,7 @@ class Stretch:
     happened: list[Happening]
     snapshot: Snapshot
 
-    @cached_property
+    @kept
     def _renewed(self) -> frozenset[str]:
         named = (region.partition("@") for region in self.touched)
         return frozenset(owner for name, _, owner in named if name == regions.EVERYTHING)
@@ -32,12 +32,12 @@ class Stretch:
         renewed = self._renewed
         return bool(renewed) and not renewed.isdisjoint(("", participant_id))
 
-    @cached_property
+    @kept
     def actors(self) -> frozenset[str]:
         """Who acted."""
         return frozenset(happening.actor_id for happening in self.happened)
 
-    @cached_property
+    @kept
     def touched(self) -> tuple[str, ...]:
         """The regions that must be drawn anew, each once, cards as they stand in their lane: a card is put behind one
         that stands already."""
@@ -54,16 +54,16 @@ class Stretch:
         card = self.snapshot.cards.get(region.partition("@")[0].removeprefix("card-"))
         return rank(card) if card is not None else (False, -1.0, -1)
 
-    @cached_property
+    @kept
     def moved(self) -> frozenset[str]:
         """The cards that were put into or out of sight: one may look as it did and stand elsewhere."""
         return frozenset(card_id for happening in self.happened for card_id in happening.had)
 
-    @cached_property
+    @kept
     def _owned(self) -> bool:
         return any("@" in region for region in self.touched)
 
-    @cached_property
+    @kept
     def apart(self) -> frozenset[str] | None:
         """Who may be shown another text for it than the rest of their role, as few are for most turns; None where that
         is anyone."""

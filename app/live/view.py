@@ -5,12 +5,12 @@ What belongs to one noun stands in a small class of its own (`people_view.py`, `
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from app.live.agenda_view import AgendaView
 from app.live.cards_view import CardsView
 from app.live.feedback_view import FeedbackView
 from app.live.floor_view import FloorView
+from app.live.kept import kept
 from app.live.outcome_view import OutcomeView
 from app.live.parts import CardView, LaneHead
 from app.live.people_view import PeopleView
@@ -39,42 +39,42 @@ class BoardView:
     here: frozenset[str] = frozenset()
     typing: Typists = field(default_factory=dict)
 
-    @cached_property
+    @kept
     def agenda(self) -> AgendaView:
         """The phases."""
         return AgendaView(self)
 
-    @cached_property
+    @kept
     def people(self) -> PeopleView:
         """Who takes part."""
         return PeopleView(self)
 
-    @cached_property
+    @kept
     def cards(self) -> CardsView:
         """The cards with their threads."""
         return CardsView(self)
 
-    @cached_property
+    @kept
     def votes(self) -> VotesView:
         """The dots."""
         return VotesView(self)
 
-    @cached_property
+    @kept
     def preparation(self) -> PreparationView:
         """Materials, reading, readiness."""
         return PreparationView(self)
 
-    @cached_property
+    @kept
     def floor(self) -> FloorView:
         """Hands, speakers, balance."""
         return FloorView(self)
 
-    @cached_property
+    @kept
     def outcome(self) -> OutcomeView:
         """Decisions, actions and the summary."""
         return OutcomeView(self)
 
-    @cached_property
+    @kept
     def feedback(self) -> FeedbackView:
         """What people said afterwards."""
         return FeedbackView(self)
@@ -89,7 +89,7 @@ class BoardView:
         """The viewer's own row."""
         return self.snapshot.people.get(self.viewer.id) or self._anyone
 
-    @cached_property
+    @kept
     def _anyone(self) -> Participant:
         """Where a role looks and no person does: the facilitator sees the board as that role does."""
         return Participant(
@@ -107,7 +107,7 @@ class BoardView:
         """The viewer's role."""
         return self.viewer.role
 
-    @cached_property
+    @kept
     def phase(self) -> PhaseKind:
         """The kind of the present phase."""
         return PHASES[self.session.phase_kind]
@@ -117,7 +117,7 @@ class BoardView:
         """Whether this viewer reads only and leaves no trace."""
         return self.phase.silences(self.role)
 
-    @cached_property
+    @kept
     def powers(self) -> Powers:
         """All that this viewer may do now, whoever's it concerns."""
         return powers(self.role, self.session.phase_kind, self.session.revealed_at is not None, own=False)

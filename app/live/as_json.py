@@ -23,7 +23,7 @@ def board_as_json(room: Room, view: BoardView) -> dict[str, Any]:
         "me": {"id": view.viewer.id, "role": view.role},
         "may": sorted(action.value for action in Action if view.can(action)),
     }
-    if not view.can(Action.READ_BOARD):
+    if not view.reads:
         return values
     cards = [c for kind in view.snapshot.lanes for card in view.lane(kind) for c in cards_of(view, card.id)]
     parts = {name: value for part in PARTS.values() for name, value in part(view).items()}
@@ -47,7 +47,7 @@ class ApiPainter:
         roots = {r.removeprefix("card-"): r in fresh for r in touched if r.startswith("card-")}
         threads = {root: cards_of(view, root) for root in roots}
         cards = [c for root, new in roots.items() for c in threads[root] if new or c["seq"] > since]
-        gone = _gone(view, happened) if view.can(Action.READ_BOARD) else []
+        gone = _gone(view, happened) if view.reads else []
         if not cards and not gone and not fresh and me not in stretch.actors:
             return ""
         parts = {name: value for r in fresh if r in PARTS for name, value in PARTS[r](view).items()}
@@ -59,7 +59,7 @@ class ApiPainter:
 
     def passing(self, room: Room, view: BoardView, touched: list[str]) -> str:
         """Who is here; nothing of who is writing."""
-        if regions.PEOPLE not in touched or not view.can(Action.READ_BOARD):
+        if regions.PEOPLE not in touched or not view.reads:
             return ""
         return _message(now=clock(), participants=[_person(person) for person in view.people.present])
 

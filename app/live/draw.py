@@ -106,8 +106,8 @@ def draw(environment: Environment, region: str, view: BoardView) -> str:
 
 
 def stands(region: str, view: BoardView) -> bool:
-    """Whether this viewer's page has a place for the region. Before the session, observers see none of the board."""
-    return view.can(Action.READ_BOARD) or region in FOR_ALL
+    """Whether this viewer's page has a place for the region."""
+    return view.reads or region in FOR_ALL
 
 
 def standing_regions() -> list[str]:

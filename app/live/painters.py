@@ -8,7 +8,6 @@ from app.live.gone import had_slot
 from app.live.room import PASSING, Room
 from app.live.stretch import Stretch
 from app.live.view import BoardView
-from app.rules.actions import Action
 from app.rules.cards import KINDS
 from app.store.columns import utc_now
 from app.store.events import Happening
@@ -72,7 +71,7 @@ class PagePainter:
 
     def _say(self, view: BoardView, happened: list[Happening]) -> str:
         """One short sentence for those who hear the board: the last new card by someone else."""
-        for happening in reversed(happened if view.can(Action.READ_BOARD) else []):
+        for happening in reversed(happened if view.reads else []):
             card = view.snapshot.cards.get(happening.target)
             if card is None or not self._is_news(view, happening, card):
                 continue

@@ -7,7 +7,6 @@ from datetime import datetime
 from app.live.kept import kept
 from app.live.parts import AuthorView
 from app.live.view import BoardView
-from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.cards import KINDS
 from app.rules.roles import Viewer
@@ -56,7 +55,7 @@ class ReplayView:
     @property
     def is_open(self) -> bool:
         """Whether the viewer could read the board then."""
-        return self.board.can(Action.READ_BOARD)
+        return self.board.reads
 
     @kept
     def steps(self) -> list[StepView]:

@@ -85,7 +85,7 @@ class Room:
     def shown(self) -> Snapshot:
         """The board to be shown: the snapshot, and once the session has ended under its confidentiality."""
         session = self.snapshot.session
-        if level_of(session).shows_names or not PHASES[session.phase_kind].ends:
+        if not PHASES[session.phase_kind].ends or level_of(session).shows_names:
             return self.snapshot
         if self._veiled is None or self._veiled.seq != self.seq:
             self._veiled = snapshot_of(veiled(rows_of(self.snapshot)))

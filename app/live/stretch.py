@@ -24,8 +24,8 @@ class Stretch:
 
     @kept
     def _renewed(self) -> frozenset[str]:
-        named = (region.partition("@") for region in self.touched)
-        return frozenset(owner for name, _, owner in named if name == regions.EVERYTHING)
+        named = (region.partition("@") for region in self.touched if region.startswith(regions.EVERYTHING))
+        return frozenset(owner for _, _, owner in named)
 
     def renews(self, participant_id: str) -> bool:
         """Whether one of them leaves no region of this person's board as it was."""

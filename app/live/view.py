@@ -118,6 +118,11 @@ class BoardView:
         return self.phase.silences(self.role)
 
     @kept
+    def reads(self) -> bool:
+        """Whether this viewer sees the board now. Before the session, observers see none of it."""
+        return self.can(Action.READ_BOARD)
+
+    @kept
     def powers(self) -> Powers:
         """All that this viewer may do now, whoever's it concerns."""
         return powers(self.role, self.session.phase_kind, self.session.revealed_at is not None, own=False)

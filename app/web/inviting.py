@@ -127,7 +127,7 @@ def _text(request: Request, view: BoardView, role: Role) -> str:
 
 
 def _calendar(request: Request, view: BoardView, address: str) -> bytes:
-    reads = view.can(Action.READ_BOARD)
+    reads = view.reads
     return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, text), utc_now(), reads)
 
 

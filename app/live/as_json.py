@@ -7,10 +7,9 @@ from typing import Any
 
 from app.live.draw import stands
 from app.live.gone import had
-from app.live.painters import clock
 from app.live.parts import CardView
 from app.live.room import Room
-from app.live.stretch import Stretch
+from app.live.stretch import Stretch, clock
 from app.live.view import BoardView
 from app.rules import regions
 from app.rules.actions import Action

@@ -6,12 +6,9 @@ from app.live.draw import stands
 from app.live.frames import frame, partial, whole
 from app.live.gone import had_slot
 from app.live.room import PASSING, Room
-from app.live.stretch import Stretch
+from app.live.stretch import Stretch, clock
 from app.live.view import BoardView
 from app.rules.cards import KINDS
-from app.store.columns import utc_now
-from app.store.events import Happening
-from app.store.tables import Card
 
 
 class PagePainter:
@@ -26,14 +23,14 @@ class PagePainter:
         html = self._touched(room, view, stretch)
         if not html and view.viewer.id not in stretch.actors:
             return ""
-        return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, say=self._say(view, stretch.happened))
+        return frame(seq=room.seq, epoch=room.epoch, now=stretch.shown_at, html=html, say=self._say(view, stretch))
 
     def asked_for(self, room: Room, view: BoardView, stretch: Stretch | None) -> str:
         """The frame for a client without a socket: what these turns touched, if any, and what is not kept."""
         passing = self._passing(room, view, PASSING)
         if stretch is None:
             return frame(beat=room.seq, epoch=room.epoch, now=clock(), html=passing)
-        html, say = self._touched(room, view, stretch) + passing, self._say(view, stretch.happened)
+        html, say = self._touched(room, view, stretch) + passing, self._say(view, stretch)
         return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, say=say)
 
     def everything(self, room: Room, view: BoardView) -> str:
@@ -69,25 +66,13 @@ class PagePainter:
             return ""
         return partial(region, html, view)
 
-    def _say(self, view: BoardView, happened: list[Happening]) -> str:
+    def _say(self, view: BoardView, stretch: Stretch) -> str:
         """One short sentence for those who hear the board: the last new card by someone else."""
-        for happening in reversed(happened if view.reads else []):
-            card = view.snapshot.cards.get(happening.target)
-            if card is None or not self._is_news(view, happening, card):
+        for happening, card in stretch.put_up if view.reads else ():
+            if view.viewer.id in (happening.actor_id, card.author_id) or not view.sees(card):
                 continue
             kind, name = self._translate(KINDS[card.kind].name), view.people.author_of(card).name
             if not name:
                 return self._translate("New: %(kind)s") % {"kind": kind}
             return self._translate("%(kind)s from %(name)s") % {"kind": kind, "name": name}
         return ""
-
-    def _is_news(self, view: BoardView, happening: Happening, card: Card) -> bool:
-        """Whether this turn put a card of someone else before this viewer."""
-        if not happening.verb.startswith(("posted", "published")):
-            return False
-        return view.viewer.id not in (happening.actor_id, card.author_id) and view.sees(card)
-
-
-def clock() -> int:
-    """The server's clock as browsers count it: milliseconds since 1970."""
-    return round(utc_now().timestamp() * 1000)

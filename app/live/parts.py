@@ -139,13 +139,12 @@ class Point:
     host: int
 
 
-@dataclass(frozen=True, slots=True)
-class LaneHead:
+class LaneHead(NamedTuple):
     """What stands over a lane: how many cards, of these how many questions wait or recommendations lack an answer,
     and whether the facilitator reads cards first."""
 
     kind: str
-    count: int
+    cards: int
     waiting: int
     undecided: int
     read_first: bool

@@ -163,13 +163,12 @@ class Room:
             built.stretches[pos] = self._stretch_after(pos)
         stretch, me = built.stretches[pos], connection.participant_id
         role = self.snapshot.people[me].role
-        if stretch is None or connection.role != role or stretch.renews(me):
+        if stretch is None or connection.role != role or (stretch.renewed and stretch.renews(me)):
             message = text_frame(self.painters[connection.speaks].everything(self, self.view(self.viewer(me))))
             connection.role = Role(role)
         else:
             apart = stretch.apart
-            plain = apart is not None and me not in apart
-            view = None if plain else self.view(self.viewer(me))
+            view = self.view(self.viewer(me)) if apart is None or me in apart else None
             key = (connection.speaks, pos, role if view is None else stretch.shared_by(view))
             if key not in built.messages:
                 text = self.painters[connection.speaks].changes(self, view or self.view(self.viewer(me)), stretch)

@@ -10,9 +10,11 @@ from app.live.draw import apart, audience, place_of
 from app.live.kept import kept
 from app.live.view import BoardView
 from app.rules import regions
+from app.store.columns import utc_now
 from app.store.events import Happening
 from app.store.order import rank
 from app.store.snapshot import Snapshot
+from app.store.tables import Card
 
 
 @dataclass(frozen=True)
@@ -23,14 +25,14 @@ class Stretch:
     snapshot: Snapshot
 
     @kept
-    def _renewed(self) -> frozenset[str]:
+    def renewed(self) -> frozenset[str]:
+        """Whose whole board they left no region of as it was; an empty name stands for everyone's."""
         named = (region.partition("@") for region in self.touched if region.startswith(regions.EVERYTHING))
         return frozenset(owner for _, _, owner in named)
 
     def renews(self, participant_id: str) -> bool:
         """Whether one of them leaves no region of this person's board as it was."""
-        renewed = self._renewed
-        return bool(renewed) and not renewed.isdisjoint(("", participant_id))
+        return not self.renewed.isdisjoint(("", participant_id))
 
     @kept
     def actors(self) -> frozenset[str]:
@@ -53,6 +55,18 @@ class Stretch:
     def _place(self, region: str) -> tuple[bool, float, int]:
         card = self.snapshot.cards.get(region.partition("@")[0].removeprefix("card-"))
         return rank(card) if card is not None else (False, -1.0, -1)
+
+    @kept
+    def put_up(self) -> list[tuple[Happening, Card]]:
+        """The turns that put a card before others, the last one first, each with its card."""
+        cards = self.snapshot.cards
+        put_up = [happening for happening in self.happened if happening.verb.startswith(("posted", "published"))]
+        return [(happening, cards[happening.target]) for happening in reversed(put_up) if happening.target in cards]
+
+    @kept
+    def shown_at(self) -> int:
+        """When it is shown, as `clock` tells it."""
+        return clock()
 
     @kept
     def moved(self) -> frozenset[str]:
@@ -94,6 +108,11 @@ class Built:
 
     stretches: dict[int, Stretch | None] = field(default_factory=dict)
     messages: dict[object, bytes] = field(default_factory=dict)
+
+
+def clock() -> int:
+    """The server's clock as browsers count it: milliseconds since 1970."""
+    return round(utc_now().timestamp() * 1000)
 
 
 def visible_to(region: str, participant_id: str) -> bool:

@@ -158,7 +158,7 @@ class BoardView:
         """What stands over a lane for this viewer."""
         return LaneHead(
             kind,
-            count=self.count(kind),
+            cards=self.count(kind),
             waiting=self.waiting if kind == "question" else 0,
             undecided=self.undecided if kind == "recommendation" and self.can(Action.DECIDE) else 0,
             read_first=kind in self.approval,

@@ -7,7 +7,7 @@ from starlette.background import BackgroundTask
 from starlette.responses import HTMLResponse, Response
 
 from app.live.connection import Connection
-from app.live.painters import clock
+from app.live.stretch import clock
 from app.live.view import BoardView
 from app.rules.actions import Action
 from app.rules.cards import LANES

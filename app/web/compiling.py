@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, _escape_inner, escape
+from markupsafe import Markup, _escape_inner
 
 
 class QuickCode(CodeGenerator):
@@ -52,4 +52,7 @@ def escaped(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escape_inner(value)
-    return value if kind is Markup else escape(value)
+    if kind is Markup:
+        return value
+    html: str = value.__html__() if hasattr(kind, "__html__") else _escape_inner(str(value))
+    return html

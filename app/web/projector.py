@@ -7,7 +7,7 @@ import segno
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from app.live.painters import clock
+from app.live.stretch import clock
 from app.rules.actions import Action
 from app.rules.errors import NotFound, Refused
 from app.rules.refusals import Refusal

@@ -49,11 +49,25 @@ class PagePainter:
 
     def _touched(self, room: Room, view: BoardView, stretch: Stretch) -> str:
         regions = stretch.touched_for(view.viewer.id)
-        return "".join([self._part(r, room, view, stretch) for r in regions if stands(r, view)])
+        return "".join([self._shared_part(r, room, view, stretch) for r in regions if stands(r, view)])
 
     def _passing(self, room: Room, view: BoardView, touched: Iterable[str]) -> str:
         drawn = ((region, room.region(region, view)) for region in touched)
         return "".join(partial(region, html, view) for region, html in drawn if html)
+
+    def _shared_part(self, region: str, room: Room, view: BoardView, stretch: Stretch) -> str:
+        """The part for a region, made once for all of a role who are not set apart there."""
+        me = view.viewer.id
+        if stretch.sets_apart(me, region):
+            return self._part(region, room, view, stretch)
+        key, acted = (view.role, region), me in stretch.actors
+        part = stretch.parts.get(key)
+        # Who acted is answered also where the others are shown nothing.
+        if part is None or (acted and not part):
+            part = self._part(region, room, view, stretch)
+            if not acted:
+                stretch.parts[key] = part
+        return part
 
     def _part(self, region: str, room: Room, view: BoardView, stretch: Stretch) -> str:
         drawing = room.drawing(region, view)

@@ -10,6 +10,7 @@ from app.live.draw import apart, audience, place_of
 from app.live.kept import kept
 from app.live.view import BoardView
 from app.rules import regions
+from app.rules.roles import Role
 from app.store.columns import utc_now
 from app.store.events import Happening
 from app.store.order import rank
@@ -19,10 +20,12 @@ from app.store.tables import Card
 
 @dataclass(frozen=True)
 class Stretch:
-    """Turns without a gap, oldest first; at least one. `snapshot` is the board as they left it."""
+    """Turns without a gap, oldest first; at least one. `snapshot` is the board as they left it; `parts` keeps what of
+    a message most people of a role are shown alike, by region."""
 
     happened: list[Happening]
     snapshot: Snapshot
+    parts: dict[tuple[Role, str], str] = field(default_factory=dict)
 
     @kept
     def renewed(self) -> frozenset[str]:
@@ -82,16 +85,26 @@ class Stretch:
         """Who may be shown another text for it than the rest of their role, as few are for most turns; None where that
         is anyone."""
         found = set(self.actors)
-        for region in self.touched:
-            those = None if "@" in region else apart(region, self.snapshot)
+        for those in self._apart_in.values():
             if those is None:
                 return None
             found |= those
         return frozenset(found)
 
+    @kept
+    def _apart_in(self) -> dict[str, frozenset[str] | None]:
+        return {region: None if "@" in region else apart(region, self.snapshot) for region in self.touched}
+
+    def sets_apart(self, participant_id: str, region: str) -> bool:
+        """Whether this person may be shown a region otherwise than the rest of their role."""
+        those = self._apart_in.get(region)
+        return those is None or participant_id in those
+
     def shared_by(self, view: BoardView) -> tuple[object, ...]:
         """What all have in common who are shown the same text for it."""
         me = view.viewer.id
+        if me in self.actors:
+            return (me,)
         seen = self.touched
         own: tuple[str, ...] = ()
         if self._owned:
@@ -99,7 +112,7 @@ class Stretch:
             own = tuple(region for region in seen if "@" in region)
         audiences = [audience(region.partition("@")[0], view) for region in seen]
         places = [place_of(region, view) for region in seen if region.startswith("card-")]
-        return (me if me in self.actors else "", own, *audiences, *places)
+        return (own, *audiences, *places)
 
 
 @dataclass(slots=True)

@@ -66,8 +66,11 @@ async def test_a_session_from_the_first_link_to_the_record(gathering: Meeting) -
     await peer.places_a_dot_on("Pay the mechanic")
     await facilitator.reveals()
     await observer.sees("works: 1")
+    await host.sees("The dots are on the board.")
+    await expect(host.page.locator(".quadrants")).to_be_visible()
 
     await facilitator.opens_next("response")
+    await expect(host.page.locator(".quadrants")).to_be_hidden()
     card = await host.is_offered_note("If the group meets weekly")
     await host.page.click(f"#card-{card} [data-act=condition]")
     await peer.sees("If the group meets weekly")

@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     base_url: str = ""
     seats: int = Field(default=limits.SEATS, ge=1, le=100)
     start_key: str = ""
+    metrics_key: str = ""
     library: Literal["on", "off"] = "off"
     rate_limits: Literal["on", "off"] = "on"
     language: str = "en"

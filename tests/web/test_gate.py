@@ -255,6 +255,28 @@ async def test_floods_are_answered_with_a_sentence(data: Path) -> None:
         assert looks[-1].status_code == 429
 
 
+@pytest.mark.parametrize(
+    "header", ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"]
+)
+async def test_what_a_proxy_hands_on_is_told_no_numbers(house: OpenHouse, header: str) -> None:
+    for value in ("127.0.0.1", "203.0.113.7", "https", ""):
+        answer = await house.client(**{header: value}).get("/metrics")
+        assert answer.status_code == 404 and "peer_assist" not in answer.text, value
+
+
+async def test_numbers_are_for_whoever_has_the_key(data: Path) -> None:
+    async with open_house(data, metrics_key="count on me") as house:
+        for given, status in (
+            ({}, 404),
+            ({"Authorization": "Bearer wrong"}, 404),
+            ({"Authorization": "count on me"}, 404),
+            ({"Authorization": "Bearer count on m\u00e9".encode()}, 404),
+            ({"Authorization": "Bearer count on me"}, 200),
+            ({"Authorization": "Bearer count on me", "X-Forwarded-For": "203.0.113.7"}, 200),
+        ):
+            assert (await house.client(**given).get("/metrics")).status_code == status, given
+
+
 async def test_the_house_tells_how_it_is(house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     client = house.client()
     assert (await client.get("/health")).json() == {"ok": True}

@@ -98,7 +98,7 @@ class Room:
         assert happened[0].seq == self.seq + 1, "a turn is missing between the room and the database"
         names = {region.partition("@")[0]: h.seq for h in happened for region in h.regions}
         self._draw_before(COMING & names.keys())
-        apply_changes(self.snapshot, changes)
+        apply_changes(self.snapshot, changes, happened[-1].seq)
         self.log.extend(happened)
         self.touched_before.update({name: self._last_touch(name) for name in names})
         self.touched.update(names)

@@ -76,8 +76,6 @@ def news_of(turn: "Turn") -> News:
 
 def _rows_of(turn: "Turn") -> Changes:
     known = {name: rows for name, rows in turn.added.items() if name not in turn.tables}
-    if "session" not in turn.tables:
-        known["session"] = [turn.session]
     read = dict(changes_since(turn.sql, turn.session.id, turn.tables, turn.seq - 1)) if turn.tables else {}
     found = read | known
     return [(name, found[name]) for name in TABLES if name in found]

@@ -65,7 +65,7 @@ def join(
         **checked_profile(profile),
     )
     viewer = Viewer(person.id, role)
-    turn = Turn(sql, session, viewer, person, PHASES[session.phase_kind], now)
+    turn = Turn(sql, session, viewer, PHASES[session.phase_kind], now)
     turn.add(person)
     for token_hash in token_hashes:
         open_visit(sql, session_id, person.id, token_hash, now)
@@ -101,7 +101,8 @@ def tell(turn: Turn, profile: Profile) -> None:
     turn.require(Action.TELL_EXPERIENCE)
     values = checked_profile(profile)
     values.pop("name")
-    before = {name: getattr(turn.actor, name) for name in values}
+    me = actor_of(turn)
+    before = {name: getattr(me, name) for name in values}
     if values == before:
         raise turn.nothing_to_do(turn.viewer.id)
     turn.change(Participant, {"id": turn.viewer.id}, **values)
@@ -111,7 +112,7 @@ def tell(turn: Turn, profile: Profile) -> None:
 def mark_read(turn: Turn) -> None:
     """Say that one has read the brief."""
     turn.require(Action.TELL_EXPERIENCE)
-    if turn.actor.brief_read_at is not None:
+    if actor_of(turn).brief_read_at is not None:
         raise turn.nothing_to_do(turn.viewer.id)
     turn.change(Participant, {"id": turn.viewer.id}, brief_read_at=turn.now)
     turn.touched("read the brief", turn.viewer.id, regions.BRIEF)
@@ -151,6 +152,11 @@ def participant_of(turn: Turn, participant_id: str) -> Participant:
     if row is None:
         raise NotFound()
     return cast(Participant, row)
+
+
+def actor_of(turn: Turn) -> Participant:
+    """Whoever acts in this turn."""
+    return participant_of(turn, turn.viewer.id)
 
 
 def link_version(session: Session, role: Role) -> int:

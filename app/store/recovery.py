@@ -20,8 +20,7 @@ def renew_lead(sql: Connection, session_id: str, now: datetime) -> int:
     Raises NotFound.
     """
     session = locked(sql, session_id)
-    nobody = Participant(id="", session_id=session_id, seq=0, joined_seq=0, role="", name="", joined_at=now)
-    turn = Turn(sql, session, NOBODY, nobody, PHASES[session.phase_kind], now)
+    turn = Turn(sql, session, NOBODY, PHASES[session.phase_kind], now)
     version = session.facilitator_link + 1
     turn.change(Session, {"id": session_id}, facilitator_link=version)
     acted(turn, "renewed the link", Role.FACILITATOR, regions.PEOPLE)

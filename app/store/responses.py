@@ -12,6 +12,7 @@ from app.rules.errors import Conflict, Invalid, NotFound
 from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.participants import actor_of
 from app.store.slots import touched_regions
 from app.store.tables import ActionItem, Card, Decision, Session, Summary
 from app.store.turn import Turn
@@ -106,7 +107,7 @@ def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> None:
     turn.require(Action.SUMMARISE)
     values = {
         "text": needed(text, "text", limits.SUMMARY),
-        "by": optional(by, "by", limits.NAME, line=True) or turn.actor.name,
+        "by": optional(by, "by", limits.NAME, line=True) or actor_of(turn).name,
     }
     row = turn.sql.execute(select(*SUMMARIES.c).where(SUMMARIES.c.session_id == turn.session.id)).one_or_none()
     before = {"text": row.text, "by": row.by} if row else {"text": "", "by": ""}

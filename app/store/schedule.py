@@ -8,7 +8,6 @@ from app.rules.agenda import PHASES
 from app.rules.roles import Role, Viewer
 from app.store.agenda import agenda_of
 from app.store.phases import open_phase
-from app.store.tables import Participant
 from app.store.turn import SESSIONS, Outcome, Turn, Undone, locked, write_down
 
 # Who acts where no person does. It is in no session and may do nothing else.
@@ -30,8 +29,7 @@ def close_by_itself(sql: Connection, session_id: str, now: datetime) -> Outcome:
     session = locked(sql, session_id)
     if session.due_at is None or session.due_at > now:
         raise Undone(Outcome(session.seq - 1, ""))
-    nobody = Participant(id="", session_id=session_id, seq=0, joined_seq=0, role="", name="", joined_at=now)
-    turn = Turn(sql, session, NOBODY, nobody, PHASES[session.phase_kind], now)
+    turn = Turn(sql, session, NOBODY, PHASES[session.phase_kind], now)
     agenda = agenda_of(turn)
     here = [phase.id for phase in agenda].index(session.phase_id)
     if here + 1 == len(agenda):

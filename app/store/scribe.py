@@ -88,7 +88,7 @@ def take_over(
         raise NotFound()
     if not person.no_device:
         raise Conflict(N_("Somebody goes on as %(name)s already. Please join with your own name."), name=person.name)
-    turn = Turn(sql, session, Viewer(person.id, role), person, PHASES[session.phase_kind], now)
+    turn = Turn(sql, session, Viewer(person.id, role), PHASES[session.phase_kind], now)
     turn.change(Participant, {"id": person.id}, no_device=False, came_by=role, link_version=version)
     for token_hash in token_hashes:
         open_visit(sql, session_id, person.id, token_hash, now)
@@ -115,9 +115,8 @@ def _writing_for(turn: Turn, participant_id: str) -> Iterator[None]:
     person = participant_of(turn, participant_id)
     if person.removed_at is not None or not person.no_device:
         raise Conflict(N_("%(name)s writes alone by now."), name=person.name)
-    scribe, actor = turn.viewer, turn.actor
-    turn.viewer, turn.actor = Viewer(person.id, Role(person.role)), person
+    scribe, turn.viewer = turn.viewer, Viewer(person.id, Role(person.role))
     try:
         yield
     finally:
-        turn.viewer, turn.actor = scribe, actor
+        turn.viewer = scribe

@@ -168,7 +168,8 @@ def load_snapshot(sql: Connection, session_id: str) -> Snapshot:
 
 def bring_forward(sql: Connection, snapshot: Snapshot, tables: Iterable[str], since: int) -> None:
     """Read the rows of these tables that changed after `since`. Must share a transaction with the events read."""
-    apply_changes(snapshot, changes_since(sql, snapshot.session.id, tables, since))
+    for table, rows in changes_since(sql, snapshot.session.id, tables, since):
+        snapshot.apply(table, rows)
 
 
 Changes = list[tuple[str, list[Any]]]
@@ -186,10 +187,15 @@ def changes_since(sql: Connection, session_id: str, tables: Iterable[str], since
     return ask_changes_since(sql, session_id, tables, since)()
 
 
-def apply_changes(snapshot: Snapshot, changes: Changes) -> None:
-    """Take in what `changes_since` found."""
+def apply_changes(snapshot: Snapshot, changes: Changes, seq: int) -> None:
+    """Take in what `changes_since` found, or what a turn told of itself: the rows up to this turn.
+
+    A turn that changed nothing else of the session than its number does not tell the session's row.
+    """
     for table, rows in changes:
         snapshot.apply(table, rows)
+    if snapshot.seq < seq:
+        snapshot.session = cast(Any, snapshot.session)._replace(seq=seq)
 
 
 def _statement(name: str) -> Any:

@@ -7,14 +7,14 @@ verb reads is the phase in which it acts. That is what makes the listening phase
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 from sqlalchemy import Connection, bindparam, select, update
 from sqlmodel import SQLModel
 
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.rules.errors import Conflict, NotFound, Refused, SignedOut
+from app.rules.errors import Conflict, Refused, SignedOut
 from app.rules.permissions import why_not
 from app.rules.phase_kind import PhaseKind
 from app.rules.refusals import Refusal
@@ -23,6 +23,7 @@ from app.rules.words import N_
 from app.store.columns import utc_now
 from app.store.events import News
 from app.store.history import give_receipt, news_of, write_down
+from app.store.locked import ALWAYS, LockedSession, known_session
 from app.store.prepared import Prepared
 from app.store.rows import insertion, name_of, new_row, revision
 from app.store.tables import Done, Participant, Session, Visit
@@ -79,7 +80,6 @@ class Turn:
     sql: Connection
     session: Session
     viewer: Viewer
-    actor: Participant
     phase: PhaseKind
     now: datetime
     verb: str = ""
@@ -120,7 +120,9 @@ class Turn:
     def change(self, model: type[SQLModel], key: dict[str, Any], **values: Any) -> None:
         """Set columns of the row with this primary key, stamped with this turn."""
         stamped = values if model is Session else values | {"seq": self.seq}
-        self.undo.changing(self.sql, model, key, list(stamped))
+        former = self.undo.changing(self.sql, model, key, list(stamped))
+        if model is Session:
+            cast(LockedSession, self.session).keep(former)
         named = {f"key_{name}": value for name, value in key.items()}
         revision(model, tuple(stamped)).run(self.sql, named | stamped)
         self.tables.add(name_of(model))
@@ -143,29 +145,30 @@ PEOPLE = Participant.__table__  # type: ignore[attr-defined]
 VISITS = Visit.__table__  # type: ignore[attr-defined]
 DONE = Done.__table__  # type: ignore[attr-defined]
 
-_BUMP = Prepared(
-    update(SESSIONS).where(SESSIONS.c.id == bindparam("session")).values(seq=SESSIONS.c.seq + 1).returning(*SESSIONS.c)
-)
+# The turn's first statement, which takes the lock.
+_BUMP = Prepared(update(SESSIONS).where(SESSIONS.c.id == bindparam("session")).values(seq=SESSIONS.c.seq + 1))
 _BY_VISIT = (
     select(*PEOPLE.c)
     .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
-    .where(VISITS.c.token_hash == bindparam("hash"), VISITS.c.session_id == bindparam("session"))
-    .where(VISITS.c.ended_at.is_(None))
-    .order_by(PEOPLE.c.screen, PEOPLE.c.joined_seq.desc())
+    .where(VISITS.c.token_hash == bindparam("hash"), VISITS.c.ended_at.is_(None))
+    .where(PEOPLE.c.session_id == bindparam("session"))
 )
 _BY_ID = select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.session_id == bindparam("session"))
 
 
-def _with_receipt(people: Any) -> Prepared:
-    """The same people, each with what a request with this key came to when they sent it before."""
-    sent_before = (DONE.c.actor_id == PEOPLE.c.id) & (DONE.c.key == bindparam("key"))
+def _acting(people: Any) -> Prepared:
+    """What a turn needs of the same people and their session, and what a request with its key came to before."""
+    session = [SESSIONS.c[name].label(f"session_{name}") for name in ALWAYS]
+    person = [PEOPLE.c[name] for name in ("id", "role", "screen", "joined_seq", "removed_at")]
     receipt = [DONE.c[name].label(f"done_{name}") for name in ("fingerprint", "seq", "target")]
-    return Prepared(people.add_columns(*receipt).outerjoin(DONE, sent_before))
+    sent_before = (DONE.c.actor_id == PEOPLE.c.id) & (DONE.c.key == bindparam("key"))
+    needed = people.with_only_columns(*session, *person, *receipt)
+    return Prepared(needed.join(SESSIONS, SESSIONS.c.id == PEOPLE.c.session_id).outerjoin(DONE, sent_before))
 
 
 # By the secret, and by the person alone.
 _WHO = {True: Prepared(_BY_VISIT), False: Prepared(_BY_ID)}
-_WHO_ACTS = {True: _with_receipt(_BY_VISIT), False: _with_receipt(_BY_ID)}
+_WHO_ACTS = {True: _acting(_BY_VISIT), False: _acting(_BY_ID)}
 
 
 def take_turn(
@@ -176,23 +179,17 @@ def take_turn(
     Raises NotFound (no such session), SignedOut (nobody here), Refused (the rules), Conflict (the key came with
     other content), whatever `change` raises, and Undone where nothing had to be done; each undoes the turn.
     """
-    bumped = _BUMP.ask(sql, {"session": session_id})
-    people = _WHO_ACTS[bool(actor.token_hash)].ask(sql, _names(session_id, actor) | {"key": key.value})
-    session = _only(bumped())
-    person = _meant(people(), actor)
+    _BUMP.run(sql, {"session": session_id})
+    people = _WHO_ACTS[bool(actor.token_hash)].all(sql, _names(session_id, actor) | {"key": key.value})
+    person = _meant(people, actor) if people else _nobody(sql, session_id)
     _stop_repeat(person, key)
     if person.removed_at is not None:
         raise Refused(Refusal.REMOVED)
     if person.screen:
         raise Refused(Refusal.NOT_YOUR_ROLE)
-    turn = Turn(
-        sql=sql,
-        session=session,
-        viewer=Viewer(person.id, Role(person.role)),
-        actor=person,
-        phase=PHASES[session.phase_kind],
-        now=now or utc_now(),
-    )
+    session = cast(Session, LockedSession(sql, person[: len(ALWAYS)]))
+    viewer = Viewer(person.id, Role(person.role))
+    turn = Turn(sql, session, viewer, PHASES[session.phase_kind], now or utc_now())
     change(turn)
     write_down(turn)
     if key.value:
@@ -205,7 +202,8 @@ def locked(sql: Connection, session_id: str) -> Session:
 
     This must be the first statement of the transaction: what was read before it may be untrue by now.
     """
-    return _only(_BUMP.all(sql, {"session": session_id}))
+    _BUMP.run(sql, {"session": session_id})
+    return cast(Session, known_session(sql, session_id))
 
 
 def who(sql: Connection, session_id: str, actor: Actor) -> Participant:
@@ -217,19 +215,21 @@ def _names(session_id: str, actor: Actor) -> dict[str, Any]:
     return {"session": session_id, "hash": actor.token_hash, "person": actor.participant_id}
 
 
-def _only(sessions: list[Any]) -> Session:
-    if not sessions:
-        raise NotFound()
-    return cast(Session, sessions[0])
-
-
 def _meant(people: list[Any], actor: Actor) -> Any:
-    """Of those who came by a secret the one who is meant, or the latest who still takes part."""
+    """Of those who came by a secret the one who is meant, or the latest who still takes part; walls last."""
     if actor.participant_id:
         people = [person for person in people if person.id == actor.participant_id]
     if not people:
         raise SignedOut()
-    return next((person for person in people if person.removed_at is None), people[0])
+    if len(people) == 1:
+        return people[0]
+    return min(people, key=lambda person: (person.removed_at is not None, person.screen, -person.joined_seq))
+
+
+def _nobody(sql: Connection, session_id: str) -> NoReturn:
+    """There is nobody by that name: say whether there is such a session."""
+    known_session(sql, session_id)
+    raise SignedOut()
 
 
 def _stop_repeat(person: Any, key: Key) -> None:

@@ -14,13 +14,14 @@ from sqlmodel import SQLModel
 from app.store.rows import key_of, name_of, reading
 
 Key = dict[str, Any]
+Values = dict[str, Any]
 
 
 class Undo:
     """The rows that one turn touched, each as it stood when the turn began: its former values, or None for a new one."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[Any, ...], tuple[str, Key, dict[str, Any] | None]] = {}
+        self._rows: dict[tuple[Any, ...], tuple[str, Key, Values | None]] = {}
 
     def added(self, model: type[SQLModel], row: Any) -> None:
         """A row comes new."""
@@ -28,17 +29,20 @@ class Undo:
         key = {name: getattr(row, name) for name in key_of(model)}
         self._rows.setdefault((table, *key.values()), (table, key, None))
 
-    def changing(self, sql: Connection, model: type[SQLModel], key: Key, names: list[str]) -> None:
-        """Columns of a row are about to change. What an earlier change of this turn replaced stays as it is."""
+    def changing(self, sql: Connection, model: type[SQLModel], key: Key, names: list[str]) -> Values:
+        """Columns of a row are about to change. What an earlier change of this turn replaced stays as it is.
+
+        The answer: these columns as they are now, those left out that this turn has changed before.
+        """
         table = name_of(model)
         place = (table, *(key[name] for name in key_of(model)))
         _, _, former = self._rows.get(place, ("", {}, {}))
         if former is None:
-            return
+            return {}
         new = tuple(name for name in names if name not in former)
-        if new:
-            row = reading(model, new).first(sql, key)
-            self._rows[place] = (table, key, former | row._asdict())
+        present: Values = reading(model, new).first(sql, key)._asdict() if new else {}
+        self._rows[place] = (table, key, former | present)
+        return present
 
     def as_json(self) -> str:
         """What `before` in app/store/replay.py takes back."""

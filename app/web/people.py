@@ -30,7 +30,7 @@ async def put_experience(
     """Say what experience one brings."""
 
     def change(turn: participants.Turn) -> None:
-        participants.tell(turn, Profile(turn.actor.name, organisation, did_what, did_where, did_when))
+        participants.tell(turn, Profile(participants.actor_of(turn).name, organisation, did_what, did_where, did_when))
 
     return await asking.done(session_id, change)
 

@@ -94,7 +94,7 @@ class Watched:
             if outcome.news is not None:
                 assert outcome.seq == self.meeting.seq == before + 1
                 self.walk.taken[name] += 1
-                apply_changes(self.told, outcome.news.changes)
+                apply_changes(self.told, outcome.news.changes, outcome.seq)
                 self.compare(name)
                 return True
             assert self.meeting.seq == before, f"{name} had nothing to do and left a trace"

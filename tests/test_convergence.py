@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from app.store.turn import Outcome
+from app.web.house import House
+from tests.meeting.elsewhere import Elsewhere
 from tests.meeting.house import OpenHouse
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.stories import Story, all_stories
@@ -19,15 +22,17 @@ NOT_ON_THE_BOARD = {
 
 
 @pytest.mark.parametrize("story", all_stories(), ids=lambda story: story.name)
-async def test_watching_equals_reloading(house: OpenHouse, story: Story) -> None:
+async def test_watching_equals_reloading(house: OpenHouse, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
     async with meeting_in(house, story.phase) as meeting:
         await hides_a_card(meeting)
+        elsewhere = stands_elsewhere(meeting, monkeypatch)
         await meeting.everyone_watches()
         loaded = list(meeting.watchers)
         house.calls.clear()
         await story.happens(meeting)
         await meeting.law_holds()
         await meeting.law_holds_for_returners(loaded)
+        elsewhere.agrees()
         done = {house.verb_of(verb, path) for verb, path, status in house.calls if status < 400}
         assert story.verbs <= done, f"the story does not do {story.verbs - done}"
 
@@ -36,6 +41,19 @@ async def test_every_verb_has_a_story(house: OpenHouse) -> None:
     told = frozenset().union(*(story.verbs for story in all_stories()))
     assert house.verbs() - told - set(NOT_ON_THE_BOARD) == set(), "these verbs have no story in tests/stories/"
     assert told - house.verbs() == set(), "these stories tell of verbs that are not there"
+
+
+def stands_elsewhere(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> Elsewhere:
+    """A room of another process, which is told of every turn."""
+    elsewhere = Elsewhere(meeting.house.inside, meeting.session_id)
+    announce = House.announce
+
+    def announce_there_too(house: House, outcome: Outcome) -> None:
+        announce(house, outcome)
+        elsewhere.hears(outcome)
+
+    monkeypatch.setattr(House, "announce", announce_there_too)
+    return elsewhere
 
 
 async def hides_a_card(meeting: Meeting) -> None:

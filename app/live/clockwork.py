@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 import structlog
 
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 class Clockwork:
     """Looks every second for due phases, after a restart too: the due time is in the database, not in memory."""
 
-    def __init__(self, database: Database, ring: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(self, database: Database, ring: Callable[[str], None]) -> None:
         self._database = database
         self._ring = ring
         self._task: asyncio.Task[None] | None = None
@@ -45,7 +45,7 @@ class Clockwork:
             except Undone:
                 continue
             closed += 1
-            await self._ring(session_id)
+            self._ring(session_id)
         return closed
 
     async def _look_for_ever(self) -> None:

@@ -1,7 +1,7 @@
 """PostgreSQL's own doorbell: LISTEN and NOTIFY on one connection of the loop's.
 
 NOTIFY is said after the commit, by itself: inside the transaction it would go out with it, but PostgreSQL lets only one
-transaction commit at a time that does so. What is rung while the last ring is on its way goes out together.
+transaction commit at a time that does so.
 """
 
 import asyncio
@@ -10,34 +10,24 @@ from typing import Any
 import psycopg
 from psycopg import pq
 
-from app.live.backplane import CHANNEL, Listening, Rings, messages
+from app.live.listening import CHANNEL, Listening
+from app.live.news_wire import NewsWire
 
-# A ring that nobody answers for so long was not heard, and neither will the next be.
-SILENCE_S = 2.0
 NAME = b"ring"
-SAY = b"SELECT pg_notify('%s', message) FROM unnest($1::text[]) AS message" % CHANNEL.encode()
+# What stands between messages that go out together: in none of them is a control character.
+SEPARATOR = b"\x1e"
+SAY = b"SELECT pg_notify('%s', message) FROM unnest(string_to_array($1, chr(30))) AS message" % CHANNEL.encode()
 FAILED = pq.ExecStatus.FATAL_ERROR
 
 
 class PostgresBell(Listening):
     """Rings and listens; neither waits for the other, nor for a thread."""
 
-    def __init__(self, dsn: str) -> None:
+    def __init__(self, dsn: str, wire: NewsWire) -> None:
+        super().__init__(wire)
         self._dsn = dsn
         self._server: Any = None
         self._socket = -1
-        self._rung: Rings = {}
-        self._since: float | None = None
-
-    async def ring(self, session_id: str, seq: int | None = None) -> None:
-        self._heard(session_id, seq)
-        self._rung[session_id] = seq
-        if self._server is None:
-            self._rung.clear()  # the others look every second
-        elif self._since is None:
-            self._send()
-        elif asyncio.get_running_loop().time() - self._since > SILENCE_S:
-            self._lose(TimeoutError())
 
     async def _listen(self) -> None:
         # A ring need not be on disk, so that it waits for none.
@@ -46,27 +36,15 @@ class PostgresBell(Listening):
         )
         async with await connect as connection:
             await connection.execute(f"LISTEN {CHANNEL}")
-            await self._attend(connection.pgconn)
+            server = self._server = connection.pgconn
+            self._socket = server.socket
+            server.send_prepare(NAME, SAY)
+            asyncio.get_running_loop().add_reader(self._socket, self._hear)
+            await self._attend()
 
-    async def _attend(self, server: Any) -> None:
-        """Hear and ring on this connection until it is lost. Raises why."""
-        loop = asyncio.get_running_loop()
-        self._lost: asyncio.Future[None] = loop.create_future()
-        server.send_prepare(NAME, SAY)
-        self._server, self._socket, self._since = server, server.socket, loop.time()
-        loop.add_reader(self._socket, self._hear)
+    def _say(self, messages: list[bytes]) -> None:
         try:
-            await self._lost
-        finally:
-            self._let_go()
-
-    def _send(self) -> None:
-        rung, self._rung = self._rung, {}
-        # Names and numbers only: nothing in them needs quoting.
-        array = ",".join(f'"{message}"' for message in messages(rung))
-        self._since = asyncio.get_running_loop().time()
-        try:
-            self._server.send_query_prepared(NAME, [f"{{{array}}}".encode()])
+            self._server.send_query_prepared(NAME, [SEPARATOR.join(messages)])
             self._server.flush()
         except psycopg.Error as error:
             self._lose(error)
@@ -83,21 +61,13 @@ class PostgresBell(Listening):
             self._lose(error)
             return
         while (notice := server.notifies()) is not None:
-            self.tell(notice.extra.decode())
+            self.tell(notice.extra)
         if idle:
-            self._since = None
-            if self._rung:
-                self._send()
+            self._answered()
 
     def _let_go(self) -> None:
-        """Hear and ring no more on this connection."""
+        super()._let_go()
+        # At once: the socket of a lost connection is closed, and its number may soon be another's.
         if self._server is not None:
             asyncio.get_running_loop().remove_reader(self._socket)
-            self._server = self._since = None
-            self._rung.clear()
-
-    def _lose(self, error: Exception) -> None:
-        # At once: the socket of a lost connection is closed, and its number may soon be another's.
-        self._let_go()
-        if not self._lost.done():
-            self._lost.set_exception(error)
+            self._server = None

@@ -9,8 +9,6 @@ from app.store.events import Happening, ask_happenings_after, happenings_after
 from app.store.snapshot import Changes, Snapshot, ask_changes_since, load_snapshot
 from app.store.turn import SESSIONS, VISITS
 
-# A turn that says so may have taken away what somebody watching here came in by.
-ENDED_VISITS = "ended visits"
 # As many turns as a client may lack before it is shown everything.
 REMEMBERED_AT_FIRST = 200
 
@@ -41,7 +39,7 @@ def read_for(sql: Connection, wanted: dict[str, tuple[int, list[tuple[str, str]]
     found = {}
     for session_id, (_, secrets) in wanted.items():
         turns = happened[session_id]
-        ends = any(ENDED_VISITS in turn.verb for turn in turns)
+        ends = any(turn.ended_visits for turn in turns)
         rows = changes[session_id]() if turns else []
         found[session_id] = Reading(turns, rows, _ended(sql, secrets) if ends else frozenset())
     return found

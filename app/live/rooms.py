@@ -9,11 +9,12 @@ from typing import TypeVar
 import structlog
 from sqlalchemy import Connection as Sql
 
+from app.live.backplane import Told, nothing
 from app.live.connection import Connection
 from app.live.due import Due
 from app.live.inquiry import Inquiry
 from app.live.keeper import Keeper
-from app.live.reading import ENDED_VISITS, Reading, read_all, read_for
+from app.live.reading import Reading, read_all, read_for
 from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
 from app.rules import regions
@@ -21,7 +22,6 @@ from app.rules.cards import LANES
 from app.store.database import Database
 from app.store.events import Happening
 from app.store.snapshot import Changes
-from app.store.turn import Outcome
 
 # Who comes or goes within this is shown together.
 GATHER_S = 0.1
@@ -35,8 +35,8 @@ T = TypeVar("T")
 class Rooms:
     """Opens rooms and brings them forward.
 
-    What this process committed itself is handed to its room as it is; for what others committed, one loop reads for
-    all rooms that were rung since it last looked.
+    A turn's news, from here or from another process, go to a room as they are if it stands right before that turn. For
+    all other rooms that were rung since it last looked one loop reads.
     """
 
     def __init__(
@@ -84,27 +84,26 @@ class Rooms:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
 
-    def ring(self, session_id: str, seq: int | None = None) -> None:
+    def ring(self, session_id: str, seq: int | None = None, told: Told = nothing) -> None:
         """Something was committed to this session, here or elsewhere; up to turn `seq`, if that is known."""
         room = self._rooms.get(session_id)
-        if room is not None and seq is not None and seq <= room.seq:
+        if room is not None and seq is not None and self._needs_no_reading(room, seq, told):
             return
         if room is not None or session_id in self._opening:
             self._rung.add(session_id)
             self._bell.set()
 
-    def tell(self, outcome: Outcome) -> None:
-        """A turn that this process has committed. A room that stands right before it need not read it."""
-        news = outcome.news
-        room = self._rooms.get(news.session_id) if news is not None else None
-        if news is None or room is None:
-            return
-        if news.happening.seq != room.seq + 1 or ENDED_VISITS in news.happening.verb:
-            self.ring(news.session_id, news.happening.seq)
-            return
+    def _needs_no_reading(self, room: Room, seq: int, told: Told) -> bool:
+        """Whether the room has this turn, or stands right before it and has just taken it in as it was told."""
+        if seq <= room.seq:
+            return True
+        news = told(room.snapshot.session) if seq == room.seq + 1 else None
+        if news is None or news.happening.ended_visits:
+            return False
         with self._due.given_up_if_it_fails(room):
             self._take(room, [news.happening], news.changes)
         self._due.add(room)
+        return True
 
     async def room(self, session_id: str) -> Room:
         """The room of a session, up to date. Raises NotFound."""

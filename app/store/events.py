@@ -10,6 +10,8 @@ from app.store.prepared import Prepared
 from app.store.tables import Event
 
 EVENTS = Event.__table__  # type: ignore[attr-defined]
+# A turn whose verb says so may have taken away what somebody watching came in by.
+ENDED_VISITS = "ended visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Happening:
     regions: tuple[str, ...]
     tables: frozenset[str]
     had: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ended_visits(self) -> bool:
+        """Whether those who watch must be looked at: some may have to go."""
+        return ENDED_VISITS in self.verb
 
 
 @dataclass(frozen=True, slots=True)

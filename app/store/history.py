@@ -1,4 +1,4 @@
-"""What a turn leaves behind: one line of history, a receipt for its key, and news for the rooms of this process."""
+"""What a turn leaves behind: one line of history, a receipt for its key, and news for the rooms."""
 
 import json
 from datetime import date, datetime

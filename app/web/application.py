@@ -12,6 +12,7 @@ from app.live.as_json import ApiPainter
 from app.live.backplane import backplane_for
 from app.live.clockwork import Clockwork
 from app.live.draw import draw
+from app.live.news_wire import NewsWire
 from app.live.painters import PagePainter
 from app.live.room import Painter
 from app.live.rooms import Rooms
@@ -103,14 +104,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         painters: dict[str, Painter] = {"html": pages, "json": ApiPainter()}
         rooms = Rooms(database, epoch, painters, lambda region, view: draw(templates, region, view))
         rooms.closing = close_by_mailbox
-        backplane = backplane_for(settings.database, settings.redis_url or None)
+        key = SecretKey.kept_in(settings.data)
+        wire = NewsWire(key.of_the_doorbell, epoch)
+        backplane = backplane_for(settings.database, settings.redis_url or None, wire)
         app.state.house = House(
             settings=settings,
             database=database,
             rooms=rooms,
             pages=pages,
             backplane=backplane,
-            key=SecretKey.kept_in(settings.data),
+            key=key,
             templates=templates,
             pace=Pace(settings.rate_limits == "on"),
             epoch=epoch,

@@ -39,13 +39,11 @@ class Asking:
         self.house.pace.check(POSTS_OF_A_PERSON, self.actor.token_hash, self.actor.participant_id or "")
         self.house.pace.check(POSTS_IN_A_SESSION, session_id)
         try:
-            outcome = await self.house.database.write(
-                lambda sql: take_turn(sql, session_id, self.actor, self.key, change), self.house.rooms.tell
+            return await self.house.database.write(
+                lambda sql: take_turn(sql, session_id, self.actor, self.key, change), self.house.announce
             )
         except Undone as undone:
             return undone.outcome
-        await self.house.backplane.ring(session_id, outcome.seq)
-        return outcome
 
     async def done(self, session_id: str, change: Callable[[Turn], object]) -> Response:
         """The same, as an empty answer that carries the turn's number: the change itself comes over the socket."""

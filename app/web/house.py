@@ -12,6 +12,7 @@ from app.live.backplane import Backplane
 from app.live.painters import PagePainter
 from app.live.rooms import Rooms
 from app.store.database import Database
+from app.store.turn import Outcome
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
@@ -32,6 +33,11 @@ class House:
     epoch: str
     running: set[asyncio.Task[None]] = field(default_factory=set)
     bringing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def announce(self, outcome: Outcome) -> None:
+        """Tell every process of a turn that has just been committed."""
+        if outcome.news is not None:
+            self.backplane.ring(outcome.news.session_id, outcome.seq, outcome.news)
 
     def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on after the request that began it; it ends with the instance at the latest."""

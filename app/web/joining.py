@@ -104,7 +104,7 @@ async def take_seat(
             )
         )
     )
-    await house.backplane.ring(link.session_id)
+    house.backplane.ring(link.session_id)
     return to_board(request, person, secret)
 
 

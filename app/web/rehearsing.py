@@ -115,12 +115,11 @@ class _Simulation:
             self._do(turn, line, number)
 
         try:
-            outcome = await self._house.database.write(
-                lambda sql: take_turn(sql, self._session_id, actor, Key(), change), self._house.rooms.tell
+            await self._house.database.write(
+                lambda sql: take_turn(sql, self._session_id, actor, Key(), change), self._house.announce
             )
         except BoardError:  # the phase has moved on, or there is nothing to answer: so it goes in a real one
             return
-        await self._house.backplane.ring(self._session_id, outcome.seq)
 
     def _do(self, turn: Turn, line: Line, number: int) -> None:
         text = translated(self._house.templates, line.text)

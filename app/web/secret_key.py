@@ -50,6 +50,11 @@ class SecretKey:
             pass
         return cls(path.read_bytes())
 
+    @property
+    def of_the_doorbell(self) -> bytes:
+        """What the processes that share this key seal their news with. No link can be made with it."""
+        return hmac.digest(self._key, b"doorbell", "sha256")
+
     def role_link(self, session_id: str, role: Role, version: int) -> str:
         """The token of a role's link."""
         return self._signed(f"{session_id}.{role[0]}{version}")

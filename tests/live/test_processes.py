@@ -9,8 +9,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import random
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,6 +26,12 @@ pytestmark = pytest.mark.postgres
 
 # What must come, comes; how soon is not judged here.
 PATIENCE_S = 60
+
+
+@pytest.fixture(params=["postgres", pytest.param("redis", marks=pytest.mark.redis)])
+def redis_or_none(request: pytest.FixtureRequest) -> str:
+    """Which doorbell: PostgreSQL's own, or the address of a Valkey."""
+    return str(request.getfixturevalue("redis_url")) if request.param == "redis" else ""
 
 
 @contextlib.asynccontextmanager
@@ -93,12 +101,75 @@ async def test_with_every_ring_lost_the_look_each_second_delivers(
     postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_houses(postgres_database, tmp_path) as (one, other):
-
-        async def lost(*ring: object) -> None:
-            return None
-
-        monkeypatch.setattr(one.inside.backplane, "ring", lost)
+        monkeypatch.setattr(one.inside.backplane, "_press", lambda: None)
         await shown_elsewhere(one, other, posts=3)
+
+
+async def test_what_the_bell_tells_need_not_be_read(
+    postgres_database: str, redis_or_none: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_houses(postgres_database, tmp_path, redis_or_none) as (one, other):
+        async with meeting_in(one, "questions") as meeting:
+            host = at(other, meeting.host)
+            watcher = await Watcher(host, await there_page(host)).watches()
+            # Of joining no news are told. From here on nothing is read.
+            await stands_at(other, meeting.session_id, watcher.screen.seq)
+
+            async def reads_nothing(rooms: object) -> None:
+                return None
+
+            monkeypatch.setattr(other.inside.rooms, "_refresh", reads_nothing)
+            for number in range(5):
+                last = await meeting.resource.posts("question", f'canary "{number}" 雨季 \\')
+            await meeting.facilitator.does("PUT", f"/cards/{last}/hiding", reason="Off the point")
+            seq = one.inside.rooms._rooms[meeting.session_id].seq
+            await stands_at(other, meeting.session_id, seq)
+            monkeypatch.undo()
+            await host.meeting.same_as_fresh(watcher)
+            await watcher.leaves()
+
+
+async def test_bells_that_are_lost_doubled_late_or_garbled_lose_nothing(
+    postgres_database: str, redis_or_none: str, tmp_path: Path
+) -> None:
+    async with two_houses(postgres_database, tmp_path, redis_or_none) as (one, other):
+        for house in (one, other):
+            disturb(house, random.Random(5))
+        await shown_elsewhere(one, other, posts=30)
+        await shown_elsewhere(other, one, posts=30)
+
+
+async def stands_at(house: OpenHouse, session_id: str, seq: int) -> None:
+    """Wait until a session's room in this instance has come to a turn."""
+    async with asyncio.timeout(PATIENCE_S):
+        while house.inside.rooms._rooms[session_id].seq < seq:
+            await asyncio.sleep(0.01)
+
+
+def disturb(house: OpenHouse, chance: random.Random) -> None:
+    """Have half of what an instance hears come to it wrong."""
+    bell: Any = house.inside.backplane
+    tell = bell.tell
+
+    def tell_wrongly(message: bytes) -> None:
+        loop = asyncio.get_running_loop()
+        match chance.randrange(10):
+            case 0:
+                return
+            case 1:
+                tell(message)
+                tell(message)
+            case 2:
+                loop.call_later(0.05, tell, message)
+                loop.call_later(0.4, tell, message)
+            case 3:
+                tell(message.replace(b"canary", b"canery"))
+            case 4:
+                tell(message[: chance.randrange(len(message) + 1)])
+            case _:
+                tell(message)
+
+    bell.tell = tell_wrongly
 
 
 @pytest.mark.redis

@@ -55,7 +55,7 @@ async def post_join(request: Request, body: Joining) -> Response:
             utc_now(),
         )
     )
-    await house.backplane.ring(link.session_id)
+    house.backplane.ring(link.session_id)
     answer = {
         "session_id": link.session_id,
         "participant_id": person.id,

@@ -32,7 +32,8 @@ class Database:
         self._group = GroupWriter(self.engine) if self.embedded else None
 
     async def write(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
-        """Carry out `change` in a transaction and return its answer once it is committed and durable.
+        """Carry out `change` in a transaction and return its answer once it is committed and durable. It may be undone and
+        carried out again, so it must do nothing but by its connection.
 
         `durable` is told that answer first, as soon as it is; it must not raise. What `change` raises undoes it alone.
         Raises StorageFull or Busy where the database cannot take it.

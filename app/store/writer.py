@@ -1,6 +1,7 @@
 """One thread writes to SQLite. Changes that wait together share one commit and so one fsync.
 
-Each is still acknowledged only after that commit, and each is undone alone when it fails.
+Each is still acknowledged only after that commit, and each is undone alone when it fails: a group in which one failed
+is undone whole and carried out once more, each change with a savepoint of its own.
 """
 
 import asyncio
@@ -41,7 +42,8 @@ class GroupWriter:
         self._connection: Connection | None = None
 
     async def submit(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
-        """Queue a change and wait until it is durable. Raises what the change raised.
+        """Queue a change and wait until it is durable. Raises what the change raised. Only the last time counts that it
+        is carried out: it must do nothing but by its connection.
 
         `durable` is told its answer as soon as it is, before whoever waits goes on, and also where nobody waits any more.
         """
@@ -90,9 +92,10 @@ class GroupWriter:
         try:
             # One connection for good: taking it from the pool anew costs as much as two statements.
             self._connection = self._connection or self._engine.connect()
-            with self._connection.begin():
-                for job in group:
-                    _carry_out_one(self._connection, job)
+            if not _in_one_piece(self._connection, group):
+                with self._connection.begin():
+                    for job in group:
+                        _carry_out_one(self._connection, job)
         except BaseException as error:
             # The commit failed, or a full disk undid the whole transaction: nobody's change is there, and nothing
             # that was decided on the way, a refusal or a repeat, has a ground any more.
@@ -108,7 +111,24 @@ class GroupWriter:
                 connection.close()
 
 
+def _in_one_piece(sql: Connection, group: list[_Job]) -> bool:
+    """Carry the group out without a way back for each. False, and nothing is done, where that failed for one of several.
+
+    Few groups need that way, and it costs a turn as much as one of its rows.
+    """
+    with sql.begin() as transaction:
+        for job in group:
+            try:
+                job.result = job.change(sql)
+            except Exception as error:
+                job.error = error
+                transaction.rollback()
+                return len(group) == 1
+    return True
+
+
 def _carry_out_one(sql: Connection, job: _Job) -> None:
+    job.error = None
     # Straight to the driver: these three are a quarter of a turn's statements, and have nothing to be prepared for.
     driver: Any = sql.connection.dbapi_connection
     driver.execute("SAVEPOINT change")

@@ -158,3 +158,44 @@ async def test_a_full_disk_stops_writing_and_not_reading(full_database: Database
     await full_database.write(lambda sql: sql.exec_driver_sql("PRAGMA max_page_count=1000000"))
     await full_database.write(post(meeting, "there is room again"))
     assert texts(meeting)[-1] == "there is room again"
+
+
+async def test_a_group_in_which_one_fails_is_carried_out_anew_and_as_if_for_the_first_time(
+    full_database: Database,
+) -> None:
+    meeting, gate = Meeting(full_database), Gate(full_database)
+    found: dict[str, list[int]] = {"first": [], "last": []}
+
+    def looking(name: str) -> Callable[[Connection], Outcome]:
+        def change(sql: Connection) -> Outcome:
+            found[name].append(sql.exec_driver_sql("SELECT count(*) FROM card").scalar_one())
+            return post(meeting, name)(sql)
+
+        return change
+
+    first, repeated, broken, last = await gate.together(
+        looking("first"), post(meeting, "once", "k"), fail, looking("last")
+    )
+    assert found == {"first": [0, 0], "last": [2]}, (
+        "what was done before the failure is done again, on what was there then"
+    )
+    assert isinstance(broken, ZeroDivisionError)
+    assert [first.seq, repeated.seq, last.seq] == [meeting.seq - 2, meeting.seq - 1, meeting.seq]
+    assert texts(meeting) == ["first", "once", "last"]
+    assert [e.seq for e in meeting.events()] == list(range(1, meeting.seq + 1))
+    assert first.target in meeting.snapshot().cards, "the answer is that of the time that counts"
+
+
+async def test_one_that_fails_alone_is_not_tried_again(full_database: Database) -> None:
+    meeting, tried = Meeting(full_database), []
+
+    def change(sql: Connection) -> None:
+        tried.append(post(meeting, "lost")(sql))
+        fail(sql)
+
+    with pytest.raises(ZeroDivisionError):
+        await full_database.write(change)
+    assert len(tried) == 1 and texts(meeting) == []
+    assert meeting.snapshot().session.title == "Pumps"
+    await full_database.write(post(meeting, "next"))
+    assert texts(meeting) == ["next"]

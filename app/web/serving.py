@@ -4,7 +4,6 @@ import contextlib
 import errno
 import gc
 import socket
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +25,6 @@ KEEPALIVE_S = 20
 REST_S = 30
 # How long an answer may lie unread: without an end, a file of 20 MB would lie in memory for each who does not take it.
 UNREAD_MS = 30_000
-# How long the loop may keep the writer waiting for the interpreter. The default of 5 ms is ten turns long.
-SWITCH_S = 0.001
 
 
 class CannotListen(Exception):
@@ -67,7 +64,6 @@ def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], No
     app = create_app(settings)
     load_all(app.state.templates)
     calm_collector()
-    sys.setswitchinterval(SWITCH_S)
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config_for(app), when_ready).run(sockets=[listener])
 

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select
 
 from app.rules.agenda import PHASES
 from app.rules.roles import SEATED, Role
 from app.store.tables import Participant, Seen
 from app.store.turn import PEOPLE, SESSIONS
+from app.store.upsert import put
 
 SEEN = Seen.__table__  # type: ignore[attr-defined]
 # Reloading a page again and again is one look.
@@ -19,9 +20,7 @@ def note_look(sql: Connection, person: Participant, now: datetime) -> None:
     kind = sql.execute(select(SESSIONS.c.phase_kind).where(SESSIONS.c.id == person.session_id)).scalar_one()
     if PHASES[kind].silences(Role(person.role)):
         return
-    mine = SEEN.c.participant_id == person.id
-    if sql.execute(update(SEEN).where(mine).values(at=now)).rowcount == 0:
-        sql.execute(insert(SEEN), {"participant_id": person.id, "session_id": person.session_id, "at": now})
+    put(sql, Seen, {"participant_id": person.id, "session_id": person.session_id, "at": now}, "at")
 
 
 def last_look(sql: Connection, participant_id: str) -> datetime | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from app.rules import limits, regions
 from app.rules.actions import Action
@@ -16,8 +16,9 @@ from app.rules.text import needed, optional
 from app.store.columns import new_id
 from app.store.history import write_down
 from app.store.reversal import acted
-from app.store.tables import Participant, Session
+from app.store.tables import Participant, Session, Visit
 from app.store.turn import PEOPLE, SESSIONS, VISITS, Turn, locked
+from app.store.upsert import put
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,8 @@ def join(
 
 def open_visit(sql: Connection, session_id: str, participant_id: str, token_hash: str, now: datetime) -> None:
     """Let the holder of a secret act as this participant. A visit that ended begins anew."""
-    key = (VISITS.c.token_hash == token_hash, VISITS.c.participant_id == participant_id)
-    again = sql.execute(update(VISITS).where(*key).values(ended_at=None))
-    if again.rowcount == 0:
-        sql.execute(
-            insert(VISITS),
-            {
-                "token_hash": token_hash,
-                "participant_id": participant_id,
-                "session_id": session_id,
-                "began_at": now,
-            },
-        )
+    row = {"token_hash": token_hash, "participant_id": participant_id, "session_id": session_id, "began_at": now}
+    put(sql, Visit, row | {"ended_at": None}, "ended_at")
 
 
 def end_visit(sql: Connection, token_hash: str, participant_id: str, now: datetime) -> None:
@@ -127,9 +118,10 @@ def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
             PEOPLE.c.session_id == turn.session.id, PEOPLE.c.came_by == role, PEOPLE.c.id != turn.viewer.id
         )
         for person_id, version in turn.sql.execute(came).all():
-            end_visits_of(turn, person_id)
-            # Else whoever had no business here would walk in again by “my way back”.
+            # Else whoever had no business here would walk in again by “my way back”. First, since it takes the
+            # person's lock: who is just coming back by that link has then come, and goes with the others.
             turn.change(Participant, {"id": person_id}, back_version=version + 1)
+            end_visits_of(turn, person_id)
     acted(
         turn,
         "renewed the link" if not end_visits else "renewed the link and ended visits",

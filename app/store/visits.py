@@ -1,9 +1,13 @@
 """Who holds which secret: what a browser's cookie or a bearer token makes of its holder."""
 
+from datetime import datetime
 from typing import NamedTuple, cast
 
 from sqlalchemy import Connection, select
 
+from app.rules.errors import Refused, SignedOut, StaleLink
+from app.rules.refusals import Refusal
+from app.store.participants import open_visit
 from app.store.tables import Participant
 from app.store.turn import PEOPLE, SESSIONS, VISITS
 
@@ -17,6 +21,32 @@ class Membership(NamedTuple):
     participant_id: str
     name: str
     role: str
+
+
+def come_back(
+    sql: Connection, session_id: str, participant_id: str, version: int, token_hash: str, now: datetime
+) -> Participant:
+    """Become somebody again by their personal link, in one more browser.
+
+    Raises SignedOut (no such person), StaleLink (the link was renewed), Refused (they were removed): as it stands under
+    the lock that a renewal takes as well, so that no link is good for longer than it was.
+    """
+    where = (PEOPLE.c.id == participant_id, PEOPLE.c.session_id == session_id)
+    row = sql.execute(select(*PEOPLE.c).where(*where).with_for_update()).one_or_none()
+    if row is None:
+        raise SignedOut()
+    person = welcome_back(cast(Participant, row), version)
+    open_visit(sql, session_id, person.id, token_hash, now)
+    return person
+
+
+def welcome_back(person: Participant, version: int) -> Participant:
+    """The person, where this version of their link is the present one. Raises StaleLink, Refused."""
+    if person.back_version != version:
+        raise StaleLink()
+    if person.removed_at is not None:
+        raise Refused(Refusal.REMOVED)
+    return person
 
 
 def memberships(sql: Connection, token_hash: str) -> list[Membership]:

@@ -11,15 +11,14 @@ from urllib.parse import quote
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from app.rules.errors import Refused, StaleLink
-from app.rules.refusals import Refusal
+from app.rules.errors import StaleLink
 from app.rules.roles import SEATED
+from app.store import visits
 from app.store.columns import utc_now
-from app.store.participants import Profile, join, link_version, open_visit, seats_taken, session_row
+from app.store.participants import Profile, join, link_version, seats_taken, session_row
 from app.store.scribe import take_over, without_device
 from app.store.tables import Participant
 from app.store.turn import Actor, who
-from app.store.visits import people_of
 from app.web.asking import AskingPage, cookie_secret
 from app.web.cookies import keep, secret_for
 from app.web.house import house_of
@@ -56,7 +55,7 @@ async def look(request: Request, token: Annotated[str, Form()] = "") -> HTMLResp
     secret = cookie_secret(request)
     known: list[Participant] = []
     if secret:
-        known = await house.database.read(lambda sql: people_of(sql, hashed(secret), link.session_id))
+        known = await house.database.read(lambda sql: visits.people_of(sql, hashed(secret), link.session_id))
     taken = await house.database.read(lambda sql: seats_taken(sql, link.session_id))
     return page(
         request,
@@ -133,9 +132,10 @@ async def come_back_to(request: Request, token: str, place: Callable[[Participan
     """Open a visit for this browser by a personal link; the answer leads to a place of this person's."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
-    person = await _whose(request, token)
-    secret = secret_for(request)
-    await house.database.write(lambda sql: open_visit(sql, person.session_id, person.id, hashed(secret), utc_now()))
+    back, secret = house.key.read_way_back(token), secret_for(request)
+    person = await house.database.write(
+        lambda sql: visits.come_back(sql, back.session_id, back.participant_id, back.version, hashed(secret), utc_now())
+    )
     return _leading_to(request, place(person), secret)
 
 
@@ -173,8 +173,4 @@ async def _whose(request: Request, token: str) -> Participant:
     back = house.key.read_way_back(token)
     actor = Actor(participant_id=back.participant_id)
     person = await house.database.read(lambda sql: who(sql, back.session_id, actor))
-    if person.back_version != back.version:
-        raise StaleLink()
-    if person.removed_at is not None:
-        raise Refused(Refusal.REMOVED)
-    return person
+    return visits.welcome_back(person, back.version)

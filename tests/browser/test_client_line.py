@@ -43,11 +43,14 @@ async def test_what_is_posted_without_a_network_is_sent_once_when_it_is_back(
     await peer.page.click("#post-question")
     await peer.page.click("#post-question")
     await expect(peer.page.locator("#text-question")).to_have_value("Who holds the money?")
+    sending = peer.page.locator("#composer-question .sending")
+    await expect(sending).to_be_visible()
     await peer.comes_online()
     await facilitator.sees("Who holds the money?")
     await peer.sees_once("Who holds the money?")
     await peer.is_back()
     await expect(peer.page.locator("#text-question")).to_have_value("")
+    await expect(sending).to_be_hidden()
     await all_agree(facilitator, peer)
 
 

@@ -13,10 +13,9 @@ from typing import Protocol
 
 from app.live.news_wire import NewsWire
 from app.store.events import News
-from app.store.tables import Session
 
-# How the news that came with a ring are read, given the session's row as the turn before left it. None: read the database.
-Told = Callable[[Session], News | None]
+# How the news that came with a ring are read. None: read the database.
+Told = Callable[[], News | None]
 Heard = Callable[[str, int | None, Told], None]
 
 
@@ -43,13 +42,13 @@ class LocalBell:
         return
 
 
-def nothing(former: Session) -> None:
+def nothing() -> None:
     """What a mere ring tells."""
 
 
 def told_as_it_is(news: News | None) -> Told:
     """What this process tells itself."""
-    return nothing if news is None else lambda former: news
+    return nothing if news is None else lambda: news
 
 
 def backplane_for(database_url: str, redis_url: str | None, wire: NewsWire) -> Backplane:

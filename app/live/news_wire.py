@@ -18,7 +18,6 @@ from app.store.columns import Instant
 from app.store.events import Happening, News
 from app.store.rows import row_type
 from app.store.snapshot import MODELS, TABLES
-from app.store.tables import Session
 
 # What may be in a message: what a board shows while people are at it. Of secrets and files nothing is in these, and what
 # is said in confidence (dots, feedback, consents) is read where it is kept.
@@ -40,25 +39,20 @@ class NewsWire:
         happening = news.happening
         if not happening.tables <= BY_BELL or happening.ended_visits:
             return ""
-        # Most turns leave the session as it is, but for its number.
-        rows = [(name, rows) for name, rows in news.changes if name != "session" or name in happening.tables]
         who = (happening.actor_id, happening.verb, happening.target)
         try:
-            body = _JSON.encode((*who, happening.regions, sorted(happening.tables), happening.had, rows))
+            body = _JSON.encode((*who, happening.regions, sorted(happening.tables), happening.had, news.changes))
             return f"{self._seal(news.session_id, happening.seq, body)} {body}"
         except (TypeError, ValueError):  # the turn is committed: whatever is in it, it is rung
             return ""
 
-    def read(self, line: str, session_id: str, seq: int, former: Session) -> News | None:
-        """The news of this turn in a line; None where it cannot be trusted or understood.
-
-        `former` is the session's row as the turn before left it.
-        """
+    def read(self, line: str, session_id: str, seq: int) -> News | None:
+        """The news of this turn in a line; None where it cannot be trusted or understood."""
         seal, _, body = line.partition(" ")
         if not hmac.compare_digest(seal.encode(), self._seal(session_id, seq, body).encode()):
             return None
         try:
-            return _read(json.loads(body), session_id, seq, former)
+            return _read(json.loads(body), session_id, seq)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None
 
@@ -67,12 +61,10 @@ class NewsWire:
         return hashlib.blake2b(text, key=self._key, digest_size=SEAL_BYTES).hexdigest()
 
 
-def _read(told: Any, session_id: str, seq: int, former: Any) -> News:
+def _read(told: Any, session_id: str, seq: int) -> News:
     actor_id, verb, target, regions, tables, had, rows = told
     happening = Happening(seq, actor_id, verb, target, tuple(regions), frozenset(tables), had)
     changes = [(name, [_row(name, one) for one in found]) for name, found in rows]
-    if "session" not in happening.tables:
-        changes.insert(0, ("session", [former._replace(seq=seq)]))
     return News(session_id, happening, changes)
 
 

@@ -97,7 +97,7 @@ class Rooms:
         """Whether the room has this turn, or stands right before it and has just taken it in as it was told."""
         if seq <= room.seq:
             return True
-        news = told(room.snapshot.session) if seq == room.seq + 1 else None
+        news = told() if seq == room.seq + 1 else None
         if news is None or news.happening.ended_visits:
             return False
         with self._due.given_up_if_it_fails(room):

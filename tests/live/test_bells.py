@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
 
 import psycopg
 import pytest
@@ -14,13 +13,11 @@ from app.live.backplane import Backplane, Told, backplane_for
 from app.live.news_wire import NewsWire
 from app.live.rings import MOST_BYTES
 from app.store.events import Happening, News
-from app.store.whole import row
 from tests import services
 
 pytestmark = [pytest.mark.postgres, pytest.mark.redis]
 
 WIRE = NewsWire(b"a key", "an epoch")
-SESSION = row("session", id="one", title="", challenge="", created_at=datetime(2026, 11, 25, tzinfo=UTC))
 # What would end a text, an array or a message where it is not written well.
 WORDS = ["posted", 'a "quote", {a,b}', "a back\\slash\\", "雨季\x1e\n\r\x00\u2028", "\N{DROP OF BLOOD}" * 400]
 
@@ -80,7 +77,7 @@ async def test_the_news_of_a_burst_are_heard_word_for_word(postgres_database: st
 
     def hear(session_id: str, seq: int | None, told: Told) -> None:
         if session_id == "one" and seq is not None:
-            found[seq] = told(SESSION)
+            found[seq] = told()
 
     async with two_bells(postgres_database, redis_or_none, hear) as (one, _):
         for news in told:

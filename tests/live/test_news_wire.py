@@ -14,8 +14,7 @@ from app.store import cards, feedback, floor, moderation, participants, removals
 from app.store.cards import Draft, card_of
 from app.store.database import Database
 from app.store.events import News
-from app.store.snapshot import TABLES, load_snapshot
-from app.store.tables import Session
+from app.store.snapshot import TABLES
 from app.store.turn import Outcome
 from tests.store.meeting import F, H, Meeting, R
 
@@ -46,15 +45,8 @@ def news_of(outcome: Outcome) -> News:
     return outcome.news
 
 
-def former_session(meeting: Meeting) -> Session:
-    """The session's row as the last turn found it."""
-    session = meeting.database.read_now(lambda sql: load_snapshot(sql, meeting.id)).session
-    return session._replace(seq=session.seq - 1)  # type: ignore[attr-defined,no-any-return]
-
-
 def read(meeting: Meeting, line: str, wire: NewsWire = WIRE, seq: int | None = None) -> News | None:
-    former = former_session(meeting)
-    return wire.read(line, meeting.id, former.seq + 1 if seq is None else seq, former)
+    return wire.read(line, meeting.id, meeting.seq if seq is None else seq)
 
 
 def test_what_was_written_is_read(meeting: Meeting) -> None:
@@ -106,9 +98,8 @@ def test_another_key_epoch_or_shape_reads_nothing(meeting: Meeting, monkeypatch:
 
 def test_a_line_is_good_for_its_own_turn_only(meeting: Meeting) -> None:
     line = WIRE.write(posts(meeting))
-    former = former_session(meeting)
-    assert read(meeting, line, seq=former.seq + 2) is None
-    assert WIRE.read(line, "anothersession00", former.seq + 1, former) is None
+    assert read(meeting, line, seq=meeting.seq + 1) is None
+    assert WIRE.read(line, "anothersession00", meeting.seq) is None
 
 
 def test_no_letter_can_be_changed(meeting: Meeting) -> None:
@@ -160,7 +151,7 @@ def test_what_is_not_as_we_write_it_is_not_read(meeting: Meeting) -> None:
 def sealed(meeting: Meeting, body: object) -> str:
     """A line with this body as one writes it who has the key."""
     text = json.dumps(body)
-    return f"{WIRE._seal(meeting.id, former_session(meeting).seq + 1, text)} {text}"
+    return f"{WIRE._seal(meeting.id, meeting.seq, text)} {text}"
 
 
 def test_moments_are_read_in_utc_and_days_as_days(meeting: Meeting) -> None:

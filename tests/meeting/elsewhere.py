@@ -39,9 +39,9 @@ class Elsewhere:
         assert self.snapshot.seq < fresh.seq or facts(self.snapshot) == facts(fresh)
 
     def _takes(self, line: str, news: News) -> None:
-        told = self._wire.read(line, self._session_id, news.happening.seq, self.snapshot.session)
+        told = self._wire.read(line, self._session_id, news.happening.seq)
         assert told == news
-        apply_changes(self.snapshot, told.changes)
+        apply_changes(self.snapshot, told.changes, told.happening.seq)
 
     def _read(self) -> Snapshot:
         return self._house.database.read_now(lambda sql: load_snapshot(sql, self._session_id))

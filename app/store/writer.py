@@ -159,13 +159,19 @@ def _answer(group: list[_Job]) -> None:
 
 
 def _resolve(jobs: list[_Job]) -> None:
-    for job in jobs:
-        if job.error is None and job.durable is not None:
-            job.durable(job.result)
-    for job in jobs:
-        if job.answer.done():
-            continue
-        if job.error is not None:
-            job.answer.set_exception(job.error)
-        else:
-            job.answer.set_result(job.result)
+    try:
+        for job in jobs:
+            if job.error is None and job.durable is not None:
+                job.durable(job.result)
+    finally:  # whatever goes wrong with who is told: what was asked has been done, and is answered
+        for job in jobs:
+            _settle(job)
+
+
+def _settle(job: _Job) -> None:
+    if job.answer.done():
+        return
+    if job.error is not None:
+        job.answer.set_exception(job.error)
+    else:
+        job.answer.set_result(job.result)

@@ -124,6 +124,19 @@ async def test_nothing_is_acknowledged_before_its_commit(full_database: Database
     assert seen == 5 and gate.commits >= 1
 
 
+async def test_who_writes_is_answered_though_who_is_told_of_it_fails(full_database: Database) -> None:
+    told: list[object] = []
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(lambda _, context: told.append(context["exception"]))
+    try:
+        async with asyncio.timeout(30):
+            answer = await full_database.write(lambda sql: sql.execute(text("SELECT 1")).scalar(), lambda _: 1 / 0)
+    finally:
+        loop.set_exception_handler(None)
+    assert answer == 1
+    assert [type(error) for error in told] == [ZeroDivisionError]
+
+
 async def test_who_hangs_up_takes_nothing_back(full_database: Database) -> None:
     meeting = Meeting(full_database)
     asked = asyncio.ensure_future(full_database.write(post(meeting, "kept")))

@@ -30,6 +30,9 @@ NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 # where a machine lacks one, it takes what it has for that script.
 FONTS = {"w:ascii": "Calibri", "w:hAnsi": "Calibri", "w:cs": "Arial", "w:eastAsia": "Microsoft YaHei"}
 
+# Word keeps no more in a document's properties.
+MOST_OF_A_PROPERTY = 255
+
 
 def render(record: Record, translate: Callable[[str], str]) -> bytes:
     """The whole record as a document."""
@@ -47,7 +50,7 @@ def _set_up(document: Any, record: Record, language: str) -> None:
     properties.language = language
     for said in document.styles.element.iter(qn("w:lang")):
         said.set(qn("w:val"), language)
-    properties.title, properties.author, properties.comments = record.title, "", ""
+    properties.title, properties.author, properties.comments = record.title[:MOST_OF_A_PROPERTY], "", ""
     properties.created = properties.modified = datetime.fromisoformat(record.created_at).astimezone(UTC)
     normal = document.styles["Normal"]
     normal.font.size = Pt(10.5)

@@ -25,8 +25,8 @@ from app.rules.feedback import SCALE
 from app.rules.follow_up import CHECK_INS
 from app.rules.intents import INTENTS
 from app.rules.materials import TYPES
-from app.rules.roles import Role
-from app.rules.text import clean
+from app.rules.roles import TEAMS, Role
+from app.rules.text import clean, clean_line
 from app.rules.words import N_
 from app.store.columns import Instant
 from app.store.meanings import Meaning, columns_in_files, meaning_of
@@ -49,7 +49,7 @@ CHOICES: dict[tuple[str, str], Collection[Any]] = {
     ("speech", "role"): set(Role),
     ("card", "kind"): KINDS,
     ("card", "role"): {"", *Role},
-    ("dots", "role"): set(Role),
+    ("dots", "role"): TEAMS,
     ("card", "heading"): {"", *HEADINGS},
     ("card", "basis"): {"", *BASES},
     ("decision", "choice"): DECISIONS,
@@ -60,6 +60,25 @@ CHOICES: dict[tuple[str, str], Collection[Any]] = {
     ("feedback", "second"): SCALE,
     ("material", "suffix"): {"", *TYPES},
 }
+
+# What stands on one line, and how long it may be where it was typed: a name with a line break in it would break the head
+# of a mail, or of the answer that hands out a file.
+LINES: dict[tuple[str, str], int] = {
+    ("session", "title"): limits.TITLE,
+    ("session", "place"): limits.PLACE,
+    ("phase", "title"): limits.NAME,
+    ("participant", "name"): limits.NAME,
+    ("participant", "organisation"): limits.ORGANISATION,
+    ("participant", "did_where"): limits.EXPERIENCE,
+    ("participant", "did_when"): limits.EXPERIENCE,
+    ("card", "headline"): limits.HEADLINE,
+    ("action_item", "owner"): limits.NAME,
+    ("summary", "by"): limits.NAME,
+    ("material", "title"): limits.URL,
+    ("material", "file_name"): limits.MATERIAL_TITLE,
+}
+# What confidentiality blanked may be longer than what was typed.
+BLANKED = 2
 
 NOT_OURS = N_("This is not a record of Peer Assist. Please choose the file that was saved as JSON.")
 NEWER = N_("This record was made by a newer version of Peer Assist. Please bring this one up to date first.")
@@ -145,6 +164,8 @@ def _is_text(table: str, name: str, told: str) -> bool:
         return told == "" or (urlsplit(told).scheme in ("http", "https") and len(told) <= limits.URL)
     if meaning_of(table, name) is Meaning.FACT:
         return len(told) <= limits.KEY
+    if (table, name) in LINES:
+        return len(told) <= BLANKED * LINES[table, name] and clean_line(told) == told
     return len(told) <= LONGEST and clean(told) == told
 
 

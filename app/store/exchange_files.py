@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from app.rules import limits
 from app.rules.errors import Invalid
 from app.rules.exchange import MOST_RECORD_BYTES
-from app.rules.materials import type_of
+from app.rules.materials import file_name, type_of
 from app.rules.words import N_
 from app.store.exchange import Damaged
 from app.store.veil import level_of
@@ -70,7 +70,9 @@ def _content(material: Any, text: bytes, place: str) -> bytes:
         raise Damaged(place)
     try:
         content = base64.b64decode(text, validate=True)
-        fits = type_of(material.file_name, content).suffix == material.suffix
+        # The name goes into the head of the answer that hands the file out, so it must be one that we would have given.
+        named = material.file_name == file_name(material.file_name)
+        fits = named and type_of(material.file_name, content).suffix == material.suffix
     except (binascii.Error, Invalid):
         raise Damaged(place) from None
     if not fits or len(content) != material.size or len(content) > limits.FILE_BYTES:

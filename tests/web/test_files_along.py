@@ -151,6 +151,19 @@ def test_a_file_that_is_not_what_its_material_says_is_refused(
     assert refused.value.field == "file" and refused.value.sentence
 
 
+@pytest.mark.parametrize(
+    "name", ["a\nSet-Cookie: x=1.pdf", 'a"b.pdf', "../a.pdf", "a\r\n\r\nb.pdf", "a|b.pdf", "", "pdf", ".pdf"]
+)
+def test_a_file_by_a_name_that_we_would_not_have_given_is_refused(travelled: tuple[Filed, bytes], name: str) -> None:
+    story, file = travelled
+    told = json.loads(file)
+    for one in told["rows"]["material"]:
+        if one["id"] in story.files and one["file_name"].endswith("pdf"):
+            one["file_name"] = name
+    with pytest.raises(Invalid):
+        opened_file(json.dumps(told).encode())
+
+
 def test_a_file_cut_short_on_its_way_is_refused(travelled: tuple[Filed, bytes]) -> None:
     file = travelled[1]
     begins = file.rfind(exchange_files.BEGIN)

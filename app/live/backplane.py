@@ -11,6 +11,8 @@ does not fit is a mere ring, and rooms look for themselves every second. So a lo
 from collections.abc import Callable
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from app.live.news_wire import NewsWire
 from app.store.events import News
 
@@ -20,9 +22,15 @@ Heard = Callable[[str, int | None, Told], None]
 
 
 class Backplane(Protocol):
-    """Rings at every process that has this session's room open, this one included. It neither waits nor raises."""
+    """Rings at every process that has this session's room open, this one included. It neither waits nor raises.
+
+    Whoever rings with a turn's news has said so to `ring_behind` inside its transaction: there a database that rings by
+    itself is asked to do so right behind the commit.
+    """
 
     async def start(self, heard: Heard) -> None: ...
+
+    def ring_behind(self, sql: Connection, news: News) -> None: ...
 
     def ring(self, session_id: str, seq: int | None = None, news: News | None = None) -> None: ...
 
@@ -34,6 +42,9 @@ class LocalBell:
 
     async def start(self, heard: Heard) -> None:
         self._heard = heard
+
+    def ring_behind(self, sql: Connection, news: News) -> None:
+        return
 
     def ring(self, session_id: str, seq: int | None = None, news: News | None = None) -> None:
         self._heard(session_id, seq, told_as_it_is(news))

@@ -6,6 +6,7 @@ import re
 from functools import partial
 
 import structlog
+from sqlalchemy import Connection
 
 from app.live.backplane import Heard, nothing, told_as_it_is
 from app.live.news_wire import NewsWire
@@ -45,6 +46,9 @@ class Listening:
             self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
+
+    def ring_behind(self, sql: Connection, news: News) -> None:
+        """Nothing: another than the database rings."""
 
     def ring(self, session_id: str, seq: int | None = None, news: News | None = None) -> None:
         """Ring at the other processes first: it is further to them."""

@@ -1,7 +1,8 @@
-"""PostgreSQL's own doorbell: LISTEN and NOTIFY on one connection of the loop's.
+"""PostgreSQL's own doorbell: LISTEN and NOTIFY.
 
-NOTIFY is said after the commit, by itself: inside the transaction it would go out with it, but PostgreSQL lets only one
-transaction commit at a time that does so.
+A turn's NOTIFY is said right behind its COMMIT, in the same trip: so it goes out before anybody here knows that it may.
+Inside the transaction it would, too, but PostgreSQL lets only one transaction commit at a time that does so. All else is
+rung on one connection of the loop's, on which it also listens.
 """
 
 import asyncio
@@ -9,13 +10,19 @@ from typing import Any
 
 import psycopg
 from psycopg import pq
+from sqlalchemy import Connection
 
+from app.live.backplane import told_as_it_is
 from app.live.listening import CHANNEL, Listening
 from app.live.news_wire import NewsWire
+from app.live.rings import telling
+from app.store.events import News
+from app.store.postgres import follow_commit
 
 NAME = b"ring"
 # What stands between messages that go out together: in none of them is a control character.
 SEPARATOR = b"\x1e"
+SAY_ONE = b"SELECT pg_notify('%s', $1)" % CHANNEL.encode()
 SAY = b"SELECT pg_notify('%s', message) FROM unnest(string_to_array($1, chr(30))) AS message" % CHANNEL.encode()
 FAILED = pq.ExecStatus.FATAL_ERROR
 
@@ -41,6 +48,18 @@ class PostgresBell(Listening):
             server.send_prepare(NAME, SAY)
             asyncio.get_running_loop().add_reader(self._socket, self._hear)
             await self._attend()
+
+    def ring_behind(self, sql: Connection, news: News) -> None:
+        """Have a turn's commit followed by its ring."""
+        line = telling(self._wire, news)
+        text = line.decode() if line is not None else f"{news.session_id} {news.happening.seq}"
+        follow_commit(sql, SAY_ONE, [text])
+
+    def ring(self, session_id: str, seq: int | None = None, news: News | None = None) -> None:
+        if news is None:
+            super().ring(session_id, seq)
+        else:  # the others have been rung behind the commit
+            self._heard(session_id, seq, told_as_it_is(news))
 
     def _say(self, messages: list[bytes]) -> None:
         try:

@@ -45,6 +45,8 @@ class RedisBell(Listening, asyncio.Protocol):
         try:
             self._transport, self._unread, self._awaited = line._writer.transport, b"", 0
             self._transport.set_protocol(self)
+            # A ring goes out at once, not when the loop has done all else that is to be done now.
+            self._transport.set_write_buffer_limits(0)
             self._transport.write(SUBSCRIBE)
             await self._attend()
         finally:

@@ -25,12 +25,11 @@ class Rings:
     def add(self, session_id: str, seq: int | None, news: News | None) -> None:
         """Have this rung."""
         ring = session_id if seq is None else f"{session_id} {seq}"
-        told = self._wire.write(news) if news is not None else ""
-        line = f"{ring} {told}".encode()
-        if told and len(line) <= MOST_BYTES:
-            self._lines[ring] = line
-        else:
+        line = None if news is None else telling(self._wire, news)
+        if line is None:
             self._lines[session_id] = ring.encode()
+        else:
+            self._lines[ring] = line
 
     def clear(self) -> None:
         """Forget what waits."""
@@ -40,6 +39,13 @@ class Rings:
         """What waits, in as few messages as hold it; then nothing does."""
         lines, self._lines = self._lines, {}
         return list(_packed(list(lines.values())))
+
+
+def telling(wire: NewsWire, news: News) -> bytes | None:
+    """The line that rings for a turn and tells its news; None where it can only be rung."""
+    told = wire.write(news)
+    line = f"{news.session_id} {news.happening.seq} {told}".encode()
+    return line if told and len(line) <= MOST_BYTES else None
 
 
 def _packed(lines: list[bytes]) -> Iterator[bytes]:

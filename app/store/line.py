@@ -50,15 +50,23 @@ class Line:
         self._values = Transformer(driver)
         self._prepared: dict[bytes, bytes] = {}
         self._waiting: list[Said] = []
+        self._behind: list[Said] = []
         self._parting: list[Said | bytes] = []
         self._ears = select.poll()
         self._ears.register(self._server.socket, select.POLLIN)
 
     def say(self, words: bytes, values: Sequence[Any] = ()) -> Said:
         """Have this said with what is heard next, or by `hear`. Raises the driver's error for a value it cannot send."""
-        said = Said(self, words, self._values.dump_sequence(values, [PyFormat.TEXT] * len(values)))
+        said = self._made(words, values)
         self._waiting.append(said)
         return said
+
+    def follow(self, words: bytes, values: Sequence[Any] = ()) -> None:
+        """Have this said right behind the commit, if it comes to one: in the same trip, and nobody waits for it or minds.
+
+        Raises as `say` does.
+        """
+        self._behind.append(self._made(words, values))
 
     def hear(self) -> None:
         """Say what waits, and take the answers. Raises the first error; what was said after it is not carried out."""
@@ -75,8 +83,12 @@ class Line:
 
     def commit(self, words: bytes) -> None:
         """End the transaction with what waits in it, and return when that is durable. Raises the driver's error."""
+        self._settle()
         end = self.say(words)
-        self.hear()
+        behind, self._behind = self._behind, []
+        # What has failed before is undone now: what would tell of it must not be said.
+        failed = self._server.transaction_status == pq.TransactionStatus.INERROR
+        self._take(self._send([] if failed else behind))
         # Also where something failed before, and nobody minded: PostgreSQL says so and calls it no error.
         if end.answer.command_status != b"COMMIT":
             raise InFailedSqlTransaction("nothing of this transaction is kept")
@@ -84,6 +96,7 @@ class Line:
     def part(self, words: bytes) -> None:
         """Say what ends a transaction whose end nobody has to wait for. What still waited is forgotten."""
         self._waiting.clear()
+        self._behind.clear()
         if self._parting or self._server.transaction_status in OVER:
             return
         self.say(words)
@@ -96,52 +109,78 @@ class Line:
         return not self._ears.poll(0)
 
     def _settle(self) -> None:
-        """Take the answer to what ended the last transaction, which nobody waited for."""
+        """Take the answers to what ended the last transaction or followed it, which nobody waited for."""
         order, self._parting = self._parting, []
         if order:
-            self._take(order)
+            self._keep(order, self._heard(len(order), to_the_end=True))
 
-    def _send(self) -> list[Said | bytes]:
-        """Send what waits. The answer: what is answered, in order: something said, or words that are prepared."""
-        server = self._server
-        order: list[Said | bytes] = []
-        server.enter_pipeline_mode()
+    def _made(self, words: bytes, values: Sequence[Any]) -> Said:
+        return Said(self, words, self._values.dump_sequence(values, [PyFormat.TEXT] * len(values)))
+
+    def _send(self, behind: Sequence[Said] = ()) -> list[Said | bytes]:
+        """Send what waits. The answer: what is answered, in order: something said, or words that are prepared.
+
+        Of what is sent `behind` the answers are left for later.
+        """
         new: dict[bytes, bytes] = {}
-        for said in self._waiting:
-            name = self._prepared.get(said.words) or new.get(said.words)
-            if name is None:
-                name = new[said.words] = b"line_%d" % (len(self._prepared) + len(new))
-                server.send_prepare(name, said.words)
-                order.append(said.words)
-            server.send_query_prepared(name, said.values)
-            order.append(said)
+        self._server.enter_pipeline_mode()
+        order = self._put(self._waiting, new)
         self._waiting.clear()
-        server.pipeline_sync()
-        while server.flush():
+        if behind:
+            # The server is to say how the first part went before it turns to the rest.
+            self._server.send_flush_request()
+            self._parting = self._put(behind, new)
+        self._server.pipeline_sync()
+        while self._server.flush():
             self._listen(select.POLLIN | select.POLLOUT)
         return order
 
+    def _put(self, some: Sequence[Said], new: dict[bytes, bytes]) -> list[Said | bytes]:
+        order: list[Said | bytes] = []
+        for said in some:
+            name = self._prepared.get(said.words) or new.get(said.words)
+            if name is None:
+                name = new[said.words] = b"line_%d" % (len(self._prepared) + len(new))
+                self._server.send_prepare(name, said.words)
+                order.append(said.words)
+            self._server.send_query_prepared(name, said.values)
+            order.append(said)
+        return order
+
     def _take(self, order: list[Said | bytes]) -> None:
-        try:
-            answers = self._answers()
-            self._server.exit_pipeline_mode()
-        except BaseException:
-            # The answers that are still to come would be taken for those to what is said next.
-            self._server.finish()
-            raise
+        """Take the answers to what was sent. Raises the first error; of what came behind it nothing is carried out."""
+        failed = self._keep(order, self._heard(len(order), to_the_end=not self._parting))
+        if failed is not None:
+            self._settle()
+            raise error_from_result(failed)
+
+    def _keep(self, order: list[Said | bytes], answers: list[Any]) -> Any:
+        """Put the answers to what they answer, up to the first that tells of an error, which is given back."""
         for said, answer in zip(order, answers, strict=True):
             if answer.status not in DONE:
-                raise error_from_result(answer)
+                return answer
             if isinstance(said, Said):
                 said.answer = answer
             else:
                 self._prepared[said] = b"line_%d" % len(self._prepared)
+        return None
 
-    def _answers(self) -> list[Any]:
-        """What the server says until it is ready for more."""
+    def _heard(self, count: int, to_the_end: bool) -> list[Any]:
+        """So many answers; and until the server is ready for more, if that is the end of what was sent."""
+        try:
+            answers = self._answers(count, to_the_end)
+            if to_the_end:
+                self._server.exit_pipeline_mode()
+        except BaseException:
+            # The answers that are still to come would be taken for those to what is said next.
+            self._server.finish()
+            raise
+        return answers
+
+    def _answers(self, count: int, to_the_end: bool) -> list[Any]:
         server = self._server
         found: list[Any] = []
-        while True:
+        while to_the_end or len(found) < count:
             while server.is_busy():
                 self._listen(select.POLLIN)
             answer = server.get_result()
@@ -152,6 +191,7 @@ class Line:
                 return found
             else:
                 found.append(answer)
+        return found
 
     def _listen(self, what: int) -> None:
         self._ears.modify(self._server.socket, what)

@@ -1,8 +1,9 @@
 """How we speak to PostgreSQL: over lines on which what needs no answer waits."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 
@@ -70,3 +71,9 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
     dialect.do_executemany = do_executemany
     dialect.do_ping = lambda driver: driver.line.is_quiet or ask_anyhow(driver)
     return engine
+
+
+def follow_commit(sql: Connection, words: bytes, values: Sequence[Any]) -> None:
+    """Have this said right behind the commit of this transaction, if it comes to one; nobody waits for it or minds."""
+    driver: Any = sql.connection.dbapi_connection
+    driver.line.follow(words, values)

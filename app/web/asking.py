@@ -39,9 +39,7 @@ class Asking:
         self.house.pace.check(POSTS_OF_A_PERSON, self.actor.token_hash, self.actor.participant_id or "")
         self.house.pace.check(POSTS_IN_A_SESSION, session_id)
         try:
-            return await self.house.database.write(
-                lambda sql: take_turn(sql, session_id, self.actor, self.key, change), self.house.announce
-            )
+            return await self.house.turn(lambda sql: take_turn(sql, session_id, self.actor, self.key, change))
         except Undone as undone:
             return undone.outcome
 

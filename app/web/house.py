@@ -1,11 +1,12 @@
 """Everything a running instance holds, made once and handed to every request."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from jinja2 import Environment
+from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
 from app.live.backplane import Backplane
@@ -34,8 +35,19 @@ class House:
     running: set[asyncio.Task[None]] = field(default_factory=set)
     bringing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
+    async def turn(self, take: Callable[[Connection], Outcome]) -> Outcome:
+        """Carry out a turn, and tell every process of it as soon as it is on disk. Raises what it raises."""
+
+        def take_and_ring(sql: Connection) -> Outcome:
+            outcome = take(sql)
+            if outcome.news is not None:
+                self.backplane.ring_behind(sql, outcome.news)
+            return outcome
+
+        return await self.database.write(take_and_ring, self.announce)
+
     def announce(self, outcome: Outcome) -> None:
-        """Tell every process of a turn that has just been committed."""
+        """Tell of a turn that has just been committed."""
         if outcome.news is not None:
             self.backplane.ring(outcome.news.session_id, outcome.seq, outcome.news)
 

@@ -115,9 +115,7 @@ class _Simulation:
             self._do(turn, line, number)
 
         try:
-            await self._house.database.write(
-                lambda sql: take_turn(sql, self._session_id, actor, Key(), change), self._house.announce
-            )
+            await self._house.turn(lambda sql: take_turn(sql, self._session_id, actor, Key(), change))
         except BoardError:  # the phase has moved on, or there is nothing to answer: so it goes in a real one
             return
 

@@ -12,6 +12,7 @@ import pytest
 from app.live.backplane import Backplane, Told, backplane_for
 from app.live.news_wire import NewsWire
 from app.live.rings import MOST_BYTES
+from app.store.database import Database
 from app.store.events import Happening, News
 from tests import services
 
@@ -79,12 +80,15 @@ async def test_the_news_of_a_burst_are_heard_word_for_word(postgres_database: st
         if session_id == "one" and seq is not None:
             found[seq] = told()
 
+    database = Database(postgres_database)
     async with two_bells(postgres_database, redis_or_none, hear) as (one, _):
         for news in told:
+            await database.write(lambda sql, news=news: one.ring_behind(sql, news))  # type: ignore[misc]
             one.ring("one", news.happening.seq, news)
         async with asyncio.timeout(30):
             while len(found) < len(told):
                 await asyncio.sleep(0.01)
+    database.close()
     assert [news and news.happening for news in map(found.get, range(1, 40))] == [news.happening for news in told]
 
 

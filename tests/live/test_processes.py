@@ -101,7 +101,8 @@ async def test_with_every_ring_lost_the_look_each_second_delivers(
     postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with two_houses(postgres_database, tmp_path) as (one, other):
-        monkeypatch.setattr(one.inside.backplane, "_press", lambda: None)
+        for name in ("_press", "ring_behind"):
+            monkeypatch.setattr(one.inside.backplane, name, lambda *ring: None)
         await shown_elsewhere(one, other, posts=3)
 
 

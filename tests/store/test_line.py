@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import bindparam, literal, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -15,6 +16,7 @@ from app.rules.errors import Busy, NotFound
 from app.store import line as lines
 from app.store.cards import Draft, post
 from app.store.database import Database, told_plainly
+from app.store.postgres import follow_commit
 from app.store.prepared import Prepared
 from app.store.rows import insertion
 from app.store.tables import Done
@@ -44,9 +46,9 @@ def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     made: list[int] = []
     send = lines.Line._send
 
-    def counted(self: Any) -> Any:
+    def counted(self: Any, *behind: Any) -> Any:
         made.append(len(self._waiting))
-        return send(self)
+        return send(self, *behind)
 
     monkeypatch.setattr(lines.Line, "_send", counted)
     return made
@@ -94,6 +96,75 @@ def test_an_error_that_waited_undoes_everything_and_the_connection_is_as_good_as
             apart.write_now(wrong)
         assert apart.write_now(lambda sql: ECHO.first(sql, {"word": "hello"})) == ("said hello",)
     assert meeting.snapshot().session.title == "Pumps"
+
+
+@pytest.fixture
+def hears(apart: Database) -> Iterator[Callable[[], list[str]]]:
+    """What has been notified by all who have ended their transactions."""
+    url = apart.engine.url.render_as_string(hide_password=False)
+    with psycopg.connect(services.libpq_url(url), autocommit=True) as listener:
+        listener.execute("LISTEN corner")
+
+        def heard() -> list[str]:
+            # A turn of one's own, so that all before it has been carried out; it ends the list.
+            apart.write_now(lambda sql: None)
+            listener.execute("NOTIFY corner, 'the end'")
+            found: list[str] = []
+            for notice in listener.notifies(timeout=60):
+                if notice.payload == "the end":
+                    return found
+                found.append(notice.payload)
+            raise AssertionError(f"heard only {found}")
+
+        yield heard
+
+
+def notify(sql: Any, word: str, words: bytes = b"SELECT pg_notify('corner', $1)") -> None:
+    follow_commit(sql, words, [word])
+
+
+def test_what_follows_a_commit_is_said_in_its_trip(
+    apart: Database, hears: Callable[[], list[str]], trips: list[int]
+) -> None:
+    for number in range(3):
+        trips.clear()
+        apart.write_now(lambda sql, n=number: (ECHO.run(sql, {"word": ""}), notify(sql, f"{n}")))  # type: ignore[misc]
+        assert len(trips) == 1
+    assert hears() == ["0", "1", "2"]
+
+
+def test_what_follows_a_commit_is_not_said_without_one(apart: Database, hears: Callable[[], list[str]]) -> None:
+    meeting = Meeting(apart)
+
+    def fails_with_the_commit(sql: Any) -> None:
+        notify(sql, "never")
+        for _ in range(2):
+            insertion(Done).run(sql, TWICE | {"session_id": meeting.id})
+
+    def failed_before(sql: Any) -> None:
+        notify(sql, "never")
+        with contextlib.suppress(DBAPIError):
+            sql.execute(text("SELECT 1 / 0"))
+
+    def changes_its_mind(sql: Any) -> None:
+        notify(sql, "never")
+        raise KeyError
+
+    for change in (fails_with_the_commit, failed_before, changes_its_mind):
+        with pytest.raises((DBAPIError, KeyError)):
+            apart.write_now(change)
+        apart.write_now(lambda sql: notify(sql, "said"))
+        assert hears() == ["said"], change
+        assert apart.write_now(lambda sql: ECHO.first(sql, {"word": ""})) == ("said ",)
+
+
+@pytest.mark.parametrize("words", [b"SELECT 1 / $1::int", b"SELECT nothing($1)"])
+def test_nobody_minds_when_what_follows_a_commit_fails(apart: Database, words: bytes) -> None:
+    meeting = Meeting(apart)
+    for _ in range(3):
+        apart.write_now(lambda sql: (rename(sql, meeting), notify(sql, "0", words)))
+        assert meeting.snapshot().session.title == "Renamed"
+        assert apart.write_now(lambda sql: ECHO.first(sql, {"word": ""})) == ("said ",)
 
 
 def test_what_is_prepared_survives_what_the_driver_says(apart: Database) -> None:

@@ -6,6 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
+# Connections beyond those that are kept, for a moment in which all are in use.
+SPARE = 4
+
+
+class Outdated(Exception):
+    """A connection knew the tables as they were before a migration, and is given up. Nothing of its transaction is kept."""
+
 
 def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engine:
     """An engine over PostgreSQL. What opens a transaction goes along with its first statement, and what need not be
@@ -20,7 +27,7 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
         hide_parameters=True,
         pool_pre_ping=True,
         pool_size=connections,
-        max_overflow=4,
+        max_overflow=SPARE,
         pool_timeout=10,
         pool_use_lifo=True,
         connect_args={

@@ -17,7 +17,7 @@ from app.web.api.body import Body, Text, seq_answer
 from app.web.asking import AskingApi
 from app.web.home import check_start
 from app.web.house import house_of
-from app.web.pages import own_address
+from app.web.pages import links_of
 from app.web.record import record_as
 from app.web.replay import replay_as_json, replay_for
 
@@ -58,12 +58,8 @@ async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
     wish = Start(body.title, body.challenge, body.tried, body.wanted, body.decision, body.agenda, body.confidentiality)
 
     session_id = await house.database.write(lambda sql: sessions.begin(sql, wish, utc_now()))
-    address = own_address(request)
-    links = {
-        role: f"{address}/{'lead' if role is Role.FACILITATOR else 'join'}#{house.key.role_link(session_id, role, 1)}"
-        for role in Role
-    }
-    return {"id": session_id, "links": links}
+    links = links_of(request)
+    return {"id": session_id, "links": {role: links.of_role(session_id, role, 1) for role in Role}}
 
 
 @router.get("/sessions/{session_id}")

@@ -119,8 +119,10 @@ def test_the_languages_are_documented() -> None:
 
 def test_phase_kinds_are_documented_each_and_only_they() -> None:
     text = page("phases.md")
-    assert first_cells(text) == set(PHASES)
-    assert re.findall(r"^## `(\w+)`", text, flags=re.MULTILINE) == list(PHASES)
+    assert set(PHASES) - first_cells(text) == set(), "docs/phases.md lacks these in its table"
+    assert first_cells(text) - set(PHASES) == set(), "docs/phases.md tells of phases that there are not"
+    parts = re.findall(r"^## `(\w+)`", text, flags=re.MULTILINE)
+    assert parts == list(PHASES), "docs/phases.md: a part for each phase, in their order"
 
 
 @pytest.mark.parametrize("kind", PHASES.values(), ids=PHASES)
@@ -128,9 +130,9 @@ def test_a_phase_is_documented_as_it_is(kind: PhaseKind) -> None:
     text = page("phases.md")
     part = text.partition(f"## `{kind.key}`")[2].partition("\n## ")[0]
     row = f"| `{kind.key}` | {kind.title} | {kind.minutes or '–'} | {kind.summary} |"
-    assert row in text
+    assert row in text.splitlines(), "docs/phases.md lacks this row"
     said = [kind.says, *kind.watch, *kind.prompts.values()]
-    assert [sentence for sentence in said if sentence not in part] == []
+    assert [one for one in said if one not in part] == [], f"docs/phases.md, part {kind.key}, lacks these sentences"
 
 
 def test_actions_are_in_the_table_of_permissions() -> None:

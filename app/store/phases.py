@@ -29,15 +29,6 @@ def phase_called(turn: Turn, wanted: str) -> Phase:
     return next((phase for phase in fitting if phase.position >= here), fitting[-1])
 
 
-def next_phase(turn: Turn) -> Phase:
-    """The phase after the present one. Raises NotFound at the end of the agenda."""
-    agenda = agenda_of(turn)
-    here = [phase.id for phase in agenda].index(turn.session.phase_id)
-    if here + 1 == len(agenda):
-        raise NotFound(N_("This is the last phase."))
-    return agenda[here + 1]
-
-
 def move_to(turn: Turn, phase: Phase, unanswered_reason: str = "") -> None:
     """Open a phase and close the present one.
 

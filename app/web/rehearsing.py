@@ -64,7 +64,7 @@ def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tup
     title = translated(house.templates, REHEARSAL, {"title": session.title})[: limits.TITLE]
     brief = {name: getattr(session, name) for name in BRIEF_FIELDS if name not in ("title", "decision_on")}
     decided = session.decision_on.isoformat() if session.decision_on else ""
-    start = Start(title, **brief, decision_on=decided)
+    start = Start(title, **brief, decision_on=decided, dots=session.dots)
     kept = ("kind", "title", "minutes", "host_prompt", "resource_prompt")
     plan = [Place(**{name: getattr(phase, name) for name in kept}) for phase in view.snapshot.phases]
     rehearsed = begin(sql, start, now, plan, session.id)

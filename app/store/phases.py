@@ -78,8 +78,9 @@ def open_phase(turn: Turn, phase: Phase, by_itself: bool = False) -> None:
 
 def _revealed_at(turn: Turn, kind: PhaseKind) -> datetime | None:
     """Dots that lie when people go on to answer are seen by all from then on, whether revealed before or not."""
-    answered = Action.SEE_TALLIES in kind.allows and not kind.blind
-    return turn.now if answered and turn.session.revealed_at is None and have_dots(turn) else turn.session.revealed_at
+    return (
+        turn.now if kind.answers and turn.session.revealed_at is None and have_dots(turn) else turn.session.revealed_at
+    )
 
 
 def timer_for(phase: Phase, now: datetime) -> Timer:

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from app.live.view import BoardView
 from app.rules import limits
 from app.rules.actions import Action
+from app.rules.agenda import PHASES
 from app.rules.errors import BoardError, Conflict
 from app.rules.plan import Place
 from app.rules.rehearsal import LINES, PEOPLE, Line
@@ -93,7 +94,7 @@ class _Simulation:
             await asyncio.sleep(random.uniform(*BETWEEN_S))
             room = await self._house.rooms.room(self._session_id)
             session = room.snapshot.session
-            if session.phase_kind == "closed":
+            if PHASES[session.phase_kind].ends:
                 return
             idle = 0 if room.connections else idle + 1
             if idle > IDLE_LOOKS:

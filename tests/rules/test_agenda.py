@@ -49,6 +49,11 @@ def test_dots_are_blind_in_one_phase_and_one_phase_ends() -> None:
     assert [kind.key for kind in PHASES.values() if kind.ends] == ["closed"]
 
 
+def test_what_a_phase_is_follows_from_what_it_allows() -> None:
+    assert [kind.key for kind in PHASES.values() if kind.prepares] == ["prepare"]
+    assert [kind.key for kind in PHASES.values() if kind.answers] == ["response", "feedback", "closed"]
+
+
 @pytest.mark.parametrize("kind", PHASES.values(), ids=lambda kind: kind.key)
 def test_a_phase_guides_everyone(kind: Any) -> None:
     assert set(kind.prompts) == {Role.HOST, Role.RESOURCE, Role.OBSERVER}

@@ -27,7 +27,8 @@ ON_THE_BALLOT = (
 def place_dots(turn: Turn, card: Card, count: int) -> None:
     """Put this many of one's dots on a recommendation in place of those that lay there.
 
-    Raises Invalid for a count out of range, Conflict when the person has not so many left or all are revealed.
+    Raises Invalid for a count out of range, Conflict when the person has not so many left or all are revealed, NotFound
+    or Refused for what is not voted on.
     """
     turn.require(Action.PLACE_DOTS)
     if card.kind != "recommendation":

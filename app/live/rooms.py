@@ -26,7 +26,7 @@ from app.store.snapshot import Changes
 # Who comes or goes within this is shown together.
 GATHER_S = 0.1
 PASSING = [regions.PEOPLE, *(regions.typing(lane) for lane in LANES)]
-REMOVED, SIGNED_OUT, OVERLOAD = 4403, 4401, 1013
+REMOVED, SIGNED_OUT, OVERLOAD, ELSEWHERE = 4403, 4401, 1013, 1012
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -174,6 +174,13 @@ class Rooms:
     def close(self, room: Room) -> None:
         """Forget a room that nobody has watched for a while."""
         self._rooms.pop(room.session_id, None)
+
+    def send_away(self, is_at_home: Callable[[str], bool]) -> None:
+        """Have those come back whose session is at home in another process now: they are let in there."""
+        for room in self.opened:
+            if not is_at_home(room.session_id):
+                for connection in list(room.connections):
+                    self._close(connection, ELSEWHERE)
 
     def _show_people(self, room: Room) -> None:
         self._stirred.discard(room)

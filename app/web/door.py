@@ -1,12 +1,15 @@
 """How requests come in: uvicorn's protocol, with an end to every wait and to what may stand around a body.
 
-uvicorn's own waits for ever for a request that does not come to its end, and keeps headers of any size.
+uvicorn's own waits for ever for a request that does not come to its end, and keeps headers of any size. And a request about
+a session that is at home in another process is passed on to it, with its connection.
 """
 
 from asyncio import BaseTransport, TimerHandle
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+
+from app.web.passing_on import PassingOn
 
 # What a request may take to arrive, and how fast its body must come beyond that, in bytes a second.
 REQUEST_S = 30
@@ -19,10 +22,15 @@ TOO_MUCH_AROUND = 431, b"The headers of this request are too large. Please delet
 
 
 class Door(HttpToolsProtocol):
-    """One connection. `_since` is when the present request began, `_came` how much of it came, `_body` of its body."""
+    """One connection. `_since` is when the present request began, `_came` how much of it came, `_body` of its body.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    `brought` is what had come on a connection that another process has passed on to this one.
+    """
+
+    def __init__(self, *args: Any, passing_on: PassingOn, brought: bytes = b"", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._passing_on = passing_on
+        self._brought = brought
         self._since = 0.0
         self._came = self._body = 0
         self._look_again: TimerHandle | None = None
@@ -31,6 +39,8 @@ class Door(HttpToolsProtocol):
         super().connection_made(transport)  # type: ignore[arg-type]
         self._since = self.loop.time()
         self._look_again = self.loop.call_later(REQUEST_S, self._look)
+        if self._brought:
+            self._read(self._brought)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._look_no_more()
@@ -41,6 +51,25 @@ class Door(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
+        session_id = self._passing_on.elsewhere(data) if self._rests() else None
+        if session_id is None:
+            self._read(data)
+        else:
+            self._unset_keepalive_if_required()
+            self.transport.pause_reading()
+            self._passing_on.pass_on(session_id, self, data)
+
+    def file(self) -> int | None:
+        return None if self.transport.is_closing() else self.transport.get_extra_info("socket").fileno()
+
+    def go(self) -> None:
+        self.transport.abort()
+
+    def stay(self, data: bytes) -> None:
+        self.transport.resume_reading()
+        self._read(data)
+
+    def _read(self, data: bytes) -> None:
         self._came += len(data)
         super().data_received(data)
         if self._came - 2 * self._body > MOST_AROUND:
@@ -54,6 +83,14 @@ class Door(HttpToolsProtocol):
     def on_body(self, body: bytes) -> None:
         self._body += len(body)
         super().on_body(body)
+
+    def _rests(self) -> bool:
+        """Whether what comes now is the beginning of a request, and all before it has been answered and taken."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None:
+            return self._came == 0
+        answered = cycle.response_complete and not self._is_coming()
+        return answered and self.transport.get_write_buffer_size() == 0
 
     def _is_coming(self) -> bool:
         """Whether something of a request is still to come: a connection that rests is uvicorn's to close."""

@@ -1,10 +1,12 @@
-"""How the application is served: one process, every wait with an end."""
+"""How the application is served: every wait with an end, and each session in one process of those that share its data."""
 
+import asyncio
 import contextlib
 import errno
 import gc
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import uvicorn
@@ -15,7 +17,10 @@ from app.rules.words import N_
 from app.web.application import create_app
 from app.web.compiled import load_all
 from app.web.door import Door
+from app.web.house import House
 from app.web.logbook import LOGGING
+from app.web.neighbours import Neighbours
+from app.web.passing_on import PassingOn
 from app.web.settings import Settings
 
 # Small messages from clients only: they have nothing to say on a socket.
@@ -65,15 +70,15 @@ def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], No
     load_all(app.state.templates)
     calm_collector()
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config_for(app), when_ready).run(sockets=[listener])
+        Server(app, when_ready).run(sockets=[listener])
 
 
-def config_for(app: FastAPI) -> uvicorn.Config:
+def config_for(app: FastAPI, passing_on: PassingOn) -> uvicorn.Config:
     """How uvicorn serves the application."""
     return uvicorn.Config(
         # Straight to our layers: on its way to them the framework adds nothing but two calls.
         app.middleware_stack or app,
-        http=Door,
+        http=partial(Door, passing_on=passing_on),  # type: ignore[arg-type]
         ws=Wire,
         ws_max_size=MOST_FROM_CLIENT,
         ws_per_message_deflate=False,
@@ -101,14 +106,44 @@ def calm_collector() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, when_ready: Callable[[], None]) -> None:
-        super().__init__(config)
+class Server(uvicorn.Server):
+    """uvicorn's, and passes connections on to its neighbours and takes theirs. `when_ready` is called once."""
+
+    def __init__(self, app: FastAPI, when_ready: Callable[[], None] = lambda: None) -> None:
+        self._passing_on = PassingOn(self._welcome)
+        super().__init__(config_for(app, self._passing_on))
+        self._app = app
         self._when_ready = when_ready
+        self._arriving: set[asyncio.Task[None]] = set()
 
     async def startup(self, *arguments: Any, **named: Any) -> None:
         await super().startup(*arguments, **named)
+        house: House = self._app.state.house
+        neighbours = Neighbours(house.settings.data, house.epoch, lambda: house.rooms.send_away(neighbours.is_home_of))
+        self._passing_on.start(neighbours)
         self._when_ready()
+
+    async def shutdown(self, *arguments: Any, **named: Any) -> None:
+        self._passing_on.stop()
+        await super().shutdown(*arguments, **named)
+
+    def _welcome(self, accepted: socket.socket, brought: bytes) -> None:
+        task = asyncio.create_task(self._let_in(accepted, brought))
+        self._arriving.add(task)
+        task.add_done_callback(self._arriving.discard)
+
+    async def _let_in(self, accepted: socket.socket, brought: bytes) -> None:
+        def door() -> Door:
+            return Door(
+                config=self.config,
+                server_state=self.server_state,
+                app_state=self.lifespan.state,
+                passing_on=self._passing_on,
+                brought=brought,
+            )
+
+        with contextlib.suppress(OSError):  # hung up on the way
+            await asyncio.get_running_loop().connect_accepted_socket(door, accepted)
 
 
 def _reason(error: OSError) -> str:

@@ -1,14 +1,16 @@
 """Some processes on one PostgreSQL: what a post takes from one to the watchers of all, and how many boards they hold."""
 
-import asyncio
 import contextlib
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 from benchmarks.crowd import Crowd, steadily
 from benchmarks.measures.live import PERIOD_S, crowded
+from benchmarks.measures.many import PERIOD_S as PERIOD_OF_MANY_S
 from benchmarks.measures.many import most_held
-from benchmarks.serving import running
+from benchmarks.serving import Process, running
 from benchmarks.sizes import Size
 from benchmarks.stats import median, p99
 from benchmarks.subjects import Ours
@@ -20,38 +22,51 @@ SHARE, SHARE_OF_MANY = 0.75, 0.5
 
 
 async def several(size: Size) -> dict[str, float]:
-    """SQLite's latency and PostgreSQL's with each doorbell, in turns; then boards held by one process, by two, …"""
+    """SQLite's latency and PostgreSQL's with each doorbell, in turns; then boards held by one process, by two, …
+
+    As on one machine, where processes share a folder and a board's people are together in one of them; and apart, as
+    on machines of their own, where all the doorbell does is needed.
+    """
     with services.postgres(durable=True) as server, services.valkey() as redis:
         more = {"postgres": {}, "redis": {"PEER_ASSIST_REDIS_URL": redis}}
         async with contextlib.AsyncExitStack() as all_of_them:
             crowds = {"sqlite": (await all_of_them.enter_async_context(crowded(size, "ours", 1)))[0]}
             for name in DOORBELLS:
-                crowds[name] = await all_of_them.enter_async_context(processes(size, server, more[name]))
+                for apart in (False, True):
+                    three = processes(size.processes, size.people, server, more[name], apart)
+                    crowds[f"{name} apart" if apart else name], _ = await all_of_them.enter_async_context(three)
             figures = await _latencies(crowds, size)
-            for name in DOORBELLS:
-                figures |= await _boards(name, crowds[name], size)
+        for name in DOORBELLS:
+            figures |= await _boards(name, size, server, more[name])
     return figures
 
 
 @contextlib.asynccontextmanager
-async def processes(size: Size, server: str, more: dict[str, str]) -> AsyncIterator[Crowd]:
-    """Some processes of ours on an empty database, and the people of one board spread over them."""
-    with (
-        services.database(server) as url,
-        tempfile.TemporaryDirectory(prefix="peer-assist-benchmark-") as folder,
-    ):
+async def processes(
+    count: int, people: int, server: str, more: dict[str, str], apart: bool = False
+) -> AsyncIterator[tuple[Crowd, list[Process]]]:
+    """So many processes of ours on an empty database, and the people of one board coming in by all of them."""
+    async with contextlib.AsyncExitStack() as all_of_them:
+        url = all_of_them.enter_context(services.database(server))
+        folder = Path(all_of_them.enter_context(tempfile.TemporaryDirectory(prefix="peer-assist-benchmark-")))
         settings = Ours.SETTINGS | {"PEER_ASSIST_DATABASE_URL": url} | more
-        # One folder for all: the key in it makes the links and cookies of one good for the others.
-        command = ("-m", "app", "serve", "--port", "{port}", "--data", folder)
-        async with contextlib.AsyncExitStack() as all_of_them:
-            # The first one makes the key and the tables.
-            first = await all_of_them.enter_async_context(running(command, settings=settings))
-            others = (running(command, settings=settings) for _ in range(size.processes - 1))
-            started = await asyncio.gather(*map(all_of_them.enter_async_context, others))
-            crowd = Crowd(Ours(first.base, *(process.base for process in started)), size.people)
-            await crowd.grow_to(1)
-            yield crowd
-            await crowd.hang_up()
+
+        async def start(data: Path) -> Process:
+            command = ("-m", "app", "serve", "--port", "{port}", "--data", str(data))
+            return await all_of_them.enter_async_context(running(command, settings=settings))
+
+        # The first one makes the tables, and the key: it makes the links and cookies of one good for the others.
+        started = [await start(folder)]
+        for number in range(1, count):
+            data = folder / f"apart-{number}" if apart else folder
+            data.mkdir(exist_ok=True)
+            if apart:
+                shutil.copy(folder / "secret-key", data)
+            started.append(await start(data))
+        crowd = Crowd(Ours(*(process.base for process in started)), people)
+        await crowd.grow_to(1)
+        yield crowd, started
+        await crowd.hang_up()
 
 
 async def _latencies(crowds: dict[str, Crowd], size: Size) -> dict[str, float]:
@@ -65,18 +80,23 @@ async def _latencies(crowds: dict[str, Crowd], size: Size) -> dict[str, float]:
     return {f"{name} {what} ms": of(found) for name, found in took.items() for what, of in names.items()}
 
 
-async def _boards(name: str, crowd: Crowd, size: Size) -> dict[str, float]:
-    """The most boards held by one process, by two and so on: the others are there, but nobody is with them."""
-    subject, figures, most = crowd.subject, {}, 0.0
-    assert isinstance(subject, Ours)
-    clients = subject.clients
-    for count in range(1, len(clients) + 1):
-        subject.clients = clients[:count]
-        spread = Crowd(subject, size.people)
+async def _boards(name: str, size: Size, server: str, more: dict[str, str]) -> dict[str, float]:
+    """The most boards held by one process, by two and so on; and what all of them have to do for a thousand receipts."""
+    figures, most = {}, 0.0
+    for count in range(1, size.processes + 1):
         # Far below what fewer held nothing is learnt.
         steps = tuple(step for step in size.postgres_steps if step > most / 2)
-        figures[f"{name} boards {count}"] = held = await most_held(spread, steps, size.seconds * SHARE_OF_MANY)
+        async with processes(count, size.people, server, more) as (crowd, started):
+            figures[f"{name} cpu {count} s per 1000"] = await _cost(crowd, started, size)
+            figures[f"{name} boards {count}"] = held = await most_held(crowd, steps, size.seconds * SHARE_OF_MANY)
         most = max(most, held)
-        spread.drop()
-    subject.clients = clients
     return figures
+
+
+async def _cost(crowd: Crowd, started: list[Process], size: Size) -> float:
+    """CPU time for a thousand receipts where as many boards are watched as any number of processes holds with ease."""
+    boards = size.postgres_steps[0]
+    await crowd.grow_to(boards)
+    before, receipts = sum(process.cpu_s() for process in started), crowd.receipts
+    await steadily(crowd, boards, PERIOD_OF_MANY_S, size.seconds)
+    return (sum(process.cpu_s() for process in started) - before) / max(1, crowd.receipts - receipts) * 1000

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from tests import services
-from tests.meeting.house import OpenHouse, hears_rings, open_house
+from tests.meeting.house import OpenHouse, hears_rings, open_house, with_key
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
 from tests.meeting.watcher import Watcher
@@ -36,9 +36,11 @@ def redis_or_none(request: pytest.FixtureRequest) -> str:
 
 @contextlib.asynccontextmanager
 async def two_houses(database: str, folder: Path, redis_url: str = "") -> AsyncIterator[tuple[OpenHouse, OpenHouse]]:
-    """Two instances with the same secret key on the same database."""
+    """Two instances with the same secret key on the same database, which pass nothing on, as on two machines."""
     settings = {"database_url": database, "redis_url": redis_url}
-    async with open_house(folder, **settings) as one, open_house(folder, **settings) as other:
+    for name in ("one", "other"):
+        with_key(folder / name)
+    async with open_house(folder / "one", **settings) as one, open_house(folder / "other", **settings) as other:
         await hears_rings(one, other)
         await hears_rings(other, one)
         yield one, other

@@ -16,7 +16,7 @@ from starlette.routing import Route, compile_path
 
 from app.web.application import create_app
 from app.web.house import House
-from app.web.serving import config_for, listen
+from app.web.serving import Server, listen
 from app.web.settings import Settings
 
 
@@ -60,7 +60,7 @@ class OpenHouse:
         return ""
 
 
-class _GuestServer(uvicorn.Server):
+class _GuestServer(Server):
     """A server that leaves the process's signals alone."""
 
     @contextlib.contextmanager
@@ -74,7 +74,7 @@ async def open_house(folder: Path, **settings: Any) -> AsyncIterator[OpenHouse]:
     settings = {"data": folder, "rate_limits": "off"} | settings
     app = create_app(Settings(**settings))
     door = listen("127.0.0.1", 0)
-    server = _GuestServer(config_for(app))
+    server = _GuestServer(app)
     running = asyncio.create_task(server.serve(sockets=[door]))
     while not server.started:
         if running.done():
@@ -90,6 +90,13 @@ async def open_house(folder: Path, **settings: Any) -> AsyncIterator[OpenHouse]:
         server.should_exit = True
         await running
         door.close()
+
+
+def with_key(folder: Path) -> Path:
+    """A data folder that has the same secret key as others made so."""
+    folder.mkdir(exist_ok=True)
+    (folder / "secret-key").write_bytes(b"the same key for both processes.")
+    return folder
 
 
 async def hears_rings(one: OpenHouse, other: OpenHouse) -> None:

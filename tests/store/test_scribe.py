@@ -6,7 +6,8 @@ from app.rules.errors import Conflict, Full, Invalid, NotFound, Refused, StaleLi
 from app.rules.roles import Role
 from app.store import participants, removals, scribe, votes
 from app.store.cards import Draft, card_of
-from tests.store.meeting import F, H, Meeting, R, still_visiting
+from app.store.visits import still_visiting
+from tests.store.meeting import F, H, Meeting, R
 
 
 def seat(meeting: Meeting, role: str = "resource", name: str = "Old hand") -> str:

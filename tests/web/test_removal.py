@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.meeting.house import hears_rings, open_house
+from tests.meeting.house import hears_rings, open_house, with_key
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
 from tests.meeting.watcher import Watcher
@@ -76,10 +76,9 @@ async def test_whoever_is_removed_is_cut_at_once_and_told_nothing_after_it(data:
 
 @pytest.mark.postgres
 async def test_sockets_in_another_process_are_cut_as_well(tmp_path: Path, postgres_database: str):
-    (tmp_path / "secret-key").write_bytes(b"the same key for both processes.")
     async with (
-        open_house(tmp_path, database_url=postgres_database) as here,
-        open_house(tmp_path, database_url=postgres_database) as there,
+        open_house(with_key(tmp_path / "here"), database_url=postgres_database) as here,
+        open_house(with_key(tmp_path / "there"), database_url=postgres_database) as there,
         meeting_in(here, "questions") as meeting,
     ):
         await hears_rings(here, there)

@@ -1,0 +1,96 @@
+"""The processes that share a data folder: each session has its home in one of them.
+
+Any process can answer for any session. But who is here, who is writing and how many sockets somebody has is known where
+they are connected, and a change is drawn once for all who are connected there: so a session's people are best together.
+
+Where follows from the names of the processes that are there, without a word between them (rendezvous hashing): when one
+comes or goes, only the sessions move that get or had their home in it.
+"""
+
+import asyncio
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+FOLDER = "processes"
+LOOK_S = 1.0
+SESSION = re.compile(rb"[A-Z]+ /(?:api/v1/)?sessions/([^/?\s]+)")
+
+
+class Neighbours:
+    """Knows who is there: each process keeps a file in the folder, named after the database (by its epoch) and itself.
+
+    `moved` is called when others have come or gone, so that sessions may have another home than before.
+    """
+
+    def __init__(self, data: Path, epoch: str, moved: Callable[[], None]) -> None:
+        self._folder = data / FOLDER
+        self._database = epoch[:8]
+        self._moved = moved
+        self.own = f"{self._database}-{secrets.token_hex(4)}"
+        self._names: tuple[str, ...] = (self.own,)
+        self._looking: asyncio.TimerHandle | None = None
+
+    def place(self, name: str) -> Path:
+        """Where a process keeps its file."""
+        return self._folder / name
+
+    def make_place(self) -> Path:
+        """Have the folder; the answer is this process's own place in it. Raises OSError."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.place(self.own)
+
+    @property
+    def others(self) -> list[str]:
+        """The names of the others."""
+        return [name for name in self._names if name != self.own]
+
+    def keep_looking(self) -> None:
+        """See who is there, from now on every second: who ends without a word may not be heard."""
+        self._looking = asyncio.get_running_loop().call_later(LOOK_S, self.keep_looking)
+        self.look()
+
+    def look(self) -> None:
+        """See who is there now."""
+        if self._looking is None:
+            return
+        with suppress(OSError):
+            self._are_there([name for name in os.listdir(self._folder) if name.startswith(self._database)])
+
+    def leave(self) -> None:
+        """Be there no more: the others find other homes."""
+        if self._looking is not None:
+            self._looking.cancel()
+        self._looking = None
+        self._names = (self.own,)
+        self.place(self.own).unlink(missing_ok=True)
+
+    def forget(self, name: str) -> None:
+        """Take a process that does not answer any more for gone."""
+        self.place(name).unlink(missing_ok=True)
+        self._are_there([other for other in self.others if other != name])
+
+    def home_of(self, session_id: bytes) -> str:
+        """The name of the process in which a session is at home."""
+        if len(self._names) == 1:
+            return self.own
+        return max(self._names, key=lambda name: hashlib.blake2b(session_id, key=name.encode()).digest())
+
+    def is_home_of(self, session_id: str) -> bool:
+        """Whether a session is at home in this process."""
+        return self.home_of(session_id.encode()) == self.own
+
+    def elsewhere(self, data: bytes) -> bytes | None:
+        """The session that a request is about which begins so, if that one is at home in another process."""
+        found = SESSION.match(data) if len(self._names) > 1 else None
+        return found[1] if found and self.home_of(found[1]) != self.own else None
+
+    def _are_there(self, names: list[str]) -> None:
+        found = tuple(sorted({*names, self.own}))
+        if found != self._names:
+            self._names = found
+            self._moved()

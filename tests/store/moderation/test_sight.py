@@ -7,6 +7,9 @@ import json
 import pytest
 
 from app.exports.recording import record_of
+from app.live.reading import read_for
+from app.live.stretch import Stretch
+from app.live.view import BoardView
 from app.rules.errors import Conflict, Invalid, Refused
 from app.store import approval, cards, moderation, naming, phases
 from app.store.cards import Draft, card_of
@@ -200,3 +203,35 @@ def test_who_writes_without_names_is_someone(story: Story):
     room.attendance.writes(story.people["peer"], "thought", 0.0)
     for name, expected in (("watcher", [""]), ("lead", ["peer"]), ("peer", []), ("host", [])):
         assert room.view(room.viewer(story.people[name])).people.typists("thought") == expected, name
+
+
+def said_to(story: Story, name: str, since: int) -> str:
+    """What the announcer says to somebody who lacks the turns after this one."""
+    found = story.database.read_now(lambda sql: read_for(sql, {story.id: (since, [])}))[story.id]
+    room = story.room()
+    message = room.painters["html"].changes(
+        room, room.view(room.viewer(story.people[name])), Stretch(found.happened, room.shown)
+    )
+    return json.loads(message).get("say", "")
+
+
+def test_what_waits_is_not_announced_to_those_who_do_not_see_it(story: Story):
+    reads_first(story, "recommendation")
+    since = story.snapshot.seq
+    story.posts("other peer", "seen", "thought", "Who keeps the money?")
+    story.posts("peer", "waiting", "recommendation", "Ours, too.", headline="Our own ledger", basis="did")
+    assert said_to(story, "watcher", since) == "Thought from other peer"
+    assert said_to(story, "lead", since) == "Recommendation from peer"
+    story.moderates("waiting", approval.publish)
+    assert said_to(story, "watcher", since) == "Recommendation from peer"
+
+
+def test_silent_people_are_shown_no_sign_of_writing(story: Story):
+    room, writing = story.room(), {"thought": frozenset({story.people["peer"]})}
+
+    def seen_by(name: str) -> list[str]:
+        return BoardView(room.shown, room.viewer(story.people[name]), typing=writing).people.typists("thought")
+
+    assert {name: seen_by(name) for name in ("host", "other peer", "watcher", "lead", "peer")} == {
+        "host": [], "other peer": ["peer"], "watcher": ["peer"], "lead": ["peer"], "peer": [],
+    }  # fmt: skip

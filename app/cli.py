@@ -97,6 +97,7 @@ def import_session(
 ) -> None:
     """Bring a closed session from another instance, and print the link to open it as its facilitator."""
     from app.store.imports import bring, opened_file
+    from app.web.links import Links
     from app.web.secret_key import SecretKey
 
     settings = settings_for(data)
@@ -108,9 +109,9 @@ def import_session(
             person = database.write_now(lambda sql: bring(sql, brought))
         finally:
             database.close()
-        token = SecretKey.kept_in(settings.data).way_back(person.session_id, person.id, person.back_version)
+        links = Links(SecretKey.kept_in(settings.data), settings.base_url or url)
         say(settings, N_("The session is here. Open it as its facilitator:"))
-        typer.echo(f"{settings.base_url or url}/back#{token}")
+        typer.echo(links.back_to(person))
 
 
 @cli.command()

@@ -89,7 +89,7 @@ def served(copy: Path) -> Iterator[Session]:
 
 
 def test_a_phase_is_added_by_its_entry(copy: Path) -> None:
-    assert follow("how-to-add-a-phase.md", copy) == 2
+    assert follow("how-to-add-a-phase.md", copy) == 3
     with served(copy) as session:
         lead, peer, host = (session.joins(role) for role in ("facilitator", "resource", "host"))
         session.ask("PUT", f"{session.path}/phase", lead, {"phase": "listening"}, 200)

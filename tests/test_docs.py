@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from app.cli import cli
-from app.rules.actions import Action
 from app.rules.agenda import AGENDAS, PHASES
 from app.rules.cards import DECISIONS, KINDS, LANES
 from app.rules.phase_kind import PhaseKind
@@ -119,8 +118,10 @@ def test_the_languages_are_documented() -> None:
 
 def test_phase_kinds_are_documented_each_and_only_they() -> None:
     text = page("phases.md")
-    assert first_cells(text) == set(PHASES)
-    assert re.findall(r"^## `(\w+)`", text, flags=re.MULTILINE) == list(PHASES)
+    assert set(PHASES) - first_cells(text) == set(), "docs/phases.md lacks these in its table"
+    assert first_cells(text) - set(PHASES) == set(), "docs/phases.md tells of phases that there are not"
+    parts = re.findall(r"^## `(\w+)`", text, flags=re.MULTILINE)
+    assert parts == list(PHASES), "docs/phases.md: a part for each phase, in their order"
 
 
 @pytest.mark.parametrize("kind", PHASES.values(), ids=PHASES)
@@ -128,22 +129,17 @@ def test_a_phase_is_documented_as_it_is(kind: PhaseKind) -> None:
     text = page("phases.md")
     part = text.partition(f"## `{kind.key}`")[2].partition("\n## ")[0]
     row = f"| `{kind.key}` | {kind.title} | {kind.minutes or '–'} | {kind.summary} |"
-    assert row in text
+    assert row in text.splitlines(), "docs/phases.md lacks this row"
     said = [kind.says, *kind.watch, *kind.prompts.values()]
-    assert [sentence for sentence in said if sentence not in part] == []
-
-
-def test_actions_are_in_the_table_of_permissions() -> None:
-    text = page("permissions.md")
-    assert [action.value for action in Action if action.value not in text] == []
+    assert [one for one in said if one not in part] == [], f"docs/phases.md, part {kind.key}, lacks these sentences"
 
 
 def test_words_lists_every_kind_role_and_choice() -> None:
     text = page("words.md")
     row = next(line for line in text.splitlines() if line.startswith("| kind |"))
-    assert set(re.findall(r"`(\w+)`", row)) == set(KINDS)
+    assert set(re.findall(r"`(\w+)`", row)) == set(KINDS), "docs/words.md, in its row “kind”"
     agenda = next(line for line in text.splitlines() if line.startswith("| agenda |"))
-    assert set(re.findall(r"`(\w+)`", agenda)) == set(AGENDAS)
+    assert set(re.findall(r"`(\w+)`", agenda)) == set(AGENDAS), "docs/words.md, in its row “agenda”"
     for name in (*DECISIONS, *Role):
         assert re.search(rf"\b{name}\b", text), name
     assert set(LANES) <= set(KINDS) and set(ROLE_NAMES) == set(Role)

@@ -11,6 +11,7 @@ from app.rules.roles import Role
 from app.store.database import Database
 from app.store.migrate import migrate
 from app.store.participants import link_version, session_row
+from app.web.links import Links
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
 
@@ -52,10 +53,8 @@ def _opened(settings: Settings) -> Iterator[Database]:
 
 
 def _told(head: str, session: Any, settings: Settings, address: str) -> str:
-    key = SecretKey.kept_in(settings.data)
+    links = Links(SecretKey.kept_in(settings.data), address)
     lines = ["", head, ""]
-    for role in (Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER):
-        path = "lead" if role is Role.FACILITATOR else "join"
-        token = key.role_link(session.id, role, link_version(session, role))
-        lines.append(f"  {role.capitalize():<12}{address}/{path}#{token}")
+    for role in Role:
+        lines.append(f"  {role.capitalize():<12}{links.of_role(session.id, role, link_version(session, role))}")
     return "\n".join([*lines, "", f"Or start your own at {address}/", "Ctrl-C stops the board.", ""])

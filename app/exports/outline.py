@@ -160,7 +160,10 @@ def _timings(record: Record, _: Translate) -> Iterator[Block]:
         _(N_("Phase")),
         *(f"{_(team)}: {_(what)}" for what in (N_("posts"), N_("spoke")) for team in teams),
     )
-    yield Table(titles, tuple(_balance(phase, _) for phase in record.phases), frozenset(range(1, 7)))
+    counted = [_counts(phase) for phase in record.phases]
+    rows = [_balance(_title(phase, _), counts) for phase, counts in zip(record.phases, counted, strict=True)]
+    in_all = _balance(ours(_(N_("In all"))), tuple(map(sum, zip(*counted, strict=True))))
+    yield Table(titles, (*rows, in_all), frozenset(range(1, 7)))
 
 
 def _timing(phase: RecordedPhase, _: Translate) -> tuple[Words, ...]:
@@ -170,14 +173,14 @@ def _timing(phase: RecordedPhase, _: Translate) -> tuple[Words, ...]:
     return (_title(phase, _), *map(ours, (opened, planned, took)))
 
 
-def _balance(phase: RecordedPhase, _: Translate) -> tuple[Words, ...]:
+def _counts(phase: RecordedPhase) -> tuple[int, ...]:
+    """Posts, then seconds of speaking, each of the hosts, the resource team and the facilitators."""
     posts = (phase.posts_host, phase.posts_resource, phase.posts_facilitator)
-    spoken = (phase.spoken_host, phase.spoken_resource, phase.spoken_facilitator)
-    return (
-        _title(phase, _),
-        *(ours(str(count)) for count in posts),
-        *(ours(_clock(seconds)) for seconds in spoken),
-    )
+    return (*posts, phase.spoken_host, phase.spoken_resource, phase.spoken_facilitator)
+
+
+def _balance(title: Words, counts: tuple[int, ...]) -> tuple[Words, ...]:
+    return (title, *(ours(str(count)) for count in counts[:3]), *(ours(_clock(seconds)) for seconds in counts[3:]))
 
 
 def _title(phase: RecordedPhase, _: Translate) -> Words:

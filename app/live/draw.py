@@ -62,7 +62,7 @@ def audience(region: str, view: BoardView) -> Audience:
         return (None,)
     name, _, arg = region.partition("-")
     if name == "card":
-        return (view.role, *_own_in_slot(arg, view))
+        return (view.role, *(what for whose, what in _own_in_slot(arg, view.snapshot) if whose == view.viewer.id))
     if name == "head" and arg:
         return (view.role, *view.more_in(arg))
     if name == "typing":
@@ -77,7 +77,7 @@ def apart(region: str, snapshot: Snapshot) -> frozenset[str] | None:
     """
     name, _, arg = region.partition("-")
     if name == "card":
-        return frozenset(_authors_of_unseen(snapshot)).union(_at_home_in(arg, snapshot))
+        return frozenset(_authors_of_unseen(snapshot)).union(whose for whose, _ in _own_in_slot(arg, snapshot))
     if name == "head" and arg:
         return frozenset(_authors_of_unseen(snapshot))
     return None if name == "typing" or region in _PERSONAL else frozenset()
@@ -140,25 +140,14 @@ def _authors_of_unseen(snapshot: Snapshot) -> Iterator[str]:
     return (snapshot.cards[i].author_id for i in snapshot.unseen)
 
 
-def _at_home_in(card_id: str, snapshot: Snapshot) -> Iterator[str]:
-    """Those who wrote something in a card's slot, and those who ask the same."""
+def _own_in_slot(card_id: str, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
+    """What in a card's slot looks otherwise to one person, and whose it is: each card of the stack and its threads to its
+    author, the count of those who ask the same to each of them."""
     for top in snapshot.stack(card_id) if card_id in snapshot.cards else ():
-        yield snapshot.cards[top].author_id
-        yield from (snapshot.cards[i].author_id for i in snapshot.threads.get(top, ()))
-        yield from snapshot.asking.get(top, ())
-
-
-def _own_in_slot(card_id: str, view: BoardView) -> Audience:
-    """Cards differ for those who wrote one in the stack or its threads, and for those who ask the same."""
-    snapshot, me = view.snapshot, view.viewer.id
-    if card_id not in snapshot.cards:
-        return ()
-    found: list[str | bool] = []
-    asks = False
-    for top in snapshot.stack(card_id):
-        found += [i for i in (top, *snapshot.threads.get(top, ())) if snapshot.cards[i].author_id == me]
-        asks = asks or me in snapshot.asking.get(top, ())
-    return (*found, asks)
+        for own in (top, *snapshot.threads.get(top, ())):
+            yield snapshot.cards[own].author_id, own
+        for asker in snapshot.asking.get(top, ()):
+            yield asker, "asks"
 
 
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {

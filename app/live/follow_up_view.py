@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.rules.agenda import PHASES
 from app.rules.follow_up import CHECK_INS, check_in_days
 from app.rules.roles import Viewer
 from app.rules.visibility import sees_card
@@ -32,7 +33,7 @@ class FollowUpView:
         """When the session was closed; None while it goes on."""
         session = self._whole.session
         here = next(phase for phase in self._whole.phases if phase.id == session.phase_id)
-        return here.opened_at if here.kind == "closed" else None
+        return here.opened_at if PHASES[here.kind].ends else None
 
     @property
     def days(self) -> dict[int, date]:

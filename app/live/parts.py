@@ -107,11 +107,6 @@ class CardView(NamedTuple):
         """The card itself, its thread, what lies on it, and their threads."""
         return (self, *self.thread, *(part for other in self.stack for part in other.parts))
 
-    @property
-    def container(self) -> str:
-        """The id of the list in which a card of a lane stands."""
-        return container_of(self.card)
-
 
 @dataclass(frozen=True, slots=True)
 class BallotRow:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.live.parts import BallotRow, Point
-from app.rules import limits
 from app.rules.actions import Action
 from app.rules.roles import TEAMS
 from app.rules.visibility import is_public
@@ -54,14 +53,14 @@ class VotesView:
     @property
     def left(self) -> int:
         """How many dots the viewer still has."""
-        return limits.DOTS - self._snapshot.dots_of(self._board.viewer.id)
+        return self._snapshot.session.dots - self._snapshot.dots_of(self._board.viewer.id)
 
     @property
     def finished(self) -> tuple[int, int]:
         """How many people have placed all their dots, and of how many."""
         people = self._snapshot.people.values()
         voters = [p.id for p in people if p.role in TEAMS and p.removed_at is None]
-        return sum(1 for i in voters if self._snapshot.dots_of(i) >= limits.DOTS), len(voters)
+        return sum(1 for i in voters if self._snapshot.dots_of(i) >= self._snapshot.session.dots), len(voters)
 
     @property
     def most(self) -> tuple[int, int]:

@@ -18,7 +18,9 @@ FEEDBACK = 1_000
 REPORT = 2_000
 KEY = 80
 
+# Of a person, unless the session's facilitator says otherwise, and on one recommendation.
 DOTS = 3
+DOTS_MOST = 10
 DOTS_ON_ONE = 2
 
 PHASE_MINUTES_MOST = 24 * 60

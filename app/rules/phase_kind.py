@@ -29,6 +29,16 @@ class PhaseKind:
     blind: bool = False
     ends: bool = False
 
+    @property
+    def prepares(self) -> bool:
+        """Whether this is before the session: those who only watch see nothing yet."""
+        return Role.OBSERVER not in self.allows.get(Action.READ_BOARD, NOBODY)
+
+    @property
+    def answers(self) -> bool:
+        """Whether recommendations are being answered, or have been: dots lie open, and what comes of them is told."""
+        return Action.SEE_TALLIES in self.allows and not self.blind
+
     def silences(self, role: Role) -> bool:
         """Whether people of this role read only here, and nothing they do may reach anyone."""
         return role in self.silent

@@ -35,8 +35,8 @@ def agenda_of(turn: Turn) -> list[Phase]:
 def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     """Put the agenda into this form: places kept, changed, moved, added and dropped.
 
-    `seen` is the mark of the agenda as the person found it. Raises Invalid naming the field, Conflict where someone
-    else changed it meanwhile or a phase that was already open is left out.
+    `seen` is the mark of the agenda as the person found it. Raises Invalid naming the field, NotFound for a place that
+    is not in it, Conflict where someone else changed it meanwhile or a phase that was already open is left out.
     """
     turn.require(Action.RUN)
     former = agenda_of(turn)

@@ -49,7 +49,7 @@ def call_off(turn: Turn, off: bool) -> None:
     turn.require(Action.RUN)
     if off == (turn.session.called_off_at is not None):
         raise turn.nothing_to_do()
-    if off and turn.session.phase_kind != "prepare":
+    if off and not turn.phase.prepares:
         raise Conflict(N_("The session has begun. Close it instead."))
     called_off_at = turn.now if off else None
     sequence = turn.session.calendar_sequence + 1

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.rules.errors import BoardError, Busy, NotFound, StorageFull
 from app.store.engine import READERS, WRITERS, engine_for, reading_engine
+from app.store.postgres import SPARE, Outdated
 from app.store.writer import GroupWriter
 
 T = TypeVar("T")
@@ -50,8 +51,7 @@ class Database:
 
     def write_now(self, change: Callable[[Connection], T]) -> T:
         """The same in the calling thread: for the command line and tests."""
-        with self.engine.begin() as sql:
-            return change(sql)
+        return _by_present_tables(lambda: self._write(change))
 
     async def read(self, look: Callable[[Connection], T]) -> T:
         """What `look` finds in one consistent snapshot of the database."""
@@ -62,6 +62,13 @@ class Database:
 
     def read_now(self, look: Callable[[Connection], T]) -> T:
         """The same in the calling thread."""
+        return _by_present_tables(lambda: self._read(look))
+
+    def _write(self, change: Callable[[Connection], T]) -> T:
+        with self.engine.begin() as sql:
+            return change(sql)
+
+    def _read(self, look: Callable[[Connection], T]) -> T:
         with self._looking() as sql:
             try:
                 return look(sql)
@@ -85,6 +92,18 @@ class Database:
         self._readers.shutdown()
         self.reading.dispose()
         self.engine.dispose()
+
+
+def _by_present_tables(attempt: Callable[[], T]) -> T:
+    """What an attempt comes to once it has a connection that knows the tables as they are: after a migration by another
+    process each one that does not is given up by the attempt that finds it so, and nothing of that attempt is kept."""
+    for _ in range(WRITERS + SPARE):
+        try:
+            return attempt()
+        except DBAPIError as error:
+            if not isinstance(error.orig, Outdated):
+                raise
+    return attempt()
 
 
 def told_plainly(error: DBAPIError | sqlite3.Error) -> Exception:

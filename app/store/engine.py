@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
 from app.store.postgres import postgres_engine
@@ -31,30 +31,26 @@ def engine_for(url: str) -> Engine:
         return postgres_engine(parsed, "BEGIN", "COMMIT", WRITERS)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        parsed,
-        hide_parameters=True,
-        poolclass=QueuePool,
-        connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
-    )
-    event.listen(engine, "connect", _set_pragmas)
-    _begin_with(engine, "BEGIN IMMEDIATE")
-    return engine
+    return _embedded_engine(parsed, "BEGIN IMMEDIATE")
 
 
 def reading_engine(engine: Engine) -> Engine:
     """An engine over the same database for readers, who must never wait for or take the write lock."""
     if engine.dialect.name != "sqlite":
         return postgres_engine(engine.url, "BEGIN ISOLATION LEVEL REPEATABLE READ", "", READERS)
-    reading = create_engine(
-        engine.url,
+    return _embedded_engine(engine.url, "BEGIN")
+
+
+def _embedded_engine(url: URL, begin: str) -> Engine:
+    engine = create_engine(
+        url,
         hide_parameters=True,
         poolclass=QueuePool,
         connect_args={"isolation_level": None, "check_same_thread": False, "cached_statements": 512},
     )
-    event.listen(reading, "connect", _set_pragmas)
-    _begin_with(reading, "BEGIN")
-    return reading
+    event.listen(engine, "connect", _set_pragmas)
+    _begin_with(engine, begin)
+    return engine
 
 
 def _set_pragmas(connection: Any, _record: object) -> None:

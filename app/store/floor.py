@@ -44,7 +44,7 @@ def lower_hand(turn: Turn, participant_id: str) -> None:
 def give_floor(turn: Turn, participant_id: str) -> None:
     """Let a person speak: their hand goes down and their clock runs, in place of whoever spoke before.
 
-    Raises Conflict for one who has left, Refused for one who listens silently in this phase.
+    Raises Conflict for one who has left or listens silently in this phase, NotFound for one who has no seat.
     """
     turn.require(Action.RUN)
     person = _present(turn, participant_id)

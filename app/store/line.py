@@ -9,16 +9,24 @@ import select
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from psycopg import OperationalError, pq
+from psycopg import Error, OperationalError, pq
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import InFailedSqlTransaction, error_from_result
+
+from app.store.postgres import Outdated
 
 # The server ends every statement sooner than this (`statement_timeout`): who says nothing for so long is gone.
 SILENCE_MS = 20_000
 DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 READY = pq.ExecStatus.PIPELINE_SYNC
+# What something prepared fails with once a migration has given its rows other types. (A column that is gone fails anew.)
+OTHER_ROWS = "0A000"
 # There is no transaction, or no connection on which one could be.
 OVER = (pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN)
+
+
+class OutdatedLine(Outdated, OperationalError):
+    """Something prepared here would give rows of other types than it did. The line is given up."""
 
 
 class Said:
@@ -152,13 +160,15 @@ class Line:
         failed = self._keep(order, self._heard(len(order), to_the_end=not self._parting))
         if failed is not None:
             self._settle()
-            raise error_from_result(failed)
+            if isinstance(failed, OutdatedLine):
+                self._server.finish()
+            raise failed
 
-    def _keep(self, order: list[Said | bytes], answers: list[Any]) -> Any:
+    def _keep(self, order: list[Said | bytes], answers: list[Any]) -> Error | None:
         """Put the answers to what they answer, up to the first that tells of an error, which is given back."""
         for said, answer in zip(order, answers, strict=True):
             if answer.status not in DONE:
-                return answer
+                return _error_of(said, answer)
             if isinstance(said, Said):
                 said.answer = answer
             else:
@@ -200,3 +210,8 @@ class Line:
             self._server.finish()
             raise OperationalError("timeout: the database says nothing")
         self._server.consume_input()
+
+
+def _error_of(said: Said | bytes, answer: Any) -> Error:
+    error = error_from_result(answer)
+    return OutdatedLine(str(error)) if isinstance(said, Said) and error.sqlstate == OTHER_ROWS else error

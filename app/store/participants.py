@@ -81,12 +81,6 @@ def open_visit(sql: Connection, session_id: str, participant_id: str, token_hash
     put(sql, Visit, row | {"ended_at": None}, "ended_at")
 
 
-def end_visit(sql: Connection, token_hash: str, participant_id: str, now: datetime) -> None:
-    """The holder of this secret is that participant no longer."""
-    key = (VISITS.c.token_hash == token_hash, VISITS.c.participant_id == participant_id)
-    sql.execute(update(VISITS).where(*key).values(ended_at=now))
-
-
 def tell(turn: Turn, profile: Profile) -> None:
     """Say, or say anew, what experience one brings."""
     turn.require(Action.TELL_EXPERIENCE)

@@ -36,6 +36,7 @@ class Start:
     constraints: str = ""
     deliverable: str = ""
     decision_on: str = ""
+    dots: int = limits.DOTS
 
 
 BRIEF_FIELDS = ("title", "challenge", "tried", "constraints", "wanted", "deliverable", "decision", "decision_on")
@@ -63,6 +64,7 @@ def begin(
         phase_kind=phases[0].kind,
         length_minutes=sum(phase.minutes for phase in phases),
         rehearses_id=rehearses_id,
+        dots=start.dots,
         created_at=now,
         **checked_brief({name: getattr(start, name) for name in BRIEF_FIELDS}),
     )

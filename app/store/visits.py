@@ -73,15 +73,3 @@ def people_of(sql: Connection, token_hash: str, session_id: str) -> list[Partici
         .order_by(PEOPLE.c.screen, PEOPLE.c.joined_seq.desc())
     ).all()
     return cast(list[Participant], rows)
-
-
-def still_visiting(sql: Connection, token_hash: str, participant_ids: list[str]) -> set[str]:
-    """Which of these participants the holder of this secret still is."""
-    rows = sql.execute(
-        select(VISITS.c.participant_id).where(
-            VISITS.c.token_hash == token_hash,
-            VISITS.c.participant_id.in_(participant_ids),
-            VISITS.c.ended_at.is_(None),
-        )
-    )
-    return set(rows.scalars())

@@ -27,7 +27,8 @@ ON_THE_BALLOT = (
 def place_dots(turn: Turn, card: Card, count: int) -> None:
     """Put this many of one's dots on a recommendation in place of those that lay there.
 
-    Raises Invalid for a count out of range, Conflict when the person has not so many left or all are revealed.
+    Raises Invalid for a count out of range, Conflict when the person has not so many left or all are revealed, NotFound
+    or Refused for what is not voted on.
     """
     turn.require(Action.PLACE_DOTS)
     if card.kind != "recommendation":
@@ -44,14 +45,14 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     stack = [card.id, *(other.id for other in stacked_on(turn, card.id) if is_public(other))]
     here = sum(placed.get(i, 0) for i in stack)
     elsewhere = sum(placed.values()) - here
-    if elsewhere + count > limits.DOTS:
-        raise Conflict(N_("You have placed all your %(dots)s dots. Take one back first."), dots=limits.DOTS)
+    if elsewhere + count > turn.session.dots:
+        raise Conflict(N_("You have placed all your %(dots)s dots. Take one back first."), dots=turn.session.dots)
     if count == here:
         raise turn.nothing_to_do(card.id)
     for card_id, dots in _shared_out(count, stack, placed).items():
         _set(turn, card_id, dots, known=card_id in placed)
     # Others are told only when someone has finished: anything more would let them count along.
-    finished = (elsewhere + count == limits.DOTS) != (elsewhere + here == limits.DOTS)
+    finished = (elsewhere + count == turn.session.dots) != (elsewhere + here == turn.session.dots)
     region = regions.BALLOT if finished else f"{regions.BALLOT}@{turn.viewer.id}"
     turn.touched("placed dots", card.id, region, before={"count": here, "vote": turn.session.vote})
 
@@ -63,9 +64,23 @@ def fit_dots(turn: Turn, card: Card) -> None:
     here = (DOTS.c.card_id == card.id, DOTS.c.vote == turn.session.vote, DOTS.c.count > 0)
     for person, count in turn.sql.execute(select(DOTS.c.participant_id, DOTS.c.count).where(*here)).all():
         elsewhere = sum(dots for i, dots in _placed(turn, person).items() if i != card.id)
-        if elsewhere + count > limits.DOTS:
+        if elsewhere + count > turn.session.dots:
             key = {"card_id": card.id, "participant_id": person, "vote": turn.session.vote}
-            turn.change(Dots, key, count=max(0, limits.DOTS - elsewhere))
+            turn.change(Dots, key, count=max(0, turn.session.dots - elsewhere))
+
+
+def set_dots(turn: Turn, count: int) -> None:
+    """Say how many dots each person has. Raises Invalid for a count out of range, Conflict once some have been placed."""
+    turn.require(Action.RUN)
+    if not 1 <= count <= limits.DOTS_MOST:
+        raise Invalid("count", N_("Please give a number of dots from 1 to %(most)s."), most=limits.DOTS_MOST)
+    if count == turn.session.dots:
+        raise turn.nothing_to_do()
+    if have_dots(turn):
+        raise Conflict(N_("Dots have been placed already. Their number can be changed before a vote begins."))
+    before = {"dots": turn.session.dots}
+    turn.change(Session, {"id": turn.session.id}, dots=count)
+    turn.touched("changed the number of dots", turn.session.id, regions.BALLOT, before=before)
 
 
 def reveal(turn: Turn) -> None:

@@ -79,11 +79,6 @@ def row(table: str, **values: Any) -> Any:
     return new_row(MODEL_OF[table], values)
 
 
-def with_values(former: Any, table: str, **values: Any) -> Any:
-    """A row like another with some values changed."""
-    return row(table, **as_values(former) | values)
-
-
 def as_values(one: Any) -> dict[str, Any]:
     """A row as a dictionary, whatever it was read as."""
     return dict(one._asdict()) if hasattr(one, "_asdict") else dict(one.model_dump())

@@ -6,6 +6,7 @@ from app.rules.roles import Role
 from app.store.columns import utc_now
 from app.store.database import Database
 from app.store.recovery import facilitators_of, renew_lead, sessions_here
+from app.web.links import Links
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
 
@@ -27,7 +28,6 @@ def ways_in(database: Database, settings: Settings, session_id: str, address: st
     """Renew the facilitators' link of a session, so that a lost one opens nothing. Raises NotFound."""
     version = database.write_now(lambda sql: renew_lead(sql, session_id, utc_now()))
     leads = database.read_now(lambda sql: facilitators_of(sql, session_id))
-    key = SecretKey.kept_in(settings.data)
-    lead = f"{address}/lead#{key.role_link(session_id, Role.FACILITATOR, version)}"
-    backs = [(one.name, key.way_back(session_id, one.id, one.back_version)) for one in leads]
-    return WaysIn(lead, [(name, f"{address}/back#{token}") for name, token in backs])
+    links = Links(SecretKey.kept_in(settings.data), address)
+    lead = links.of_role(session_id, Role.FACILITATOR, version)
+    return WaysIn(lead, [(one.name, links.back_to(one)) for one in leads])

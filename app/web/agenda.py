@@ -56,6 +56,12 @@ async def delete_pause(session_id: str, asking: AskingPage) -> Response:
     return await asking.done(session_id, lambda turn: phases.pause(turn, False))
 
 
+@router.put("/dots")
+async def put_dots(session_id: str, asking: AskingPage, count: Annotated[int, Form()] = 0) -> Response:
+    """Say how many dots each person has."""
+    return await asking.done(session_id, lambda turn: votes.set_dots(turn, count))
+
+
 @router.put("/reveal")
 async def put_reveal(session_id: str, asking: AskingPage) -> Response:
     """Show both teams' dots."""

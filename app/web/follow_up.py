@@ -16,7 +16,7 @@ from app.store import consents, follow_up
 from app.store.columns import utc_now
 from app.web.asking import AskingPage
 from app.web.joining import come_back_to, look_back_to
-from app.web.pages import own_address, page
+from app.web.pages import links_of, own_address, page
 from app.web.templating import translated
 
 router = APIRouter()
@@ -35,7 +35,7 @@ async def follow_up_page(request: Request, session_id: str, asking: AskingPage) 
         after=FollowUpView(room.snapshot, view.snapshot, view.viewer),
         check_in_names=CHECK_IN_NAMES,
         library=house.settings.library == "on",
-        link=f"{own_address(request)}/follow#{house.key.way_back(session_id, view.viewer.id, view.me.back_version)}",
+        link=links_of(request).follow_up_of(view.me),
     )
 
 

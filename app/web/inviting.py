@@ -22,7 +22,7 @@ from app.web import mail
 from app.web.asking import AskingPage
 from app.web.house import house_of
 from app.web.pace import MAILS_OF_A_SESSION
-from app.web.pages import own_address, page
+from app.web.pages import links_of, own_address, page
 from app.web.qr import qr_data_url
 from app.web.templating import translated
 
@@ -42,11 +42,13 @@ async def invitations(request: Request, session_id: str, asking: AskingPage, mad
     opened = view.agenda.now.opened_at
     missing = await asking.house.database.read(lambda sql: missing_since(sql, session_id, opened)) if opened else []
     title = view.agenda.now.title or _said(request, view.phase.title)
+    # One's own link outlives the browser, and the facilitators' link when that is renewed.
+    recovery = links_of(request).back_to(view.me) if made else ""
     return page(
         request,
         "pages/invitations.html",
         view=view,
-        recovery=_recovery_link(request, view) if made else "",
+        recovery=recovery,
         links={role: (link, qr_data_url(link)) for role, link in links.items()},
         texts={role: _text(request, view, role) for role in HANDED_OUT},
         missing=missing,
@@ -117,9 +119,7 @@ def _check(delivery: mail.Delivery) -> None:
 
 def link_for(request: Request, view: BoardView, role: Role) -> str:
     """A role's present link."""
-    path = "lead" if role is Role.FACILITATOR else "join"
-    token = house_of(request).key.role_link(view.session.id, role, link_version(view.session, role))
-    return f"{own_address(request)}/{path}#{token}"
+    return links_of(request).of_role(view.session.id, role, link_version(view.session, role))
 
 
 def _text(request: Request, view: BoardView, role: Role) -> str:
@@ -137,9 +137,3 @@ def _board_address(request: Request, view: BoardView) -> str:
 
 def _said(request: Request, sentence: str) -> str:
     return translated(house_of(request).templates, sentence)
-
-
-def _recovery_link(request: Request, view: BoardView) -> str:
-    """One's own personal link: it outlives the browser, and the facilitators' link when that is renewed."""
-    token = house_of(request).key.way_back(view.session.id, view.viewer.id, view.me.back_version)
-    return f"{own_address(request)}/back#{token}"

@@ -23,7 +23,7 @@ from app.web.asking import AskingPage, cookie_secret
 from app.web.cookies import keep, secret_for
 from app.web.house import house_of
 from app.web.pace import JOINS_OF_AN_ADDRESS
-from app.web.pages import own_address, page
+from app.web.pages import links_of, page
 from app.web.qr import qr_data_url
 from app.web.secret_key import hashed
 
@@ -143,8 +143,7 @@ async def come_back_to(request: Request, token: str, place: Callable[[Participan
 async def way_back(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
     """One's own personal link, for another device."""
     _, view = await asking.view(session_id)
-    token = house_of(request).key.way_back(session_id, view.viewer.id, view.me.back_version)
-    link = f"{own_address(request)}/back#{token}"
+    link = links_of(request).back_to(view.me)
     return page(request, "pages/way_back.html", view=view, link=link, qr=qr_data_url(link))
 
 

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.web.house import house_of
+from app.web.links import Links
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
@@ -17,3 +18,8 @@ def own_address(request: Request) -> str:
     """The address people reach this instance by, for links to share: the configured one, or the one that was used."""
     configured = house_of(request).settings.base_url
     return configured or f"{request.url.scheme}://{request.url.netloc}"
+
+
+def links_of(request: Request) -> Links:
+    """The links of this instance, by the address that people reach it by."""
+    return Links(house_of(request).key, own_address(request))

@@ -12,7 +12,7 @@ from app.rules.words import N_
 from app.store import participants, removals, standing
 from app.store.participants import Profile
 from app.web.asking import SEQ_HEADER, AskingPage
-from app.web.pages import own_address, page
+from app.web.pages import links_of, page
 from app.web.qr import qr_data_url
 
 router = APIRouter(prefix="/sessions/{session_id}")
@@ -95,7 +95,7 @@ async def post_way_back(
     outcome = await asking.turn(session_id, lambda turn: standing.renew_way_back(turn, participant_id, ends, here))
     _, view = await asking.view_for(session_id, Action.RUN)
     person = view.snapshot.people[participant_id]
-    link = f"{own_address(request)}/back#{asking.house.key.way_back(session_id, person.id, person.back_version)}"
+    link = links_of(request).back_to(person)
     answer = page(request, "forms/way_back.html", view=view, person=person, link=link, qr=qr_data_url(link))
     answer.headers[SEQ_HEADER] = str(outcome.seq)
     return answer

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from app.live.view import BoardView
 from app.rules import limits
 from app.rules.actions import Action
+from app.rules.agenda import PHASES
 from app.rules.errors import BoardError, Conflict
 from app.rules.plan import Place
 from app.rules.rehearsal import LINES, PEOPLE, Line
@@ -64,7 +65,7 @@ def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tup
     title = translated(house.templates, REHEARSAL, {"title": session.title})[: limits.TITLE]
     brief = {name: getattr(session, name) for name in BRIEF_FIELDS if name not in ("title", "decision_on")}
     decided = session.decision_on.isoformat() if session.decision_on else ""
-    start = Start(title, **brief, decision_on=decided)
+    start = Start(title, **brief, decision_on=decided, dots=session.dots)
     kept = ("kind", "title", "minutes", "host_prompt", "resource_prompt")
     plan = [Place(**{name: getattr(phase, name) for name in kept}) for phase in view.snapshot.phases]
     rehearsed = begin(sql, start, now, plan, session.id)
@@ -93,7 +94,7 @@ class _Simulation:
             await asyncio.sleep(random.uniform(*BETWEEN_S))
             room = await self._house.rooms.room(self._session_id)
             session = room.snapshot.session
-            if session.phase_kind == "closed":
+            if PHASES[session.phase_kind].ends:
                 return
             idle = 0 if room.connections else idle + 1
             if idle > IDLE_LOOKS:

@@ -1,13 +1,16 @@
 """Settings, all from the environment as PEER_ASSIST_NAME. docs/settings.md describes each; a test holds it to that."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.rules import limits
 from app.web.catalogue import languages
+
+A_HOST = re.compile(r"https?://(\[[\da-fA-F:]+\]|[^\s/?#@:]+)(:\d{1,5})?/*")
 
 
 class Settings(BaseSettings):
@@ -26,14 +29,24 @@ class Settings(BaseSettings):
     rate_limits: Literal["on", "off"] = "on"
     language: str = "en"
     smtp_url: str = ""
-    mail_from: str = ""
+    mail_from: str = Field(default="", validate_default=True)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        return _beginning(url, "postgresql://", "postgresql+psycopg://", "sqlite:///")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_doorbell(cls, url: str) -> str:
+        return _beginning(url, "redis://", "rediss://", "unix://")
 
     @field_validator("base_url")
     @classmethod
     def _without_slash(cls, url: str) -> str:
-        if url and not url.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+        if _beginning(url, "http://", "https://") and not A_HOST.fullmatch(url):
+            raise ValueError("must be a host name of its own, without a path: https://board.example")
         return url.rstrip("/")
 
     @field_validator("language")
@@ -46,9 +59,14 @@ class Settings(BaseSettings):
     @field_validator("smtp_url")
     @classmethod
     def _known_mail_server(cls, url: str) -> str:
-        if url and not url.startswith(("smtp://", "smtps://")):
-            raise ValueError("must begin with smtp:// or smtps://")
-        return url
+        return _beginning(url, "smtp://", "smtps://")
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender_of_mails(cls, sender: str, others: ValidationInfo) -> str:
+        if others.data.get("smtp_url") and "@" not in sender:
+            raise ValueError("must be an address that mails can come from, since PEER_ASSIST_SMTP_URL is set")
+        return sender
 
     @property
     def sends_mail(self) -> bool:
@@ -60,3 +78,10 @@ class Settings(BaseSettings):
         """The database's URL: the one named, or SQLite in the data folder."""
         url = self.database_url or f"sqlite:///{self.data / 'peer-assist.db'}"
         return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _beginning(url: str, *ways: str) -> str:
+    """The address, or an empty text where none is set. Raises ValueError for one of another kind."""
+    if url and not url.startswith(ways):
+        raise ValueError(f"must begin with {' or '.join(ways)}")
+    return url

@@ -8,6 +8,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select
 
+from app.exports.blocks import Table
+from app.exports.outline import outline
 from app.store.events import EVENTS
 from app.store.meanings import columns_in_files
 from app.store.snapshot import TABLES
@@ -55,6 +57,16 @@ def test_timings(told, history):
         assert datetime.fromisoformat(phase.opened_at) == at
         assert phase.seconds == (None if following is None else (following[1] - at).total_seconds())
         assert phase.closed_at == ("" if following is None else following[1].isoformat(timespec="seconds"))
+
+
+def test_the_balance_in_all(told):
+    table = [block for block in outline(told.record, str) if isinstance(block, Table)][-1]
+    *phases, in_all = [[cell.text for cell in row] for row in table.rows]
+    assert len(phases) == len(told.record.phases) and in_all[0] == "In all"
+    posts = [sum(int(row[place]) for row in phases) for place in (1, 2, 3)]
+    assert [int(count) for count in in_all[1:4]] == posts and sum(posts) > 0
+    seconds = sum(p.spoken_host for p in told.record.phases)
+    assert in_all[4] == f"{seconds // 60}:{seconds % 60:02}"
 
 
 def test_posts_by_team(told, history):

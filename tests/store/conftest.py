@@ -63,6 +63,15 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
+def apart(postgres_url: str, migrated_postgres: str) -> Iterator[Database]:
+    """A PostgreSQL database of this test's own, over one connection for each who writes or reads."""
+    with services.database(postgres_url, migrated_postgres) as url:
+        opened = Database(url)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
 def meeting(database: Database) -> Meeting:
     """A session in its first phase with one person of each role."""
     return Meeting(database)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from app.rules.roles import Role
 from app.store import cards, participants, phases, sessions
@@ -17,7 +17,7 @@ from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.store.snapshot import Snapshot, load_snapshot
 from app.store.tables import Card, Participant
-from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn
+from app.store.turn import VISITS, Actor, Key, Outcome, Turn, Undone, take_turn
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 F, H, R, O = Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER
@@ -121,3 +121,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, set):
         return set(value)
     return tuple(value) if isinstance(value, tuple) or hasattr(value, "_mapping") else value
+
+
+def still_visiting(sql: Connection, token_hash: str, participant_ids: list[str]) -> set[str]:
+    """Which of these participants the holder of this secret still is."""
+    rows = sql.execute(
+        select(VISITS.c.participant_id).where(
+            VISITS.c.token_hash == token_hash,
+            VISITS.c.participant_id.in_(participant_ids),
+            VISITS.c.ended_at.is_(None),
+        )
+    )
+    return set(rows.scalars())

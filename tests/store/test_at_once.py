@@ -14,8 +14,8 @@ from app.rules.roles import Role
 from app.store import participants, removals, standing
 from app.store.looks import last_look, note_look
 from app.store.turn import PEOPLE
-from app.store.visits import come_back, still_visiting
-from tests.store.meeting import F, H, Meeting, R
+from app.store.visits import come_back
+from tests.store.meeting import F, H, Meeting, R, still_visiting
 
 AT_ONCE = 6
 ROUNDS = 10

@@ -32,15 +32,6 @@ RENAME = Prepared(update(SESSIONS).where(SESSIONS.c.id == bindparam("id_")).valu
 
 
 @pytest.fixture
-def apart(postgres_url: str, migrated_postgres: str) -> Iterator[Database]:
-    """A database of this test's own, over one connection for each who writes or reads."""
-    with services.database(postgres_url, migrated_postgres) as url:
-        database = Database(url)
-        yield database
-        database.close()
-
-
-@pytest.fixture
 def trips(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many things were said in each trip to the server, while this test runs."""
     made: list[int] = []

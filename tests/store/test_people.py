@@ -11,8 +11,7 @@ from app.rules.roles import Role
 from app.store import participants, removals
 from app.store.database import Database
 from app.store.participants import Profile, seats_taken
-from app.store.visits import still_visiting
-from tests.store.meeting import F, H, Meeting, O, R
+from tests.store.meeting import F, H, Meeting, O, R, still_visiting
 
 
 def test_the_twenty_first_person_finds_it_full(database: Database) -> None:

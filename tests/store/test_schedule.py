@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.rules.plan import Place
-from app.store import agenda, phases
+from app.store import agenda
 from app.store.schedule import close_by_itself, due_sessions
 from app.store.turn import Undone
 from tests.store.meeting import F, H, Meeting
@@ -112,5 +112,3 @@ def test_the_last_phase_stays(windows: Meeting) -> None:
     close(windows)
     assert windows.snapshot().session.phase_kind == "closed"
     assert not due(windows)
-    with pytest.raises(Exception, match="last phase"):
-        windows.act(F, lambda turn: phases.move_to(turn, phases.next_phase(turn)))

@@ -6,8 +6,7 @@ from app.rules.errors import Conflict, Full, Invalid, NotFound, Refused, StaleLi
 from app.rules.roles import Role
 from app.store import participants, removals, scribe, votes
 from app.store.cards import Draft, card_of
-from app.store.visits import still_visiting
-from tests.store.meeting import F, H, Meeting, R
+from tests.store.meeting import F, H, Meeting, R, still_visiting
 
 
 def seat(meeting: Meeting, role: str = "resource", name: str = "Old hand") -> str:

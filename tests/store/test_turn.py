@@ -10,12 +10,12 @@ from app.rules.refusals import Refusal
 from app.store import cards, moderation, participants, removals
 from app.store.cards import Draft, card_of
 from app.store.database import Database
-from app.store.participants import end_visit, open_visit
+from app.store.participants import open_visit
 from app.store.sessions import edit_brief, fingerprint
 from app.store.tables import Session
 from app.store.turn import Actor, Key, Turn, take_turn, who
-from app.store.visits import memberships, people_of, still_visiting
-from tests.store.meeting import F, H, Meeting, O, R
+from app.store.visits import memberships, people_of
+from tests.store.meeting import F, H, Meeting, O, R, still_visiting
 
 
 def test_numbers_are_contiguous_and_each_has_one_line_of_history(meeting: Meeting) -> None:
@@ -111,7 +111,7 @@ def test_one_browser_may_be_several_people(meeting: Meeting, database: Database)
 def test_a_visit_ends_and_begins_anew(meeting: Meeting, database: Database) -> None:
     host = meeting.join(H, secrets=("mine",))
     still = lambda: database.read_now(lambda sql: still_visiting(sql, "mine", [host.id]))  # noqa: E731
-    database.write_now(lambda sql: end_visit(sql, "mine", host.id, meeting.now))
+    meeting.act(F, lambda turn: participants.renew_link(turn, H, True))
     assert still() == set()
     database.write_now(lambda sql: open_visit(sql, meeting.id, host.id, "mine", meeting.now))
     database.write_now(lambda sql: open_visit(sql, meeting.id, host.id, "mine", meeting.now))

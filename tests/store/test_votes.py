@@ -39,6 +39,31 @@ def test_dots_are_placed_and_taken_back(meeting: Meeting, ballot: list[str]) -> 
     assert meeting.snapshot().dots_of(meeting.people[R]) == 0
 
 
+def test_the_facilitator_gives_another_number_of_dots_before_a_vote(meeting: Meeting, ballot: list[str]) -> None:
+    with pytest.raises(Refused):
+        meeting.act(H, lambda turn: votes.set_dots(turn, 4))
+    assert meeting.does_nothing(F, lambda turn: votes.set_dots(turn, 3))
+    meeting.act(F, lambda turn: votes.set_dots(turn, 1))
+    with pytest.raises(Conflict):
+        place(meeting, H, ballot[0], 2)
+    meeting.act(F, lambda turn: votes.set_dots(turn, 4))
+    place(meeting, H, ballot[0], 2)
+    with pytest.raises(Conflict):
+        meeting.act(F, lambda turn: votes.set_dots(turn, 5))
+    place(meeting, H, ballot[1], 1)
+    assert meeting.last().regions != regions.BALLOT, "others hear only of who has finished"
+    place(meeting, H, ballot[2], 1)
+    assert meeting.last().regions == regions.BALLOT
+    with pytest.raises(Conflict):
+        place(meeting, H, ballot[1], 2)
+
+
+@pytest.mark.parametrize("count", [-1, 0, 11, 10**30])
+def test_a_number_of_dots_that_nobody_can_have(meeting: Meeting, count: int) -> None:
+    with pytest.raises(Invalid):
+        meeting.act(F, lambda turn: votes.set_dots(turn, count))
+
+
 @pytest.mark.parametrize("count", [-1, 3, 10**30])
 def test_a_number_of_dots_that_cannot_be(meeting: Meeting, ballot: list[str], count: int) -> None:
     with pytest.raises(Invalid):

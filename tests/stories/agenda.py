@@ -49,6 +49,15 @@ async def dots_are_revealed(m: Meeting) -> None:
     await m.opens("response")
 
 
+@story(f"PUT {SESSION}/dots", f"PUT {SESSION}/cards/{{card_id}}/dots", phase="listening")
+async def everybody_has_more_dots_then_fewer(m: Meeting) -> None:
+    card = await m.resource.posts("recommendation", "A savings group")
+    await m.facilitator.does("PUT", "/dots", count="4")
+    await m.opens("priorities")
+    await m.facilitator.does("PUT", "/dots", count="2")
+    await m.host.does("PUT", f"/cards/{card}/dots", count="2")
+
+
 @story(f"PUT {SESSION}/agenda", f"POST {SESSION}/agenda/sharing", phase="context")
 async def the_agenda_is_rearranged(m: Meeting) -> None:
     rows = await planned(m)

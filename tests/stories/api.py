@@ -108,9 +108,10 @@ async def a_program_lets_somebody_back_in_with_another_role(m: Meeting) -> None:
     await m.observer.does_by_api("POST", "/cards", {"kind": "question", "text": "Now I may ask?"})
 
 
-@story(f"PUT {API}/phase", f"PUT {API}/cards/{{card_id}}/dots", phase="listening")
+@story(f"PUT {API}/phase", f"PUT {API}/dots", f"PUT {API}/cards/{{card_id}}/dots", phase="listening")
 async def a_program_leads_and_votes(m: Meeting) -> None:
     card = await m.resource.posts("recommendation", "A savings group")
+    await m.facilitator.does_by_api("PUT", "/dots", {"count": 5})
     await m.facilitator.does_by_api("PUT", "/phase", {"phase": "priorities"})
     await m.host.does_by_api("PUT", f"/cards/{card}/dots", {"count": 2})
 

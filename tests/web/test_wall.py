@@ -67,3 +67,21 @@ async def test_a_wall_goes_with_whoever_put_it_up(meeting: Meeting, way: str) ->
     else:
         await meeting.facilitator.does("PUT", f"/participants/{late.id}/role", role="host", confirmed="on")
     assert (await late.asks(f"/projector?me={wall}")).status_code == 403
+
+
+async def test_the_projector_is_for_observers_since_the_whole_room_sees_it(meeting: Meeting) -> None:
+    assert (await meeting.observer.asks("/projector")).status_code == 200
+    for person in (meeting.facilitator, meeting.host, meeting.resource):
+        answer = await person.asks(f"/projector?me={person.id}")
+        assert answer.status_code == 403, person.name
+
+
+async def test_a_link_offers_to_go_on_as_oneself_not_as_a_wall_nor_as_somebody_removed(meeting: Meeting) -> None:
+    lead, token = meeting.facilitator, {"token": meeting.tokens["resource"]}
+    wall = await wall_of(lead)
+    offered = (await lead.client.post("/join/look", headers=lead.headers, data=token)).text
+    assert f"go-on-as-{lead.id}" in offered and wall not in offered
+    intruder = await meeting.joins("intruder", "resource")
+    await lead.does("DELETE", f"/participants/{intruder.id}")
+    answer = await intruder.client.post("/join/look", headers=intruder.headers, data=token)
+    assert answer.status_code == 200 and intruder.id not in answer.text

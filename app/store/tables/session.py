@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
+from app.rules import limits
 from app.store.columns import Instant
 
 
@@ -18,7 +19,7 @@ class Session(SQLModel, table=True):
     """A peer assist. `seq` counts its turns; `phase_id` is where it stands.
 
     `due_at` is when the present phase closes by itself; `length_minutes` how long the whole was planned to take.
-    `vote` counts the votes on priorities; `unanswered_reason` says why the session was closed with recommendations
+    `vote` counts the votes on priorities, in each of which a person has so many `dots`; `unanswered_reason` says why the session was closed with recommendations
     that had no answer; on `report_on` the host team reports back. `intent` is what the hosts seek, learning or
     endorsement; `zone` the IANA time zone in which times were announced; `calendar_sequence` counts their changes;
     `gone_from` is a start that was announced and taken back.
@@ -54,6 +55,7 @@ class Session(SQLModel, table=True):
     length_minutes: int = 0
     left_ms: int | None = None
     vote: int = 1
+    dots: int = limits.DOTS
     revealed_at: datetime | None = Field(default=None, sa_type=Instant)
     names_off: bool = Field(default=False, description="whether the present phase keeps to itself who wrote what")
     spotlight_id: str = ""

@@ -8,9 +8,8 @@ from app.rules.roles import Role
 from app.store import participants, standing
 from app.web.api.body import Body
 from app.web.asking import SEQ_HEADER, AskingApi
-from app.web.house import house_of
 from app.web.inviting import link_for
-from app.web.pages import own_address
+from app.web.pages import links_of
 
 router = APIRouter(prefix="/api/v1/sessions/{session_id}")
 
@@ -40,9 +39,7 @@ async def post_way_back(
     ends, here = body is not None and body.end_visits, asking.actor.token_hash
     outcome = await asking.turn(session_id, lambda turn: standing.renew_way_back(turn, participant_id, ends, here))
     _, view = await asking.view_for(session_id, Action.RUN)
-    person = view.snapshot.people[participant_id]
-    token = house_of(request).key.way_back(session_id, person.id, person.back_version)
-    return _told(outcome.seq, f"{own_address(request)}/back#{token}")
+    return _told(outcome.seq, links_of(request).back_to(view.snapshot.people[participant_id]))
 
 
 def _told(seq: int, link: str) -> Response:

@@ -8,16 +8,17 @@ from starlette.responses import Response
 from app.live.as_json import board_as_json
 from app.rules.actions import Action
 from app.rules.roles import Role
-from app.store import phases, sessions
+from app.store import phases, sessions, votes
 from app.store.columns import utc_now
 from app.store.confidential import tighten
 from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.web.api.body import Body, Text, seq_answer
+from app.web.api.cards import Count
 from app.web.asking import AskingApi
 from app.web.home import check_start
 from app.web.house import house_of
-from app.web.pages import own_address
+from app.web.pages import links_of
 from app.web.record import record_as
 from app.web.replay import replay_as_json, replay_for
 
@@ -58,12 +59,8 @@ async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
     wish = Start(body.title, body.challenge, body.tried, body.wanted, body.decision, body.agenda, body.confidentiality)
 
     session_id = await house.database.write(lambda sql: sessions.begin(sql, wish, utc_now()))
-    address = own_address(request)
-    links = {
-        role: f"{address}/{'lead' if role is Role.FACILITATOR else 'join'}#{house.key.role_link(session_id, role, 1)}"
-        for role in Role
-    }
-    return {"id": session_id, "links": links}
+    links = links_of(request)
+    return {"id": session_id, "links": {role: links.of_role(session_id, role, 1) for role in Role}}
 
 
 @router.get("/sessions/{session_id}")
@@ -80,6 +77,12 @@ async def put_phase(session_id: str, asking: AskingApi, body: PhaseChoice) -> Re
         session_id, lambda turn: phases.move_to(turn, phase_called(turn, body.phase), body.reason)
     )
     return seq_answer(outcome)
+
+
+@router.put("/sessions/{session_id}/dots")
+async def put_dots(session_id: str, asking: AskingApi, body: Count) -> Response:
+    """Say how many dots each person has."""
+    return seq_answer(await asking.turn(session_id, lambda turn: votes.set_dots(turn, body.count)))
 
 
 @router.put("/sessions/{session_id}/confidentiality")

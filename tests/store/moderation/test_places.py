@@ -118,7 +118,8 @@ def test_a_recommendation_takes_all_its_words_along(story: Story):
 
 def test_a_thread_goes_along_to_a_lane_that_takes_it(story: Story):
     story.moderates("trust", placing.move, "recommendation", "", "")
-    assert story.row("trust").headline == "It is about trust."
+    moved = story.row("trust")
+    assert (moved.headline, moved.basis) == ("It is about trust.", "idea"), "nobody said that it was done or seen"
     assert "Yes, it is." in story.page("host")
     with pytest.raises(Conflict, match="comments"):
         story.moderates("trust", placing.move, "question", "", "")

@@ -11,7 +11,7 @@ from app.rules.roles import Role
 from app.store import participants, removals, standing, votes
 from app.store.cards import card_of
 from app.store.participants import Profile
-from app.store.visits import still_visiting
+from tests.store.meeting import still_visiting
 from tests.store.moderation.board import SEATS, Story
 
 

@@ -1,8 +1,9 @@
 """An agenda as a facilitator plans it, and how the time that is left is shared out anew."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from app.rules import limits
 from app.rules.agenda import PHASES
@@ -27,7 +28,7 @@ class Place:
 
 
 def checked_plan(plan: Sequence[Place]) -> list[Place]:
-    """The plan with its words cleaned and its times joined up. Raises Invalid naming the field.
+    """The plan with its words cleaned and its times joined up. Raises Invalid naming the field and its row.
 
     It has one `closed` at its end. A phase that closes by itself hands over to the next one at that very moment.
     """
@@ -37,8 +38,17 @@ def checked_plan(plan: Sequence[Place]) -> list[Place]:
         raise Invalid("kind", N_("Please choose one of the phases offered."))
     if [place.kind for place in plan if PHASES[place.kind].ends] != [plan[-1].kind]:
         raise Invalid("kind", N_("The agenda ends with the phase “Closed”, and has it once."))
-    checked = [_checked(place) for place in plan]
-    return [_handed_over(place, checked[i - 1] if i else None) for i, place in enumerate(checked)]
+    checked = [in_row(i, partial(_checked, place)) for i, place in enumerate(plan)]
+    former = [None, *checked]
+    return [in_row(i, partial(_handed_over, place, former[i])) for i, place in enumerate(checked)]
+
+
+def in_row(number: int, check: Callable[[], Place]) -> Place:
+    """What a check of one row answers. The Invalid that it raises names the row too, as in `minutes.3`."""
+    try:
+        return check()
+    except Invalid as wrong:
+        raise Invalid(f"{wrong.field}.{number}", wrong.sentence, **wrong.facts) from None
 
 
 def shared_out(minutes: Sequence[int], left: int) -> list[int]:

@@ -16,7 +16,9 @@ class Refusal(Enum):
     NOT_YOUR_ROLE = N_("Your role does not do this in a peer assist.")
     NOT_YOURS = N_("Only the person who wrote this can change it.")
     SESSION_CLOSED = N_("This session is closed. Its record stays here to be read.")
-    REMOVED = N_("The facilitator has removed you from this session.")
+    REMOVED = N_(
+        "The facilitator has removed you from this session. If that was a mistake, please ask to be let back in."
+    )
     NOT_REVEALED = N_("The tallies are shown when the facilitator reveals them.")
     GONE = N_("This card is no longer on the board. Your text is kept.")
     OBSERVERS_ONLY = N_("The projector shows what observers see. Please open it from the facilitators’ panel.")

@@ -18,13 +18,8 @@ class Line:
 H, R = Role.HOST, Role.RESOURCE
 
 # Names that nobody takes for a colleague.
-PEOPLE = (
-    ("Ada (simulated)", R),
-    ("Ben (simulated)", R),
-    ("Chi (simulated)", R),
-    ("Dee (simulated)", H),
-    ("Edo (simulated)", H),
-)
+SIMULATED = N_("%(name)s (simulated)")
+PEOPLE = (("Ada", R), ("Ben", R), ("Chi", R), ("Dee", H), ("Edo", H))
 
 LINES: dict[str, tuple[Line, ...]] = {
     "context": (

@@ -19,6 +19,10 @@ PLACES = Phase.__table__  # type: ignore[attr-defined]
 
 # What an agenda looks like everywhere: the rail, the prompts, the facilitator's buttons.
 TOUCHED = (regions.HEAD, regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER, regions.BRIEF, regions.QUEUE)
+CHANGED_MEANWHILE = N_(
+    "The agenda was changed in the meantime; what you entered still stands here. Open this page in a second window to see "
+    "how it stands now. If you save once more, yours takes its place."
+)
 FIELDS = tuple(name for name in Place.__slots__ if name not in ("id", "kind"))
 
 
@@ -41,9 +45,9 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     turn.require(Action.RUN)
     former = agenda_of(turn)
     if seen != mark_of(former):
-        raise Conflict(
-            N_("The agenda was changed in the meantime. Please look at it again; your changes are kept below.")
-        )
+        conflict = Conflict(CHANGED_MEANWHILE)
+        conflict.stands = {"seen": mark_of(former)}
+        raise conflict
     places = checked_plan(plan)
     by_id = {phase.id: phase for phase in former}
     if any(place.id and place.id not in by_id for place in places):

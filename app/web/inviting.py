@@ -12,7 +12,7 @@ from app.exports import calendar
 from app.exports.invitation import invitation_of, reminder_of
 from app.live.view import BoardView
 from app.rules.actions import Action
-from app.rules.errors import Busy, Conflict, NotFound
+from app.rules.errors import Conflict, NotFound
 from app.rules.roles import Role
 from app.rules.words import N_
 from app.store.columns import utc_now
@@ -95,7 +95,9 @@ async def post_mail(
         delivery = await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("mail not sent", error=type(error).__name__)
-        raise Busy(N_("The mail server could not be reached. Please try again, or copy the text instead.")) from error
+        raise Conflict(
+            N_("The mail server could not be reached. Please try again, or copy the text instead.")
+        ) from error
     _check(delivery)
     return Response(status_code=204)
 
@@ -112,9 +114,14 @@ def _check(delivery: mail.Delivery) -> None:
             unsent=", ".join(delivery.unsent) or "–",
             unsure=", ".join(delivery.unsure) or "–",
         )
-    if delivery.unsent:
-        told = ", ".join(delivery.unsent)
-        raise Conflict(N_("Not sent to: %(addresses)s. The others have their mail."), addresses=told)
+    told = ", ".join(delivery.unsent)
+    if told and not delivery.sent:
+        raise Conflict(N_("Not sent to: %(addresses)s. Please check them, or copy the text instead."), addresses=told)
+    if told:
+        raise Conflict(
+            N_("Not sent to: %(addresses)s. The others have their mail: take them out before you send again."),
+            addresses=told,
+        )
 
 
 def link_for(request: Request, view: BoardView, role: Role) -> str:

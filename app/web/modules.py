@@ -13,6 +13,9 @@ COMMENT = re.compile(r"^\s*//.*\n?", re.MULTILINE)
 INDENT = re.compile(r"^\s+", re.MULTILINE)
 # Where a line ends in the middle of something, its end says nothing to a browser.
 UNFINISHED = re.compile(r"(?<=[,{(\[])\n|\n(?=[.)\]}?:|&])")
+STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
+# Room around these is for readers. Signs of arithmetic are not among them: `a + +b` needs its own.
+ROOM = re.compile(r" ?(=>|[=!]==?|&&|\|\||\?\?=?|[=?:,;{}]) ?")
 LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
@@ -43,7 +46,7 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> Non
         wanted = (path.parent / where).resolve()
         _add(wanted, parts, (*importers, path))
         if names:
-            heads.append(f"const {{{names.strip().replace(' as ', ': ')}}} = {_name(wanted, parts)}")
+            heads.append(_tight(f"const {{{names.strip().replace(' as ', ': ')}}} = {_name(wanted, parts)}"))
         elif whole:
             heads.append(f"const {whole} = {_name(wanted, parts)}.default")
     parts[path] = _wrapped(path, IMPORT.sub("", text), heads, f"${len(parts)}")
@@ -57,6 +60,7 @@ def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
         if any(line.count("`") % 2 for line in text.splitlines()):
             raise NotUnderstood(f"a text over several lines in {path.name}")
         body = UNFINISHED.sub("", INDENT.sub("", COMMENT.sub("", text)))
+        body = "\n".join(map(_tight, body.split("\n")))
     exported = EXPORT.findall(body)
     body = EXPORT.sub("", body)
     whole = DEFAULT.search(body)
@@ -69,8 +73,18 @@ def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
         return ""
     if not exported:
         return "{\n" + "\n".join([*heads, body.strip()]) + "\n}"
-    lines = [*heads, body.strip(), f"return {{{', '.join(exported)}}}"]
+    lines = [*heads, body.strip(), f"return{{{','.join(exported)}}}"]
     return f"const {name} = (() => {{\n" + "\n".join(lines) + "\n})()"
+
+
+def _tight(line: str) -> str:
+    """A line without the room that only readers need. One in which words could hide from us stays as it is."""
+    parts = STRING.split(line)
+    code = parts[::2]
+    if any(sign in part for part in code for sign in "`'/"):
+        return line
+    parts[::2] = [ROOM.sub(r"\1", part) for part in code]
+    return "".join(parts)
 
 
 def _name(path: Path, parts: dict[Path, str]) -> str:

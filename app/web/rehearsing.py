@@ -14,7 +14,7 @@ from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.errors import BoardError, Conflict
 from app.rules.plan import Place
-from app.rules.rehearsal import LINES, PEOPLE, Line
+from app.rules.rehearsal import LINES, PEOPLE, SIMULATED, Line
 from app.rules.roles import Role
 from app.rules.words import N_
 from app.store import cards, feedback, floor, responses, votes
@@ -72,7 +72,8 @@ def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tup
     lead = join(sql, rehearsed, Role.FACILITATOR, 1, Profile(name), (secret,), seats, now)
     people = {}
     for name, role in PEOPLE:
-        person = join(sql, rehearsed, role, 1, Profile(name), (), seats, now)
+        profile = Profile(translated(house.templates, SIMULATED, {"name": name}))
+        person = join(sql, rehearsed, role, 1, profile, (), seats, now)
         people[person.id] = role
     return rehearsed, lead.id, people
 

@@ -1,5 +1,6 @@
 """The agenda over HTTP: its page, changing it, sharing out time anew, and keeping it for the next session."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -8,7 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.rules.actions import Action
 from app.rules.errors import Invalid
-from app.rules.plan import Place
+from app.rules.plan import Place, in_row
 from app.rules.words import N_
 from app.store import agenda, templates
 from app.store.columns import utc_now
@@ -75,11 +76,12 @@ async def delete_template(session_id: str, template_id: str, asking: AskingPage)
 
 
 def plan_in(form: FormData) -> list[Place]:
-    """The plan that a form's columns spell out, row by row. Raises Invalid naming the field."""
+    """The plan that a form's columns spell out, row by row. Raises Invalid naming the field and its row."""
     columns = {name: [str(value) for value in form.getlist(name)] for name in COLUMNS}
     if len({len(values) for values in columns.values()}) != 1:
         raise Invalid("kind", N_("The agenda did not arrive whole. Please reload the page and try again."))
-    return [_place(dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return [in_row(i, partial(_place, row)) for i, row in enumerate(rows)]
 
 
 def _place(row: dict[str, str]) -> Place:

@@ -41,6 +41,18 @@ def test_modules_run_once_and_before_whoever_imports_them(tmp_path: Path) -> Non
     assert run(one_file(entry), tmp_path) == "Hello Ana\napp Ana\n"
 
 
+def test_room_is_kept_where_it_means_something(tmp_path: Path) -> None:
+    lines = [
+        'const words = "a, b = { c: 1 } => ?"',
+        "const single = 'a = b', link = `x = ${1 + +1}`",
+        'const found = /a = b|c : d/.test("c : d")',
+        "const { length } = words, more = { a: 1, b: length === 20 ? 2 : 3 }",
+        "console.log(words, single, link, found, length, more.b, 1 - -1, [1].map((one) => one ?? 2))",
+    ]
+    entry = written(tmp_path, app="\n".join(lines) + "\n")
+    assert run(one_file(entry), tmp_path) == "a, b = { c: 1 } => ? a = b x = 2 true 20 2 2 [ 1 ]\n"
+
+
 def test_names_of_one_module_are_not_seen_by_another(tmp_path: Path) -> None:
     entry = written(tmp_path, app='import "./one.js"\nconst kept = 2\nconsole.log(kept)\n', one="const kept = 1\n")
     assert run(one_file(entry), tmp_path) == "2\n"

@@ -5,7 +5,7 @@ import htmx from "../vendor/htmx.esm.min.js"
 import { keepingFocus } from "./focus.js"
 import { forgetKey, keyOf, newKey } from "./keys.js"
 import { participant } from "./me.js"
-import { complain, errorIn, pointAt } from "./problems.js"
+import { answerIn, complain, pointAt } from "./problems.js"
 import { stubborn } from "./stubborn.js"
 import { toast } from "./toasts.js"
 
@@ -49,14 +49,16 @@ function done(answer, method, asker, form, sent) {
     const detail = { sent, adds: method === "POST" }
     form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
   }
-  if (asker.closest("[data-reload]")) keepingFocus(showAnew)
+  Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", true))
 }
 
 // The page as it is now, without loading it: a reload would fetch back who has left for another page by now.
 const showAnew = () => htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" })
 
 async function refused(answer, form) {
-  const { sentence, field } = errorIn(await answer.text())
+  const { error: { sentence, field } = {}, seen } = answerIn(await answer.text())
+  // What stands there now is taken note of: whoever sends once more means it.
+  if (seen) form.elements.seen.value = seen
   if (!BESIDE_THE_FORM.includes(answer.status) || !complain(form, sentence)) toast(sentence)
   if (field) pointAt(form, field)
   form?.dispatchEvent(new CustomEvent("form:refused", { bubbles: true, detail: answer.status }))

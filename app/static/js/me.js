@@ -50,7 +50,9 @@ export class Drawer {
   }
 
   put(key, value) {
-    write(this.#store, this.#prefix + key, JSON.stringify({ ...value, at: Date.now() }))
+    try {
+      this.#store.setItem(this.#prefix + key, JSON.stringify({ ...value, at: Date.now() }))
+    } catch {}
   }
 
   drop(key) {
@@ -78,12 +80,6 @@ function read(store, key) {
   if (value && Date.now() - value.at < KEEP_MS) return value
   store.removeItem(key)
   return null
-}
-
-function write(store, key, text) {
-  try {
-    store.setItem(key, text)
-  } catch {}
 }
 
 function parse(text) {

@@ -48,7 +48,7 @@ function asClock(left) {
 function inHours(seconds) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   if (parts[0] === 0) parts.shift()
-  return parts.map((part, at) => (at ? String(part).padStart(2, "0") : String(part))).join(":")
+  return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":")
 }
 
 function inDays(seconds) {

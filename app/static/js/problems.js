@@ -2,33 +2,43 @@
 
 import { focusOn } from "./focus.js"
 
-// What the server says is wrong. Something between it and us may have answered instead.
-export function errorIn(text) {
+// What the server says. Something between it and us may have answered instead.
+export function answerIn(text) {
   try {
-    return JSON.parse(text).error ?? {}
+    return JSON.parse(text) ?? {}
   } catch {
     return {}
   }
 }
 
-// The answer is whether the form has a place for it.
-export function complain(form, sentence) {
+export const errorIn = (text) => answerIn(text).error ?? {}
+
+// The answer is whether the form has a place for it. Where nothing is wrong, `done` says so if the page has words for that.
+export function complain(form, sentence, done) {
   const place = placeOf(form)
+  const good = besides(form, "done")
+  if (good) good.textContent = done ? good.dataset.words : ""
   if (place) place.textContent = sentence ?? ""
   return Boolean(place && sentence)
 }
 
-export function pointAt(form, name) {
-  const control = form?.elements[name]
-  if (!(control instanceof Element) || control.type === "hidden") return
+// A form's rows have fields of the same name: `place` is a name, or a name and the row's number after a dot.
+export function pointAt(form, place) {
+  const [name, row = 0] = place.split(".")
+  const named = form?.querySelectorAll(`[name="${name}"]`)[row]
+  const control = named?.type === "hidden" ? named.parentElement.querySelector("[data-local]") : named
+  if (!control) return
   control.setAttribute("aria-invalid", "true")
   control.setAttribute("aria-describedby", placeOf(form)?.id ?? "")
   control.closest("details:not([open])")?.setAttribute("open", "")
   focusOn(control)
 }
 
+// Not by `form.id`: a field of the agenda's rows is called `id`, and a form answers with its fields first.
+const besides = (form, what) => document.getElementById(`${form?.getAttribute("id")}-${what}`)
+
 function placeOf(form) {
-  return form?.isConnected ? (form.querySelector(".problem") ?? document.getElementById(`${form.id}-problem`)) : null
+  return form?.isConnected && (form.querySelector(".problem") ?? besides(form, "problem"))
 }
 
 addEventListener("input", ({ target }) => target.removeAttribute("aria-invalid"))

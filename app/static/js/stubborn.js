@@ -37,30 +37,16 @@ export async function stubborn(url, request, { tries = Infinity, onRetry } = {})
   }
 }
 
-async function attempt(url, request) {
-  const ends = new AbortController()
-  const end = () => ends.abort()
-  const timer = setTimeout(end, request.body instanceof FormData ? UPLOAD_MS : ATTEMPT_MS)
-  request.signal?.addEventListener("abort", end)
-  try {
-    return await fetch(url, { ...request, signal: ends.signal })
-  } finally {
-    clearTimeout(timer)
-    request.signal?.removeEventListener("abort", end)
-  }
+function attempt(url, request) {
+  const late = AbortSignal.timeout(request.body instanceof FormData ? UPLOAD_MS : ATTEMPT_MS)
+  return fetch(url, { ...request, signal: request.signal ? AbortSignal.any([late, request.signal]) : late })
 }
 
 function pause(ms, signal) {
   return new Promise((resolve) => {
-    const timer = setTimeout(done, ms)
-    function done() {
-      clearTimeout(timer)
-      removeEventListener("online", done)
-      signal?.removeEventListener("abort", done)
-      resolve()
-    }
-    addEventListener("online", done)
-    signal?.addEventListener("abort", done)
+    setTimeout(resolve, ms)
+    addEventListener("online", resolve, { once: true })
+    signal?.addEventListener("abort", resolve)
   })
 }
 

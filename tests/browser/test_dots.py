@@ -18,6 +18,7 @@ async def test_the_facilitator_gives_more_dots(facilitator: Facilitator, host: H
     await page.click("#save-dots")
     # Shown anew once it is kept: then it is the server that says so.
     await expect(page.locator("#dots-count")).to_have_attribute("value", "5")
+    await expect(page.locator("#dots-form-done")).to_have_text("Saved. Everyone has so many dots.")
     await page.click("#back-to-board")
     await facilitator.is_on_the_board()
     await facilitator.opens("priorities")

@@ -94,6 +94,37 @@ async def test_what_was_acknowledged_survives_kill_9_and_a_retry_does_not_double
         assert (again.status_code, again.json()["id"]) == (200, traffic.acknowledged[name])
 
 
+@pytest.mark.postgres
+async def test_when_one_of_two_is_killed_the_other_goes_on_for_every_session(
+    server_of: Callable[..., Server], postgres_database: str
+) -> None:
+    stays, goes = server_of(database_url=postgres_database), server_of(database_url=postgres_database)
+    goes.data = stays.data
+    for server in (stays, goes):
+        await server.start()
+    async with stays.client() as client:
+        # Of so many some are at home in each of the two.
+        traffics = [Traffic((await meet(client))["host"]) for _ in range(12)]
+        writers = [asyncio.create_task(traffic.flow()) for traffic in traffics]
+        for traffic in traffics:
+            await traffic.until(8)
+        goes.kill()
+        cut, _ = await asyncio.wait(writers, timeout=2)
+        assert len(cut) < len(writers), "those at home in the other are not cut"
+        for traffic in traffics:
+            before = len(traffic.acknowledged)
+            await traffic.retry()
+            again = asyncio.create_task(traffic.flow())
+            await traffic.until(before + 8)
+            again.cancel()
+        for task in (*writers, again):
+            task.cancel()
+        await asyncio.gather(*writers, again, return_exceptions=True)
+        for traffic in traffics:
+            await traffic.retry()
+            assert Counter(await traffic.host.texts()) == Counter(traffic.acknowledged.keys())
+
+
 async def test_who_asks_it_to_end_loses_nothing_and_watchers_are_told_to_come_back(
     server_of: Callable[..., Server],
 ) -> None:

@@ -82,3 +82,17 @@ async def test_who_gave_no_mark_is_taken_to_the_question(facilitator: Facilitato
     await peer.is_told("Please choose a mark from 1 to 5.")
     await expect(peer.page.locator("#second-1")).to_be_focused()
     await expect(peer.page.locator("#feedback-words")).to_have_value("Words that stay.")
+
+
+async def test_nothing_is_dropped_of_a_text_that_is_too_long(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("questions")
+    words = peer.page.locator("#text-question")
+    await words.focus()
+    await peer.page.keyboard.insert_text("Why? " * 600)
+    await peer.page.click("#post-question")
+    await peer.is_told("2999 characters long; at most 2000 fit")
+    await expect(peer.page.locator("#composer-question output.count")).to_have_text("3000 / 2000")
+    await expect(words).to_have_value("Why? " * 600)
+    await words.fill("Why do people stop paying?")
+    await peer.page.click("#post-question")
+    await facilitator.sees_once("Why do people stop paying?")

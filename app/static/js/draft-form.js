@@ -68,7 +68,8 @@ class DraftForm extends HTMLElement {
   }
 
   #typed(field) {
-    const most = field.maxLength > 0 ? field.maxLength : Infinity
+    // Not maxlength, by which a browser drops without a word what does not fit of a text that is pasted.
+    const { most } = field.dataset
     const near = field.value.length > most * NEAR_THE_LIMIT
     const count = this.querySelector("output.count")
     if (count) count.textContent = near ? `${field.value.length} / ${most}` : ""

@@ -7,6 +7,7 @@ is undone whole and carried out once more, each change with a savepoint of its o
 import asyncio
 import contextlib
 import queue
+import sqlite3
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ T = TypeVar("T")
 
 # A group this large takes about 30 ms; more would make the first in it wait for the last.
 GROUP = 64
+# Some 8 MB of log: most pages that would be put in their place more often are written anew soon after.
+TURNS_A_LOG = 500
 
 
 @dataclass(slots=True)
@@ -40,6 +43,7 @@ class GroupWriter:
         self._thread: threading.Thread | None = None
         self._closed = False
         self._connection: Connection | None = None
+        self._in_log = 0
 
     async def submit(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
         """Queue a change and wait until it is durable. Raises what the change raised. Only the last time counts that it
@@ -73,6 +77,7 @@ class GroupWriter:
             if group:
                 self._carry_out(group)
                 _answer(group)
+                self._tidy(len(group))
         self._disconnect()
 
     def _next_group(self) -> tuple[list[_Job], bool]:
@@ -103,6 +108,16 @@ class GroupWriter:
             for job in group:
                 job.error = cause
             self._disconnect()
+
+    def _tidy(self, turns: int) -> None:
+        """Now and then put what is in SQLite's log in its place. Left to itself it does so within a commit: then all who
+        wait for that one wait longer."""
+        self._in_log += turns
+        if self._in_log >= TURNS_A_LOG and self._connection is not None:
+            self._in_log = 0
+            driver: Any = self._connection.connection.dbapi_connection
+            with contextlib.suppress(sqlite3.Error):  # a full disk, say: it is tried again
+                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None

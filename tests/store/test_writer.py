@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.rules.errors import Busy, StorageFull
 from app.rules.refusals import Refusal
-from app.store import cards
+from app.store import cards, writer
 from app.store.cards import Draft
 from app.store.database import Database
 from app.store.turn import Actor, Key, Outcome, Refused, Undone, take_turn
@@ -144,6 +144,19 @@ async def test_who_hangs_up_takes_nothing_back(full_database: Database) -> None:
     asked.cancel()
     await full_database.write(post(meeting, "next"))
     assert texts(meeting) == ["kept", "next"]
+
+
+async def test_the_log_is_put_in_its_place_now_and_then(
+    full_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "TURNS_A_LOG", 5)
+    meeting, log = Meeting(full_database), tmp_path / "board.db-wal"
+    sizes = []
+    for number in range(40):
+        await full_database.write(post(meeting, f"card {number}"))
+        sizes.append(log.stat().st_size)
+    assert len(texts(meeting)) == 40
+    assert sizes[39] < 2 * sizes[9], "it begins anew, instead of growing on"
 
 
 async def test_a_full_disk_stops_writing_and_not_reading(full_database: Database) -> None:

@@ -20,8 +20,11 @@ T = TypeVar("T")
 
 # A group this large takes about 30 ms; more would make the first in it wait for the last.
 GROUP = 64
-# Some 8 MB of log: most pages that would be put in their place more often are written anew soon after.
+# SQLite puts its log in its place within the commit that makes it too long: then all who wait for that one wait longer. So
+# the writer does it between two commits, after some 8 MB, and SQLite only where much is written at once (in pages, 80 MB).
 TURNS_A_LOG = 500
+OVERLONG = "PRAGMA wal_autocheckpoint=20000"
+TIDY = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
 @dataclass(slots=True)
@@ -96,7 +99,7 @@ class GroupWriter:
     def _carry_out(self, group: list[_Job]) -> None:
         try:
             # One connection for good: taking it from the pool anew costs as much as two statements.
-            self._connection = self._connection or self._engine.connect()
+            self._connection = self._connection or self._connect()
             if not _in_one_piece(self._connection, group):
                 with self._connection.begin():
                     for job in group:
@@ -109,15 +112,18 @@ class GroupWriter:
                 job.error = cause
             self._disconnect()
 
+    def _connect(self) -> Connection:
+        connection = self._engine.connect()
+        _driver_of(connection).execute(OVERLONG)
+        return connection
+
     def _tidy(self, turns: int) -> None:
-        """Now and then put what is in SQLite's log in its place. Left to itself it does so within a commit: then all who
-        wait for that one wait longer."""
+        """Now and then put what is in the log in its place."""
         self._in_log += turns
         if self._in_log >= TURNS_A_LOG and self._connection is not None:
             self._in_log = 0
-            driver: Any = self._connection.connection.dbapi_connection
             with contextlib.suppress(sqlite3.Error):  # a full disk, say: it is tried again
-                driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+                _driver_of(self._connection).execute(TIDY).fetchall()
 
     def _disconnect(self) -> None:
         connection, self._connection = self._connection, None
@@ -145,7 +151,7 @@ def _in_one_piece(sql: Connection, group: list[_Job]) -> bool:
 def _carry_out_one(sql: Connection, job: _Job) -> None:
     job.error = None
     # Straight to the driver: these three are a quarter of a turn's statements, and have nothing to be prepared for.
-    driver: Any = sql.connection.dbapi_connection
+    driver = _driver_of(sql)
     driver.execute("SAVEPOINT change")
     try:
         job.result = job.change(sql)
@@ -153,6 +159,10 @@ def _carry_out_one(sql: Connection, job: _Job) -> None:
         job.error = error
         driver.execute("ROLLBACK TO change")
     driver.execute("RELEASE change")
+
+
+def _driver_of(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
 
 
 def _cause(error: BaseException, group: list[_Job]) -> BaseException:

@@ -140,6 +140,8 @@ class Turn:
 
 Change = Callable[[Turn], object]
 
+SENT_BEFORE = N_("This was sent before with other content. Please reload the page and try again.")
+
 SESSIONS = Session.__table__  # type: ignore[attr-defined]
 PEOPLE = Participant.__table__  # type: ignore[attr-defined]
 VISITS = Visit.__table__  # type: ignore[attr-defined]
@@ -236,5 +238,5 @@ def _stop_repeat(person: Any, key: Key) -> None:
     if person.done_seq is None:
         return
     if person.done_fingerprint != key.fingerprint:
-        raise Conflict(N_("This was sent before with other content. Please reload the page and try again."))
+        raise Conflict(SENT_BEFORE)
     raise Undone(Outcome(person.done_seq, person.done_target, repeated=True))

@@ -1,7 +1,7 @@
 """The browser's cookie: one secret for all sessions that this browser is part of."""
 
-from starlette.requests import Request
-from starlette.responses import Response
+from fastapi import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from app.web.asking import COOKIE, SECURE_COOKIE, cookie_secret
 from app.web.secret_key import new_secret
@@ -9,9 +9,9 @@ from app.web.secret_key import new_secret
 A_YEAR_S = 365 * 24 * 3600
 
 
-def secret_for(request: Request) -> str:
-    """This browser's secret: the one it has, or a new one."""
-    return cookie_secret(request) or new_secret()
+def secret_for(request: Request, otherwise: str = "") -> str:
+    """This browser's secret: the one it has, or else this one, or a new one."""
+    return cookie_secret(request) or otherwise or new_secret()
 
 
 def keep(request: Request, response: Response, secret: str) -> None:
@@ -26,3 +26,18 @@ def keep(request: Request, response: Response, secret: str) -> None:
         httponly=True,
         samesite="lax",
     )
+
+
+def leading_to(request: Request, place: str, secret: str) -> Response:
+    """The answer to a form that leads a browser elsewhere, with its secret."""
+    return _with_secret(request, JSONResponse({"location": place}, 201, {"Location": place}), secret)
+
+
+def sending_to(request: Request, place: str, secret: str) -> Response:
+    """The same to a browser without scripts, which goes there by itself."""
+    return _with_secret(request, RedirectResponse(place, 303), secret)
+
+
+def _with_secret(request: Request, response: Response, secret: str) -> Response:
+    keep(request, response, secret)
+    return response

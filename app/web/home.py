@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from sqlalchemy import Connection
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from app.rules.agenda import AGENDAS
 from app.rules.errors import Invalid
@@ -14,17 +14,20 @@ from app.rules.roles import Role
 from app.rules.words import N_
 from app.store import sessions
 from app.store.columns import utc_now
+from app.store.newcomers import seated_once
 from app.store.participants import Profile, join
 from app.store.sessions import Start
 from app.store.tables import Participant
 from app.store.templates import Kept, kept_by, plan_of
 from app.store.visits import Membership, memberships
 from app.web.asking import cookie_secret
-from app.web.cookies import keep, secret_for
+from app.web.cookies import leading_to, sending_to
+from app.web.errors import wants_page
 from app.web.house import House, house_of
+from app.web.newcomers import newcomer
 from app.web.pace import STARTS_OF_AN_ADDRESS
 from app.web.pages import page
-from app.web.secret_key import hashed
+from app.web.secret_key import hashed, new_secret
 
 router = APIRouter()
 
@@ -44,7 +47,7 @@ async def home(request: Request) -> HTMLResponse:
         kept = await house.database.read(lambda sql: kept_by(sql, hashed(secret)))
     settings = house.settings
     facts = {"needs_key": bool(settings.start_key), "library": settings.library == "on"}
-    return page(request, "pages/home.html", mine=mine, kept=kept, **facts)
+    return page(request, "pages/home.html", mine=mine, kept=kept, key=new_secret(), **facts)
 
 
 @router.post("/sessions", max_body_size=MOST_BRIEF)
@@ -59,17 +62,25 @@ async def start(
     confidentiality: Annotated[str, Form()] = "names",
     name: Annotated[str, Form()] = "",
     start_key: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
 ) -> Response:
     """Make a session whose first facilitator is whoever asked; the answer says where its links are."""
     house = house_of(request)
     check_start(request, start_key)
-    secret = secret_for(request)
+    new = await newcomer(request, key)
     wish = Start(title, challenge, tried, wanted, decision, agenda, confidentiality)
-    person = await house.database.write(lambda sql: begin_with(sql, house, wish, Profile(name), (hashed(secret),)))
+
+    def begin(sql: Connection) -> Participant:
+        lead = Profile(name)
+        return seated_once(
+            sql, new.ticket, new.browser, utc_now(), lambda: begin_with(sql, house, wish, lead, new.browser)
+        )
+
+    person = await house.database.write(begin)
     place = f"/sessions/{person.session_id}/invitations?me={quote(person.id)}&made=1"
-    response = JSONResponse({"location": place}, 201, {"Location": place})
-    keep(request, response, secret)
-    return response
+    # Scripts have a key of their own, and do not send the form's.
+    lead = sending_to if key and wants_page(request) else leading_to
+    return lead(request, place, new.secret)
 
 
 def check_start(request: Request, start_key: str) -> None:

@@ -6,20 +6,21 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
 from starlette.datastructures import UploadFile
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from app.rules.errors import Invalid
 from app.rules.exchange import MOST_BYTES
 from app.rules.words import N_
 from app.store.columns import utc_now
 from app.store.imports import bring, opened_file
+from app.store.newcomers import seated_once
 from app.store.participants import open_visit
 from app.store.tables import Participant
-from app.web.cookies import keep, secret_for
+from app.web.cookies import leading_to
 from app.web.home import check_start
 from app.web.house import House, house_of
+from app.web.newcomers import Newcomer, newcomer
 from app.web.pages import page
-from app.web.secret_key import hashed
 
 router = APIRouter(prefix="/import")
 
@@ -42,23 +43,24 @@ async def post_import(request: Request) -> Response:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise Invalid("file", N_("Please choose a file."))
-        secret = secret_for(request)
+        new = await newcomer(request, str(form.get("key", "")))
         # With its files a record takes several times its size while it is read: one at a time, whoever sends them.
         async with house.bringing:
-            person = await _brought(house, await file.read(), hashed(secret))
+            person = await _brought(house, await file.read(), new)
     place = f"/sessions/{person.session_id}/record?me={quote(person.id)}"
-    response = JSONResponse({"location": place}, 201, {"Location": place})
-    keep(request, response, secret)
-    return response
+    return leading_to(request, place, new.secret)
 
 
-async def _brought(house: House, content: bytes, token_hash: str) -> Participant:
+async def _brought(house: House, content: bytes, new: Newcomer) -> Participant:
     # A large file takes a while to look through; meanwhile the others go on.
     brought = await asyncio.to_thread(opened_file, content)
 
     def change(sql: Connection) -> Participant:
         person = bring(sql, brought)
-        open_visit(sql, person.session_id, person.id, token_hash, utc_now())
+        for token_hash in new.browser:
+            open_visit(sql, person.session_id, person.id, token_hash, utc_now())
         return person
 
-    return await house.database.write(change)
+    return await house.database.write(
+        lambda sql: seated_once(sql, new.ticket, new.browser, utc_now(), lambda: change(sql))
+    )

@@ -9,19 +9,22 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from sqlalchemy import Connection
+from starlette.responses import HTMLResponse, Response
 
 from app.rules.errors import StaleLink
 from app.rules.roles import SEATED
 from app.store import visits
 from app.store.columns import utc_now
+from app.store.newcomers import seated_once
 from app.store.participants import Profile, join, link_version, seats_taken, session_row
 from app.store.scribe import take_over, without_device
 from app.store.tables import Participant
 from app.store.turn import Actor, who
 from app.web.asking import AskingPage, cookie_secret
-from app.web.cookies import keep, secret_for
+from app.web.cookies import leading_to, secret_for
 from app.web.house import house_of
+from app.web.newcomers import newcomer
 from app.web.pace import JOINS_OF_AN_ADDRESS
 from app.web.pages import links_of, page
 from app.web.qr import qr_data_url
@@ -80,31 +83,24 @@ async def take_seat(
     did_where: Annotated[str, Form()] = "",
     did_when: Annotated[str, Form()] = "",
     goes_on_as: Annotated[str, Form()] = "",
+    key: Annotated[str, Form()] = "",
 ) -> Response:
     """Join in the link's role, or go on as somebody for whom a scribe wrote. The browser becomes this person."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
     link = house.key.read_role_link(token)
-    secret = secret_for(request)
-    profile = Profile(name, organisation, did_what, did_where, did_when)
-    person = await house.database.write(
-        lambda sql: (
-            take_over(sql, link.session_id, link.role, link.version, goes_on_as, (hashed(secret),), utc_now())
-            if goes_on_as
-            else join(
-                sql,
-                link.session_id,
-                link.role,
-                link.version,
-                profile,
-                (hashed(secret),),
-                house.settings.seats,
-                utc_now(),
-            )
-        )
-    )
+    new = await newcomer(request, key)
+    profile, seats, now = Profile(name, organisation, did_what, did_where, did_when), house.settings.seats, utc_now()
+    by_link = (link.session_id, link.role, link.version)
+
+    def take(sql: Connection) -> Participant:
+        if goes_on_as:
+            return take_over(sql, *by_link, goes_on_as, new.browser, now)
+        return join(sql, *by_link, profile, new.browser, seats, now)
+
+    person = await house.database.write(lambda sql: seated_once(sql, new.ticket, new.browser, now, lambda: take(sql)))
     house.backplane.ring(link.session_id)
-    return to_board(request, person, secret)
+    return to_board(request, person, new.secret)
 
 
 @router.post("/back/look", response_class=HTMLResponse)
@@ -136,7 +132,7 @@ async def come_back_to(request: Request, token: str, place: Callable[[Participan
     person = await house.database.write(
         lambda sql: visits.come_back(sql, back.session_id, back.participant_id, back.version, hashed(secret), utc_now())
     )
-    return _leading_to(request, place(person), secret)
+    return leading_to(request, place(person), secret)
 
 
 @router.get("/sessions/{session_id}/way-back", response_class=HTMLResponse)
@@ -149,17 +145,11 @@ async def way_back(request: Request, session_id: str, asking: AskingPage) -> HTM
 
 def to_board(request: Request, person: Participant, secret: str) -> Response:
     """The answer that leads a browser to its board as this person."""
-    return _leading_to(request, _board_of(person), secret)
+    return leading_to(request, _board_of(person), secret)
 
 
 def _board_of(person: Participant) -> str:
     return f"/sessions/{person.session_id}?me={quote(person.id)}"
-
-
-def _leading_to(request: Request, place: str, secret: str) -> Response:
-    response = JSONResponse({"location": place}, 201)
-    keep(request, response, secret)
-    return response
 
 
 def _address(request: Request) -> str:

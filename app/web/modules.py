@@ -13,9 +13,10 @@ COMMENT = re.compile(r"^\s*//.*\n?", re.MULTILINE)
 INDENT = re.compile(r"^\s+", re.MULTILINE)
 # Where a line ends in the middle of something, its end says nothing to a browser.
 UNFINISHED = re.compile(r"(?<=[,{(\[])\n|\n(?=[.)\]}?:|&])")
-STRING = re.compile(r'("(?:[^"\\]|\\.)*")')
-# Room around these is for readers. Signs of arithmetic are not among them: `a + +b` needs its own.
-ROOM = re.compile(r" ?(=>|[=!]==?|&&|\|\||\?\?=?|[=?:,;{}]) ?")
+STRING = re.compile(r'("(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)')
+# Room around these is for readers. Of the signs of arithmetic only where they stand between two values: `a + +b` needs
+# its own.
+ROOM = re.compile(r" ?(=>|[=!]==?|[<>]=?|&&|\|\||\?\?=?|[=?:,;{}()[\]*]) ?|(?<=[\w)\]]) ([+-]) (?=[\w([])")
 LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
@@ -81,9 +82,11 @@ def _tight(line: str) -> str:
     """A line without the room that only readers need. One in which words could hide from us stays as it is."""
     parts = STRING.split(line)
     code = parts[::2]
-    if any(sign in part for part in code for sign in "`'/"):
+    # A text with another inside it begins and ends elsewhere than it seems.
+    nested = any(part.count("{") != part.count("}") for part in parts[1::2])
+    if nested or any(sign in part for part in code for sign in "`'/"):
         return line
-    parts[::2] = [ROOM.sub(r"\1", part) for part in code]
+    parts[::2] = [ROOM.sub(r"\1\2", part) for part in code]
     return "".join(parts)
 
 

@@ -15,19 +15,22 @@ from app.web.incoming import Incoming
 PART_BYTES = 256 * 1024
 
 
-async def key_of(request: Request) -> Key:
-    """The request's idempotency key with a fingerprint of all it asks. Raises Invalid for one that is too long."""
-    if "Idempotency-Key" not in request.headers:
+async def key_of(request: Request, field: str = "") -> Key:
+    """The request's idempotency key, or else that of a form's own `field`, with a fingerprint of all it asks.
+
+    Raises Invalid for one that is too long.
+    """
+    if "Idempotency-Key" not in request.headers and not field:
         return Key()
     if request.headers.get("content-type", "").startswith(("application/x-www-form", "multipart/")):
         form = await request.form()
-        return key_with(request, [(name, await _said(value)) for name, value in form.multi_items()])
+        return key_with(request, [(name, await _said(value)) for name, value in form.multi_items()], field)
     return key_with(request, await request.body())
 
 
-def key_with(request: Request | Incoming, content: bytes | list[tuple[str, str]]) -> Key:
+def key_with(request: Request | Incoming, content: bytes | list[tuple[str, str]], field: str = "") -> Key:
     """The same for a request whose content has been read: its fields, in any order, or its bytes."""
-    value = request.headers.get("idempotency-key", "")
+    value = request.headers.get("idempotency-key", "") or field
     if not value:
         return Key()
     if len(value) > limits.KEY:

@@ -55,6 +55,11 @@ class SecretKey:
         """What the processes that share this key seal their news with. No link can be made with it."""
         return hmac.digest(self._key, b"doorbell", "sha256")
 
+    def secret_of(self, use: str, key: str) -> str:
+        """The secret that a request's key stands for, in one use: as good as a new one to all who have not both."""
+        digest = hmac.digest(self._key, f"newcomer:{use}:{key}".encode(), "sha256")
+        return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
     def role_link(self, session_id: str, role: Role, version: int) -> str:
         """The token of a role's link."""
         return self._signed(f"{session_id}.{role[0]}{version}")

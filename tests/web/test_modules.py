@@ -47,10 +47,15 @@ def test_room_is_kept_where_it_means_something(tmp_path: Path) -> None:
         "const single = 'a = b', link = `x = ${1 + +1}`",
         'const found = /a = b|c : d/.test("c : d")',
         "const { length } = words, more = { a: 1, b: length === 20 ? 2 : 3 }",
+        "const said = (one) => `( ${one} ) = b , c`, nested = `( ${length > 3 ? ` = ` : ''} )`",
+        "if (length * (2 - 1) >= 3 && length < 99) console.log(said(1), nested, (3) + -(1), length - (2) + 1)",
         "console.log(words, single, link, found, length, more.b, 1 - -1, [1].map((one) => one ?? 2))",
     ]
     entry = written(tmp_path, app="\n".join(lines) + "\n")
-    assert run(one_file(entry), tmp_path) == "a, b = { c: 1 } => ? a = b x = 2 true 20 2 2 [ 1 ]\n"
+    assert (
+        run(one_file(entry), tmp_path)
+        == "( 1 ) = b , c (  =  ) 2 19\na, b = { c: 1 } => ? a = b x = 2 true 20 2 2 [ 1 ]\n"
+    )
 
 
 def test_names_of_one_module_are_not_seen_by_another(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 
 import htmx from "../vendor/htmx.esm.min.js"
 import { keepingFocus } from "./focus.js"
-import { forgetKey, keyOf, newKey } from "./keys.js"
+import { forgetKey, keyOf, newKey, said } from "./keys.js"
 import { participant } from "./me.js"
 import { answerIn, complain, pointAt } from "./problems.js"
 import { stubborn } from "./stubborn.js"
@@ -62,11 +62,6 @@ async function refused(answer, form) {
   if (!BESIDE_THE_FORM.includes(answer.status) || !complain(form, sentence)) toast(sentence)
   if (field) pointAt(form, field)
   form?.dispatchEvent(new CustomEvent("form:refused", { bubbles: true, detail: answer.status }))
-}
-
-function said({ method, action, body }) {
-  const plain = (value) => (value.name === undefined ? value : `${value.name} ${value.size}`)
-  return JSON.stringify([method, action, ...[...body].map(([name, value]) => [name, plain(value)])])
 }
 
 document.addEventListener("keydown", (event) => {

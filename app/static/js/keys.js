@@ -24,6 +24,12 @@ export function forgetKey(form) {
   pending.drop(form.id)
 }
 
+// What a request asks, as one text. Of a file its name and size.
+export function said({ method, action, body }) {
+  const plain = (value) => (value.name === undefined ? value : `${value.name} ${value.size}`)
+  return JSON.stringify([method, action, ...[...body].map(([name, value]) => [name, plain(value)])])
+}
+
 // FNV-1a with two seeds: enough to tell one person's words from their words before.
 function fingerprint(text) {
   const hashes = [0x811c9dc5, 0x1b873593].map((seed) => {

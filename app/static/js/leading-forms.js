@@ -1,8 +1,13 @@
-// Forms that lead to another page: starting, joining, coming back. Sent once, and nothing typed is lost by a refusal.
+// Forms that lead to another page: starting, joining, coming back. However often they are sent it happens once, and
+// nothing typed is lost by a refusal or a lost answer.
 
 import { windowStore } from "./me.js"
 import { changed, fill } from "./fields.js"
+import { forgetKey, keyOf, said } from "./keys.js"
 import { complain, errorIn, pointAt } from "./problems.js"
+import { stubborn } from "./stubborn.js"
+
+const TRIES = 3
 
 addEventListener("submit", (event) => {
   const form = event.target
@@ -14,10 +19,18 @@ addEventListener("submit", (event) => {
 async function send(form) {
   form.setAttribute("data-ui", "sending")
   complain(form, "")
-  const request = { method: "POST", headers: { "HX-Request": "true" }, body: new FormData(form) }
-  const answer = await fetch(form.action, request).catch(() => null)
-  const text = answer ? await answer.text() : ""
-  if (answer?.ok) {
+  const fields = new FormData(form)
+  // The page's own key is for browsers without scripts: a page that is loaded anew has another.
+  fields.delete("key")
+  const key = keyOf(form, said({ method: "POST", action: form.action, body: fields }))
+  const body = form.enctype.startsWith("m") ? fields : new URLSearchParams(fields)
+  const request = { method: "POST", headers: { "HX-Request": "true", "Idempotency-Key": key }, body }
+  const onRetry = () => form.setAttribute("data-ui", "retrying")
+  const answer = await stubborn(form.action, request, { tries: TRIES, onRetry }).catch(() => null)
+  const text = await answer?.text().catch(() => null)
+  // What was lost on its way is asked for again with the same key.
+  if (text && answer.status < 500) forgetKey(form)
+  if (text && answer.ok) {
     form.dispatchEvent(new Event("form:sent", { bubbles: true }))
     location.assign(JSON.parse(text).location)
     return

@@ -1,18 +1,22 @@
 """People by the API: taking a seat, being removed and let back in, another role."""
 
 from fastapi import APIRouter, Request
+from sqlalchemy import Connection
 from starlette.responses import JSONResponse, Response
 
 from app.rules.roles import Role
 from app.store import removals, standing
 from app.store.columns import utc_now
+from app.store.newcomers import seated_once
 from app.store.participants import Profile, join
+from app.store.tables import Participant
 from app.web.api.body import Body, Text, seq_answer
 from app.web.asking import AskingApi
-from app.web.cookies import keep, secret_for
+from app.web.cookies import keep
 from app.web.house import house_of
+from app.web.newcomers import newcomer
 from app.web.pace import JOINS_OF_AN_ADDRESS
-from app.web.secret_key import hashed, new_secret
+from app.web.secret_key import hashed
 
 router = APIRouter(prefix="/api/v1")
 
@@ -37,34 +41,28 @@ class NewRole(Body):
 
 @router.post("/join", status_code=201)
 async def post_join(request: Request, body: Joining) -> Response:
-    """Take a seat by a link's token. Sets the browser's cookie too."""
+    """Take a seat by a link's token. Sets the browser's cookie too. Sent again with the same key it is the same seat."""
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, request.client.host if request.client else "")
     link = house.key.read_role_link(body.token)
     profile = Profile(body.name, body.organisation, body.did_what, body.did_where, body.did_when)
-    secret, token = secret_for(request), new_secret()
-    person = await house.database.write(
-        lambda sql: join(
-            sql,
-            link.session_id,
-            link.role,
-            link.version,
-            profile,
-            (hashed(secret), hashed(token)),
-            house.settings.seats,
-            utc_now(),
-        )
-    )
+    new, seats, now = await newcomer(request), house.settings.seats, utc_now()
+    secrets = (*new.browser, hashed(new.token))
+
+    def take(sql: Connection) -> Participant:
+        return join(sql, link.session_id, link.role, link.version, profile, secrets, seats, now)
+
+    person = await house.database.write(lambda sql: seated_once(sql, new.ticket, secrets, now, lambda: take(sql)))
     house.backplane.ring(link.session_id)
     answer = {
         "session_id": link.session_id,
         "participant_id": person.id,
         "role": link.role,
-        "access_token": token,
+        "access_token": new.token,
         "seq": person.seq,
     }
     response = JSONResponse(answer, 201)
-    keep(request, response, secret)
+    keep(request, response, new.secret)
     return response
 
 

@@ -11,6 +11,7 @@ from app.rules.roles import Role
 from app.store import phases, sessions, votes
 from app.store.columns import utc_now
 from app.store.confidential import tighten
+from app.store.newcomers import begun_once
 from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.web.api.body import Body, Text, seq_answer
@@ -18,6 +19,7 @@ from app.web.api.cards import Count
 from app.web.asking import AskingApi
 from app.web.home import check_start
 from app.web.house import house_of
+from app.web.newcomers import newcomer
 from app.web.pages import links_of
 from app.web.record import record_as
 from app.web.replay import replay_as_json, replay_for
@@ -53,12 +55,17 @@ class Level(Body):
 
 @router.post("/sessions", status_code=201)
 async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
-    """Begin a session. The answer holds its four links; whoever leads joins by the facilitator's."""
+    """Begin a session. The answer holds its four links; whoever leads joins by the facilitator's.
+
+    Sent again with the same key it is the same session.
+    """
     house = house_of(request)
     check_start(request, body.start_key)
     wish = Start(body.title, body.challenge, body.tried, body.wanted, body.decision, body.agenda, body.confidentiality)
-
-    session_id = await house.database.write(lambda sql: sessions.begin(sql, wish, utc_now()))
+    ticket = (await newcomer(request)).ticket
+    session_id = await house.database.write(
+        lambda sql: begun_once(sql, ticket, lambda: sessions.begin(sql, wish, utc_now()))
+    )
     links = links_of(request)
     return {"id": session_id, "links": {role: links.of_role(session_id, role, 1) for role in Role}}
 

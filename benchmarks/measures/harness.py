@@ -12,6 +12,7 @@ from typing import Any
 
 from benchmarks.serving import Process, running
 from benchmarks.sizes import FULL, Size
+from benchmarks.stats import median
 from benchmarks.subjects import Ours
 
 BARE = ("servers/uvicorn_raw.py", "{port}")
@@ -19,7 +20,8 @@ PLAIN = ("servers/fastapi_plain.py", "{port}", "{folder}")
 
 
 async def harness(size: Size) -> dict[str, float]:
-    """Steady and saturated, ours beside its limit server and its plain one. Nothing without the harness."""
+    """Steady and saturated, ours beside its limit server and its plain one, in turns; the medians of the rounds. Nothing without
+    the harness."""
     folder = os.environ.get("BOARDLOAD", "")
     if not folder or size.people < FULL.people:
         return {}
@@ -29,17 +31,18 @@ async def harness(size: Size) -> dict[str, float]:
         "plain": (_inside(folder, PLAIN), "/docs", "fastapi_plain", {"SYNC": "FULL"}, []),
         "ours": (Ours.COMMAND, "/health", "product", dict(Ours.SETTINGS), []),
     }
-    figures: dict[str, float] = {}
-    for name, (command, ask, target, settings, options) in servers.items():
-        async with running(command, ask, settings) as process:
-            found = await _asked(folder, process, target, ["steady", "--boards", "1", "--period", "4", *options])
-            figures[f"harness steady {name} median ms"] = found["last_receiver_ms"]["p50"]
-            figures[f"harness steady {name} p99 ms"] = found["last_receiver_ms"]["p99"]
-        async with running(command, ask, settings) as process:
-            found = await _asked(folder, process, target, ["saturate", "--boards", "20", "--inflight", "2", *options])
-            figures[f"harness receipts {name} per s"] = found["receipts_per_s"]
-            figures[f"harness cpu {name} s per 1000"] = found["server_cpu_s_per_1000_receipts"]
-    return figures
+    found: dict[str, list[float]] = {}
+    for _ in range(size.rounds):
+        for name, (command, ask, target, settings, options) in servers.items():
+            async with running(command, ask, settings) as process:
+                one = await _asked(folder, process, target, ["steady", "--boards", "1", "--period", "4", *options])
+                found.setdefault(f"harness steady {name} median ms", []).append(one["last_receiver_ms"]["p50"])
+                found.setdefault(f"harness steady {name} p99 ms", []).append(one["last_receiver_ms"]["p99"])
+            async with running(command, ask, settings) as process:
+                one = await _asked(folder, process, target, ["saturate", "--boards", "20", "--inflight", "2", *options])
+                found.setdefault(f"harness receipts {name} per s", []).append(one["receipts_per_s"])
+                found.setdefault(f"harness cpu {name} s per 1000", []).append(one["server_cpu_s_per_1000_receipts"])
+    return {name: median(rounds) for name, rounds in found.items()}
 
 
 def _inside(folder: str, command: tuple[str, ...]) -> tuple[str, ...]:

@@ -88,7 +88,9 @@ class Door(HttpToolsProtocol):
         """Whether what comes now is the beginning of a request, and all before it has been answered and taken."""
         cycle: RequestResponseCycle | None = self.cycle
         if cycle is None:
-            return self._came == 0
+            # None until a request's first letter is here: then it is no beginning, whatever the rest of it looks like.
+            scope: object = self.scope
+            return scope is None and self._came == 0
         answered = cycle.response_complete and not self._is_coming()
         return answered and self.transport.get_write_buffer_size() == 0
 

@@ -32,7 +32,9 @@ class Neighbours:
         self._database = epoch[:8]
         self._moved = moved
         self.own = f"{self._database}-{secrets.token_hex(4)}"
+        self._called = re.compile(re.escape(self._database) + "-[0-9a-f]{8}")
         self._names: tuple[str, ...] = (self.own,)
+        self._gone: set[str] = set()
         self._looking: asyncio.TimerHandle | None = None
 
     def place(self, name: str) -> Path:
@@ -59,7 +61,9 @@ class Neighbours:
         if self._looking is None:
             return
         with suppress(OSError):
-            self._are_there([name for name in os.listdir(self._folder) if name.startswith(self._database)])
+            there = {name for name in os.listdir(self._folder) if self._called.fullmatch(name)}
+            self._gone &= there
+            self._are_there(there - self._gone)
 
     def leave(self) -> None:
         """Be there no more: the others find other homes."""
@@ -67,12 +71,13 @@ class Neighbours:
             self._looking.cancel()
         self._looking = None
         self._names = (self.own,)
-        self.place(self.own).unlink(missing_ok=True)
+        self._clear(self.own)
 
     def forget(self, name: str) -> None:
-        """Take a process that does not answer any more for gone."""
-        self.place(name).unlink(missing_ok=True)
-        self._are_there([other for other in self.others if other != name])
+        """Take a process that does not answer any more for gone, also where its file cannot be removed."""
+        self._gone.add(name)
+        self._clear(name)
+        self._are_there({other for other in self.others if other != name})
 
     def home_of(self, session_id: bytes) -> str:
         """The name of the process in which a session is at home."""
@@ -89,7 +94,11 @@ class Neighbours:
         found = SESSION.match(data) if len(self._names) > 1 else None
         return found[1] if found and self.home_of(found[1]) != self.own else None
 
-    def _are_there(self, names: list[str]) -> None:
+    def _clear(self, name: str) -> None:
+        with suppress(OSError):
+            self.place(name).unlink()
+
+    def _are_there(self, names: set[str]) -> None:
         found = tuple(sorted({*names, self.own}))
         if found != self._names:
             self._names = found

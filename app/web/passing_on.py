@@ -85,13 +85,19 @@ class PassingOn:
 
     def stop(self) -> None:
         """Give and take no more."""
-        if self._listener is None:
+        listener, self._listener = self._listener, None
+        if listener is None:
             return
         self._neighbours.leave()
-        for line in self._heard - {self._listener}:
-            self._take(line)  # what they have passed on already
+        while self._open_line(listener):
+            pass
+        self._hang_up(listener)
         for line in list(self._heard):
-            self._hang_up(line)
+            # No more can come, and what they have passed on already is taken to its end.
+            line.shutdown(socket.SHUT_RD)
+            line.setblocking(True)
+            while line in self._heard:
+                self._take(line)
         for line in self._lines.values():
             line.close()
         self._lines.clear()
@@ -161,14 +167,16 @@ class PassingOn:
             line.close()
         self._neighbours.forget(name)
 
-    def _open_line(self, listener: socket.socket) -> None:
+    def _open_line(self, listener: socket.socket) -> bool:
+        """Whether somebody had called."""
         try:
             line, _ = listener.accept()
         except OSError:
-            return
+            return False
         line.setblocking(False)
         self._hear(line, self._take)
         self._neighbours.look()
+        return True
 
     def _take(self, line: socket.socket) -> None:
         for _ in range(AT_A_TIME):
@@ -185,7 +193,7 @@ class PassingOn:
                 self._neighbours.look()
                 return
 
-    def _hear(self, line: socket.socket, what: Callable[[socket.socket], None]) -> None:
+    def _hear(self, line: socket.socket, what: Callable[[socket.socket], object]) -> None:
         self._heard.add(line)
         asyncio.get_running_loop().add_reader(line, what, line)
 
@@ -196,10 +204,12 @@ class PassingOn:
 
 
 def _listener_at(place: Path) -> socket.socket:
-    listener = _line()
+    """Whoever finds it there may call: before it listens it has another name, since who is not answered takes it away."""
+    listener, not_yet = _line(), place.with_name(f".{place.name}")
     try:
-        listener.bind(str(place))
+        listener.bind(str(not_yet))
         listener.listen()
+        not_yet.rename(place)
     except OSError:
         listener.close()
         raise

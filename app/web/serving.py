@@ -126,6 +126,8 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, *arguments: Any, **named: Any) -> None:
         self._passing_on.stop()
+        if self._arriving:
+            await asyncio.wait(self._arriving)
         await super().shutdown(*arguments, **named)
 
     def _welcome(self, accepted: socket.socket, brought: bytes) -> None:

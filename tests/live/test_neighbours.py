@@ -171,6 +171,91 @@ async def test_a_request_in_pieces_is_put_together_where_it_goes(postgres_databa
         writer.close()
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "status"),
+    [
+        ("PO", "ST /sessions/{id}/cards HTTP/1.1\r\nHost: 127.0.0.1\r\n", b"401"),
+        ("GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Of: ", "POST /sessions/{id}/cards HTTP/1.1\r\n", b"200"),
+    ],
+    ids=["within the method", "before what looks like a request"],
+)
+async def test_the_rest_of_a_request_is_not_taken_for_another(
+    postgres_database: str, tmp_path: Path, before: str, after: str, status: bytes
+) -> None:
+    async with neighbouring(tmp_path, postgres_database) as houses:
+        meeting = await meeting_at_home_in(houses[1], houses)
+        reader, writer = await asyncio.open_connection("127.0.0.1", houses[0].port)
+        for piece in (before, after.format(id=meeting.session_id), "Content-Length: 0\r\nConnection: close\r\n\r\n"):
+            writer.write(piece.encode())
+            await writer.drain()
+            await asyncio.sleep(0.2)
+        answer = await reader.read()
+        writer.close()
+        assert answer.startswith(b"HTTP/1.1 " + status), answer
+
+
+async def test_who_begins_is_found_only_when_it_listens(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found: list[list[str]] = []
+
+    class Line(socket.socket):
+        def listen(self, *arguments: int) -> None:
+            found.append([name for name in os.listdir(tmp_path) if not name.startswith(".")])
+            super().listen(*arguments)
+
+    monkeypatch.setattr(passing_on.socket, "socket", Line)
+    with passing_on._listener_at(tmp_path / "place"):
+        assert found == [[]]
+        assert os.listdir(tmp_path) == ["place"]
+
+
+async def test_who_ends_takes_all_that_was_passed_on_to_it(tmp_path: Path) -> None:
+    taken: list[bytes] = []
+    ends, gives = (
+        passing_on.PassingOn(lambda accepted, data: (accepted.close(), taken.append(data))[1]) for _ in range(2)
+    )
+    for one in (ends, gives):
+        one.start(Neighbours(tmp_path, "a" * 8, lambda: None))
+    try:
+        line = gives._line_to(ends._neighbours.own)
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            for number in range(100):
+                socket.send_fds(line, [b"%d" % number], [ours.fileno()])
+        ends.stop()
+        assert taken == [b"%d" % number for number in range(100)]
+        with pytest.raises(BrokenPipeError):
+            line.send(b"too late")
+    finally:
+        ends.stop()
+        gives.stop()
+
+
+async def test_what_else_lies_in_the_folder_is_no_neighbour(
+    postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "LOOK_S", 0.02)
+    async with open_house(tmp_path, database_url=postgres_database) as house:
+        own = neighbours_of(house)
+        looks_like_one = own.own[:9] + "0f01de00"
+        for name in (looks_like_one, own.own[:9], own.own[:9] + "x" * 200, own.own[:9] + "\udcff"):
+            own.place(name).mkdir()
+        for number in range(2_000):
+            own.place(f"ffffffff-{number:08x}").touch()
+        own.place("loop").symlink_to("loop")
+        await until(lambda: own.others == [looks_like_one])
+        moves = []
+        monkeypatch.setattr(own, "_moved", lambda: moves.append(1))
+        session_id = own.own
+        while own.is_home_of(session_id):
+            session_id += "x"
+        for _ in range(2):
+            answer = await house.client().get(f"/sessions/{session_id}", timeout=PATIENCE_S)
+            assert answer.status_code == 401
+        assert own.others == []
+        await asyncio.sleep(0.2)
+        assert moves == [1], "who is gone is looked for again and again"
+
+
 async def test_when_a_home_is_closed_its_people_find_another(postgres_database: str, tmp_path: Path) -> None:
     async with open_house(tmp_path, database_url=postgres_database) as stays:
         async with open_house(tmp_path, database_url=postgres_database) as goes:
@@ -209,7 +294,7 @@ async def test_one_that_takes_nothing_is_not_waited_for_long(
     monkeypatch.setattr(passing_on, "PATIENCE_S", 0.1)
     async with open_house(tmp_path, database_url=postgres_database) as house:
         own = neighbours_of(house)
-        stuck = own.place(own.own[:9] + "0stuck00")
+        stuck = own.place(own.own[:9] + "057c0000")
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
             line.bind(str(stuck))
             line.listen(0)

@@ -140,6 +140,8 @@ def _own_postgres(folder: Path, durable: bool) -> Iterator[str]:
     settings = {
         "listen_addresses": "127.0.0.1",
         "unix_socket_directories": "",
+        # Each process of ours takes up to 21, and the benchmarks run a dozen.
+        "max_connections": "400",
     }
     if not durable:
         settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,12 @@ from app.web import neighbours, passing_on
 from app.web.neighbours import FOLDER, Neighbours
 from app.web.serving import Server
 from tests.meeting.house import OpenHouse, hears_rings, open_house
-from tests.meeting.meeting import Meeting
+from tests.meeting.meeting import Meeting, at
 from tests.meeting.person import Person
+from tests.meeting.waiting import PATIENCE_S, until
 from tests.meeting.watcher import Watcher
 
 pytestmark = pytest.mark.postgres
-
-PATIENCE_S = 60
 
 
 @contextlib.asynccontextmanager
@@ -50,12 +49,6 @@ def neighbours_of(house: OpenHouse) -> Neighbours:
     return house.server._passing_on._neighbours
 
 
-async def until(what: Callable[[], Any]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not what():
-            await asyncio.sleep(0.01)
-
-
 def where(houses: list[OpenHouse], session_id: str) -> OpenHouse:
     """Where a session is at home."""
     (home,) = (house for house in houses if neighbours_of(house).is_home_of(session_id))
@@ -77,15 +70,6 @@ async def meeting_at_home_in(home: OpenHouse, houses: list[OpenHouse]) -> Meetin
         if where(houses, meeting.session_id) is home:
             await meeting.opens("questions")
             return meeting
-
-
-def through(house: OpenHouse, person: Person) -> Person:
-    """The same person, who comes in by another door."""
-    meeting = Meeting(house)
-    meeting.session_id = person.meeting.session_id
-    moved = Person(meeting, person.name, person.role, person.id, person.cookie, person.token)
-    meeting.people.append(moved)
-    return moved
 
 
 def asked_of(house: OpenHouse, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -110,7 +94,7 @@ async def test_people_who_come_in_by_different_doors_are_together(postgres_datab
         for home in houses:
             (other,) = (house for house in houses if house is not home)
             meeting = await meeting_at_home_in(home, houses)
-            host, resource = meeting.host, through(home, meeting.resource)
+            host, resource = meeting.host, at(home, meeting.resource)
             watchers = [await watching(person) for person in (host, resource, meeting.facilitator)]
             assert people_in(home, meeting.session_id) == {host.id, resource.id, meeting.facilitator.id}
             assert not people_in(other, meeting.session_id)

@@ -18,7 +18,7 @@ import pytest
 
 from tests import services
 from tests.meeting.house import OpenHouse, hears_rings, open_house, with_key
-from tests.meeting.meeting import Meeting, meeting_in
+from tests.meeting.meeting import at, meeting_in
 from tests.meeting.person import Person
 from tests.meeting.watcher import Watcher
 
@@ -72,15 +72,6 @@ async def shown_elsewhere(one: OpenHouse, other: OpenHouse, posts: int = 10) -> 
         assert watchers[0].code == 4403
         for watcher in watchers:
             await watcher.leaves()
-
-
-def at(house: OpenHouse, person: Person) -> Person:
-    """The same person, whose browser is answered by another instance."""
-    meeting = Meeting(house)
-    meeting.session_id = person.meeting.session_id
-    moved = Person(meeting, person.name, person.role, person.id, person.cookie, person.token)
-    meeting.people.append(moved)
-    return moved
 
 
 async def there_page(person: Person):  # type: ignore[no-untyped-def]

@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import socket
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from app.store.migrate import META
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.page import Page
+from tests.meeting.waiting import until
 from tests.meeting.watcher import Watcher, socket_of
 
 # What must come, comes; how soon is not judged here.
@@ -325,10 +325,3 @@ def typing(watcher: Watcher) -> str:
     """Who is shown as writing a question."""
     assert isinstance(watcher.screen, Page)
     return watcher.screen.words("typing-question")
-
-
-async def until(true: Callable[[], object]) -> None:
-    """Wait until this holds."""
-    async with asyncio.timeout(PATIENCE_S):
-        while not true():
-            await asyncio.sleep(0.02)

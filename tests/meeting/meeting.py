@@ -222,6 +222,15 @@ class Meeting:
                     assert secret.text not in message, f"{watcher.name} was told {secret.text!r}: {message}"
 
 
+def at(house: OpenHouse, person: Person) -> Person:
+    """The same person, whose browser comes in by another instance."""
+    meeting = Meeting(house)
+    meeting.session_id = person.meeting.session_id
+    moved = Person(meeting, person.name, person.role, person.id, person.cookie, person.token)
+    meeting.people.append(moved)
+    return moved
+
+
 @contextlib.asynccontextmanager
 async def meeting_in(house: OpenHouse, phase: str = "prepare") -> AsyncIterator[Meeting]:
     """A session in this phase with everyone in it, nobody watching yet."""

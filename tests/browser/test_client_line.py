@@ -119,6 +119,7 @@ async def test_two_windows_of_one_person(facilitator: Facilitator, peer: Peer) -
     await peer.page.click("#post-question")
     await peer.sees_once("Who holds the money?")
     await expect(first.locator(".card > .typed", has_text="Who holds the money?")).to_have_count(1)
+    await expect(peer.page.locator("#text-question")).to_have_value("")
     await first.bring_to_front()
     await first.reload()
     await expect(first.locator("#text-question")).to_have_value("")
@@ -134,6 +135,8 @@ async def test_a_window_that_slept_does_not_bring_back_what_another_sent(facilit
     await peer.opens_the_board()
     await peer.page.click("#post-question")
     await peer.sees_once("Who holds the money?")
+    # The board shows a post before its poster is answered, and until then the draft stays.
+    await expect(peer.page.locator("#text-question")).to_have_value("")
     await slept.reload()
     await expect(slept.locator("#text-question")).to_have_value("")
     await peer.starts_asking("Who counts it?")

@@ -51,8 +51,8 @@ class Door(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
-        session_id = self._passing_on.elsewhere(data) if self._rests() else None
-        if session_id is None:
+        session_id = self._passing_on.elsewhere(data)
+        if session_id is None or not self._rests():
             self._read(data)
         else:
             self._unset_keepalive_if_required()

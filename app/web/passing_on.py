@@ -65,6 +65,7 @@ class PassingOn:
         self._heard: set[socket.socket] = set()
         self._lines: dict[str, socket.socket] = {}
         self._waiting: deque[Passing] = deque()
+        self._again: asyncio.TimerHandle | None = None
 
     def start(self, neighbours: Neighbours) -> None:
         """Be there for the others. Where sockets of this kind cannot be had, this process stays by itself."""
@@ -101,6 +102,8 @@ class PassingOn:
         for line in self._lines.values():
             line.close()
         self._lines.clear()
+        if self._again is not None:
+            self._again.cancel()
         self._pass_all()
 
     def elsewhere(self, data: bytes) -> bytes | None:
@@ -113,15 +116,17 @@ class PassingOn:
         """Pass a connection on to its session's home, now or soon; then it is told to go or to stay."""
         until = asyncio.get_running_loop().time() + PATIENCE_S
         self._waiting.append(Passing(session_id, connected, data, until))
-        if len(self._waiting) == 1:
+        if self._again is None:
             self._pass_all()
 
     def _pass_all(self) -> None:
+        self._again = None
         while self._waiting:
-            if not self._pass(self._waiting[0]):
-                asyncio.get_running_loop().call_later(AGAIN_S, self._pass_all)
+            passing = self._waiting.popleft()
+            if not self._pass(passing):
+                self._waiting.appendleft(passing)
+                self._again = asyncio.get_running_loop().call_later(AGAIN_S, self._pass_all)
                 return
-            self._waiting.popleft()
 
     def _pass(self, passing: Passing) -> bool:
         """Whether this connection waits no more: it has ended, was passed on or stays."""

@@ -19,8 +19,8 @@ class Session(SQLModel, table=True):
     """A peer assist. `seq` counts its turns; `phase_id` is where it stands.
 
     `due_at` is when the present phase closes by itself; `length_minutes` how long the whole was planned to take.
-    `vote` counts the votes on priorities, in each of which a person has so many `dots`; `unanswered_reason` says why the session was closed with recommendations
-    that had no answer; on `report_on` the host team reports back. `intent` is what the hosts seek, learning or
+    `vote` counts the votes on priorities, in each of which a person has so many `dots`; `unanswered_reason` says why the
+    session was closed with recommendations that had no answer; on `report_on` the host team reports back. `intent` is what the hosts seek, learning or
     endorsement; `zone` the IANA time zone in which times were announced; `calendar_sequence` counts their changes;
     `gone_from` is a start that was announced and taken back.
     """

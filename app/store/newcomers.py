@@ -1,7 +1,7 @@
-"""Requests of those who are nobody yet, to join and to start: carried out once, however often they are sent.
+"""Requests that are no turn of a session, to join and to start: carried out once, however often they are sent.
 
-They have a key like every other change, but nobody whose key it could be. So a key stands for a secret that only this
-instance can tell from it; its hash is kept, as of a browser's own.
+They have a key like every other change, but most come from somebody who is nobody yet, whose key it could not be. So
+such a key stands for a secret that only this instance can tell from it; its hash is kept, as of a browser's own.
 """
 
 from collections.abc import Callable
@@ -9,22 +9,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, insert, select
 
-from app.rules.errors import Busy, Conflict, Refused, SignedOut
+from app.rules.errors import Conflict, Refused, SignedOut
 from app.rules.refusals import Refusal
 from app.store.participants import open_visit
-from app.store.tables import Done, Participant
+from app.store.tables import Participant
 from app.store.turn import DONE, PEOPLE, SENT_BEFORE, VISITS
-from app.store.upsert import INSERT
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A request's name: the hash of the secret that its key stands for, and what it asked. Empty without a key."""
+    """A request's name and what it asked. Empty without a key.
 
-    secret_hash: str = ""
+    `asker` is a participant, whose `key` it is; or, for somebody who is nobody yet, the hash of the secret that the key
+    stands for.
+    """
+
+    asker: str = ""
     fingerprint: str = ""
+    key: str = ""
 
 
 def seated_once(
@@ -33,19 +37,19 @@ def seated_once(
     """Whom `take` seats; the same person where this was asked before, whose answer may have been lost.
 
     Then every secret opens a visit, if one of them, or the one that the key stands for, has one open: what was ended
-    stays so. Raises Conflict (the key came with other content), Refused (removed since), SignedOut, Busy (the same is
-    under way), whatever `take` raises.
+    stays so. Raises Conflict (the key came with other content), Refused (removed since), SignedOut, whatever `take`
+    raises.
     """
     done = _receipt(sql, ticket)
     if done is not None:
-        return _again(sql, done, (*token_hashes, ticket.secret_hash), token_hashes, now)
+        return _again(sql, done, (*token_hashes, ticket.asker), token_hashes, now)
     person = take()
     _keep(sql, ticket, person.session_id, person.seq, person.id)
     return person
 
 
 def begun_once(sql: Connection, ticket: Ticket, begin: Callable[[], str]) -> str:
-    """The id of the session that `begin` makes; of the same one where this was asked before. Raises Conflict, Busy."""
+    """The id of the session that `begin` makes; of the same one where this was asked before. Raises Conflict."""
     done = _receipt(sql, ticket)
     if done is not None:
         return cast(str, done.target)
@@ -55,23 +59,26 @@ def begun_once(sql: Connection, ticket: Ticket, begin: Callable[[], str]) -> str
 
 
 def _receipt(sql: Connection, ticket: Ticket) -> Any:
-    if not ticket.secret_hash:
+    if not ticket.asker:
         return None
-    where = (DONE.c.actor_id == ticket.secret_hash, DONE.c.key == "")
+    _wait_for_the_same(sql, ticket)
+    where = (DONE.c.actor_id == ticket.asker, DONE.c.key == ticket.key)
     done = sql.execute(select(*DONE.c).where(*where)).one_or_none()
     if done is not None and done.fingerprint != ticket.fingerprint:
         raise Conflict(SENT_BEFORE)
     return done
 
 
+def _wait_for_the_same(sql: Connection, ticket: Ticket) -> None:
+    """Sent twice at once: whoever comes second waits for what the first came to. SQLite has one writer anyhow."""
+    if sql.dialect.name == "postgresql":
+        sql.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(ticket.asker + ticket.key, 0))))
+
+
 def _keep(sql: Connection, ticket: Ticket, session_id: str, seq: int, target: str) -> None:
-    if not ticket.secret_hash:
-        return
-    row = {"actor_id": ticket.secret_hash, "key": "", "session_id": session_id, "seq": seq, "target": target}
-    insertion = INSERT[sql.dialect.name](Done.__table__).values(**row, fingerprint=ticket.fingerprint)  # type: ignore[attr-defined]
-    # Sent twice at once: the other was first, and whoever asks again is told what it came to.
-    if not sql.execute(insertion.on_conflict_do_nothing()).rowcount:
-        raise Busy()
+    if ticket.asker:
+        row = {"actor_id": ticket.asker, "key": ticket.key, "fingerprint": ticket.fingerprint}
+        sql.execute(insert(DONE), row | {"session_id": session_id, "seq": seq, "target": target})
 
 
 def _again(

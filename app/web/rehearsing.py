@@ -20,8 +20,10 @@ from app.rules.words import N_
 from app.store import cards, feedback, floor, responses, votes
 from app.store.cards import Draft
 from app.store.columns import utc_now
+from app.store.newcomers import Ticket, seated_once
 from app.store.participants import Profile, join
 from app.store.sessions import BRIEF_FIELDS, Start, begin
+from app.store.tables import Participant
 from app.store.turn import Actor, Key, Turn, take_turn, who
 from app.web.asking import Asking, AskingPage, cookie_secret
 from app.web.house import House
@@ -50,14 +52,28 @@ async def post_rehearsal(request: Request, session_id: str, asking: AskingPage) 
         raise Conflict(N_("This is a rehearsal already."))
     house.pace.check(STARTS_OF_AN_ADDRESS, request.client.host if request.client else "")
     secret = hashed(cookie_secret(request))
-    rehearsed, lead, people = await house.database.write(lambda sql: _begin(sql, asking, view, secret))
-    house.keep_running(_Simulation(house, rehearsed, people).run())
-    place = f"/sessions/{rehearsed}?me={quote(lead)}"
+    lead, people = await house.database.write(lambda sql: _begin_once(sql, asking, view, secret))
+    if people:
+        house.keep_running(_Simulation(house, lead.session_id, people).run())
+    place = f"/sessions/{lead.session_id}?me={quote(lead.id)}"
     return JSONResponse({"location": place}, 201, {"Location": place})
 
 
-def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tuple[str, str, dict[str, Role]]:
-    """The session, its facilitator and the simulated people by id."""
+def _begin_once(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tuple[Participant, dict[str, Role]]:
+    """Its facilitator, and the simulated people by id: none where this is a request that was carried out before."""
+    key, people = asking.key, dict[str, Role]()
+    ticket = Ticket(view.viewer.id, key.fingerprint, key.value) if key.value else Ticket()
+
+    def take() -> Participant:
+        lead, simulated = _begin(sql, asking, view, secret)
+        people.update(simulated)
+        return lead
+
+    return seated_once(sql, ticket, (secret,), utc_now(), take), people
+
+
+def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tuple[Participant, dict[str, Role]]:
+    """The new session's facilitator, and the simulated people by id."""
     house, session = asking.house, view.session
     now, seats = utc_now(), house.settings.seats + len(PEOPLE)
     # Once a session has ended its board may keep names to itself, the facilitator's own among them.
@@ -75,7 +91,7 @@ def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tup
         profile = Profile(translated(house.templates, SIMULATED, {"name": name}))
         person = join(sql, rehearsed, role, 1, profile, (), seats, now)
         people[person.id] = role
-    return rehearsed, lead.id, people
+    return lead, people
 
 
 class _Simulation:

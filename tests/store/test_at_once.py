@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from app.rules.errors import Refused, SignedOut, StaleLink
 from app.rules.roles import Role
 from app.store import participants, removals, standing
 from app.store.looks import last_look, note_look
+from app.store.newcomers import Ticket, seated_once
+from app.store.participants import Profile
 from app.store.turn import PEOPLE
 from app.store.visits import come_back
 from tests.store.meeting import F, H, Meeting, R, still_visiting
@@ -44,6 +47,20 @@ def test_one_secret_opens_one_visit_however_often_it_is_sent(meeting: Meeting) -
             )
         )
         assert meeting.database.read_now(lambda sql, s=secret: still_visiting(sql, s, [person])) == {person}
+
+
+def test_one_who_joins_several_times_at_once_has_one_seat_and_is_told_so_each_time(meeting: Meeting) -> None:
+    for number in range(ROUNDS):
+        secret, seats = f"a newcomer {number}", list[str]()
+
+        def join(sql: Connection, secret: str = secret) -> str:
+            take = partial(
+                participants.join, sql, meeting.id, Role.OBSERVER, 1, Profile("Ana"), (secret,), 20, meeting.now
+            )
+            return seated_once(sql, Ticket(secret, "the same"), (secret,), meeting.now, take).id
+
+        at_once(lambda join=join, seats=seats: seats.append(meeting.database.write_now(join)))
+        assert len(seats) == AT_ONCE and len(set(seats)) == 1
 
 
 def test_two_pages_opened_at_once_are_one_look(meeting: Meeting) -> None:

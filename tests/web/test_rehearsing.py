@@ -71,6 +71,17 @@ async def test_a_rehearsal_leads_back_and_is_not_rehearsed_itself(data: Path):
         assert again.json()["error"]["sentence"] == "This is a rehearsal already."
 
 
+async def test_a_rehearsal_that_is_asked_for_again_is_the_same(data: Path):
+    async with open_house(data) as house, meeting_in(house) as meeting:
+        lead, going_on = meeting.facilitator, house.inside.running
+        first = await lead.tries("POST", "/rehearsals", key="pressed once")
+        again = await lead.tries("POST", "/rehearsals", key="pressed once")
+        assert (first.status_code, again.status_code) == (201, 201)
+        assert first.json() == again.json() and len(going_on) == 1
+        other = await lead.tries("POST", "/rehearsals", key="pressed again")
+        assert other.json() != first.json() and len(going_on) == 2
+
+
 async def test_a_closed_session_that_keeps_names_to_itself_can_be_rehearsed(data: Path):
     async with open_house(data) as house, meeting_in(house) as meeting:
         await meeting.facilitator.does("PUT", "/confidentiality", confidentiality="roles")

@@ -5,9 +5,9 @@ from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
 from app.live.library_view import FoundAdvice, FoundPerson, Shelf
-from app.rules import limits
 from app.rules.errors import NotFound, SignedOut
 from app.rules.follow_up import CHECK_IN_NAMES
+from app.rules.search import MOST_ASKED, words_of
 from app.rules.words import N_
 from app.store.library import ADVICE, PERSON, Hit, search
 from app.store.visits import memberships
@@ -30,8 +30,7 @@ async def library_page(request: Request, q: str = "") -> HTMLResponse:
     house = house_of(request)
     if house.settings.library != "on":
         raise NotFound(N_("This server keeps no library."))
-    secret = cookie_secret(request)
-    asked = q[: limits.TITLE]
+    secret, asked = cookie_secret(request), q.strip()
 
     def look(sql: Connection) -> tuple[list[FoundAdvice], list[FoundPerson]]:
         if not secret or not memberships(sql, hashed(secret)):
@@ -45,6 +44,7 @@ async def library_page(request: Request, q: str = "") -> HTMLResponse:
         asked=asked,
         advice=advice,
         people=people,
+        most_words=MOST_ASKED if len(set(words_of(asked))) > MOST_ASKED else 0,
         check_in_names=CHECK_IN_NAMES,
     )
 

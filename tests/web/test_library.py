@@ -40,6 +40,10 @@ async def test_who_takes_part_here_finds_advice_and_people(data: Path) -> None:
             for asked in (SCRIPT, FORMULA, '"><img src=x>', "x" * 5000, "\u202e"):
                 hostile = await client.get("/library", params={"q": asked})
                 assert hostile.status_code == 200 and SCRIPT not in hostile.text and "<img src=x>" not in hostile.text
+            long = "savings " + " ".join(f"word{n}" for n in range(30))
+            page = (await client.get("/library", params={"q": long})).text
+            assert f'value="{long}"' in page and "only its first 12 words were looked for" in page
+            assert "library-first-words" not in (await client.get("/library?q=savings")).text
             assert "No advice holds" in (await client.get("/library?q=elephants")).text
 
 

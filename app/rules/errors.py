@@ -9,11 +9,15 @@ from app.rules.words import N_
 
 
 class BoardError(Exception):
-    """Something a person should read about. `sentence` is translated and filled with `facts` where it is shown."""
+    """Something a person should read about. `sentence` is translated and filled with `facts` where it is shown.
+
+    `phase` is the kind of phase in which it was said, where that is known: in another one it may no longer be true.
+    """
 
     status = 400
     code = "bad_request"
     sentence = N_("That did not work.")
+    phase = ""
 
     def __init__(self, sentence: str | None = None, **facts: object) -> None:
         self.sentence = sentence or self.sentence

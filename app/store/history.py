@@ -2,7 +2,9 @@
 
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
+
+from sqlalchemy import Connection, select
 
 from app.rules.agenda import PHASES
 from app.store.events import Happening, News
@@ -58,6 +60,13 @@ def give_receipt(turn: "Turn", key: "Key") -> None:
             "target": turn.target,
         },
     )
+
+
+def receipt_of(sql: Connection, actor_id: str, key: str) -> int | None:
+    """The turn in which this person's request with this key was carried out; None where it was not."""
+    table = Done.__table__  # type: ignore[attr-defined]
+    seq = sql.execute(select(table.c.seq).where(table.c.actor_id == actor_id, table.c.key == key))
+    return cast(int | None, seq.scalar_one_or_none())
 
 
 def news_of(turn: "Turn") -> News:

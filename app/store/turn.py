@@ -14,7 +14,7 @@ from sqlmodel import SQLModel
 
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.rules.errors import Conflict, Refused, SignedOut
+from app.rules.errors import BoardError, Conflict, Refused, SignedOut
 from app.rules.permissions import why_not
 from app.rules.phase_kind import PhaseKind
 from app.rules.refusals import Refusal
@@ -192,7 +192,11 @@ def take_turn(
     session = cast(Session, LockedSession(sql, person[: len(ALWAYS)]))
     viewer = Viewer(person.id, Role(person.role))
     turn = Turn(sql, session, viewer, PHASES[session.phase_kind], now or utc_now())
-    change(turn)
+    try:
+        change(turn)
+    except BoardError as error:
+        error.phase = turn.phase.key
+        raise
     write_down(turn)
     if key.value:
         give_receipt(turn, key)

@@ -66,7 +66,9 @@ def require(viewer: Viewer, action: Action, view: BoardView) -> None:
     """Raise Refused unless the rules allow this now. For reading only: what writes asks inside its turn."""
     refusal = why_not(viewer, action, view.phase, revealed=view.session.revealed_at is not None)
     if refusal is not None:
-        raise Refused(refusal)
+        refused = Refused(refusal)
+        refused.phase = view.phase.key
+        raise refused
 
 
 def actor_of(request: Request | Incoming) -> Actor:

@@ -30,9 +30,10 @@ def answer_to(request: Request, error: Exception) -> Response:
     if isinstance(error, BoardError):
         field = error.field if isinstance(error, Invalid) else None
         stands = error.stands if isinstance(error, Conflict) else {}
-        return answer(request, error.status, error.code, _said(request, error.sentence, error.facts), field, stands)
+        told = {"field": field, "phase": error.phase}
+        return answer(request, error.status, error.code, _said(request, error.sentence, error.facts), told, stands)
     if isinstance(error, RequestValidationError):
-        return answer(request, 422, "invalid", _said(request, NOT_READABLE), _place(error))
+        return answer(request, 422, "invalid", _said(request, NOT_READABLE), {"field": _place(error)})
     if isinstance(error, HTTPException):
         sentence = BY_STATUS.get(error.status_code, NOT_READABLE)
         return answer(request, error.status_code, "http", _said(request, sentence))
@@ -45,16 +46,17 @@ def answer(
     status: int,
     code: str,
     sentence: str,
-    field: str | None = None,
+    told: Mapping[str, str | None] | None = None,
     stands: Mapping[str, Any] | None = None,
 ) -> Response:
-    """The error as JSON with what stands now beside it, or as a page for somebody who went to an address."""
+    """The error as JSON with what stands now beside it, or as a page for somebody who went to an address.
+
+    `told` is what else is told of it, where there is something to tell.
+    """
     if wants_page(request):
         page = house_of(request).templates.get_template("pages/error.html")
         return HTMLResponse(page.render(sentence=sentence, code=code, status=status), status)
-    error: dict[str, Any] = {"code": code, "sentence": sentence}
-    if field:
-        error["field"] = field
+    error = {"code": code, "sentence": sentence} | {name: fact for name, fact in (told or {}).items() if fact}
     headers = {"Retry-After": "2"} if status in (429, 503) else None
     return JSONResponse({"error": error, **(stands or {})}, status, headers)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.people import Facilitator, Peer
+from app.rules.roles import Role
+from tests.browser.conftest import Meeting
+from tests.browser.people import Facilitator, Host, Peer
+from tests.browser.test_leaving import Held
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +85,61 @@ async def test_who_gave_no_mark_is_taken_to_the_question(facilitator: Facilitato
     await peer.is_told("Please choose a mark from 1 to 5.")
     await expect(peer.page.locator("#second-1")).to_be_focused()
     await expect(peer.page.locator("#feedback-words")).to_have_value("Words that stay.")
+
+
+async def test_a_refusal_goes_with_its_phase_and_what_was_typed_stays(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    posting = Held("POST")
+    await host.page.route("**/cards", posting)
+    await host.starts_answering("What does a repair cost?", "About 90 euro")
+    await host.page.click("button[id^=send-answer-]")
+    await posting.has_come()
+    await facilitator.opens("listening")
+    await host.is_in_phase("listening")
+    posting.let_go.set()
+    refusal = host.page.locator(".toast").filter(has_text="You are listening.")
+    await expect(refusal).to_be_visible()
+    # It would go by itself after a while, but not from under a hand.
+    await refusal.hover()
+    await peer.thinks("They stop trusting.")
+    await host.sees("They stop trusting.")
+    await expect(refusal).to_be_visible()
+    await facilitator.opens("priorities")
+    await host.is_in_phase("priorities")
+    await expect(refusal).to_have_count(0)
+    await host.still_has_on_this_laptop("About 90 euro")
+
+
+async def test_a_conflict_beside_a_form_goes_with_its_phase(facilitator: Facilitator, host: Host) -> None:
+    await facilitator.opens("response")
+    page = facilitator.page
+    await page.click("#edit-summary")
+    await page.fill("#summary-text", "They begin in spring.")
+    await host.sums_up("We begin with a savings group.")
+    await page.click("#save-summary")
+    await facilitator.is_told("Someone else changed the summary while you wrote")
+    await facilitator.opens("feedback")
+    await expect(page.locator("#summary-form-problem")).to_be_empty()
+    await expect(page.locator("#summary-text")).to_have_value("They begin in spring.")
+
+
+async def test_a_name_that_is_too_long_is_kept_and_told(facilitator: Facilitator, meeting: Meeting) -> None:
+    peer = await meeting.person(Role.RESOURCE)
+    page = await peer.context.new_page()
+    await page.goto(meeting.links[Role.RESOURCE])
+    for field, text in (("#join-name", "Gloria " * 20), ("#join-organisation", "Water " * 30)):
+        await page.focus(field)
+        await page.keyboard.insert_text(text)
+        await page.click("#join-go")
+        await expect(page.locator("#join-form-problem")).to_contain_text("characters long; at most")
+        await expect(page.locator(field)).to_have_value(text)
+        await expect(page.locator(field)).to_be_focused()
+        await page.fill(field, text[:12])
+    await page.click("#join-go")
+    await facilitator.sees("Gloria Glori")
 
 
 async def test_nothing_is_dropped_of_a_text_that_is_too_long(facilitator: Facilitator, peer: Peer) -> None:

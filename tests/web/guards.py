@@ -228,6 +228,7 @@ ELSEWHERE = {
     f"GET {SESSION}/calendar.ics": "tests/web/test_inviting.py: once a day is named",
     f"GET {SESSION}/cards/{{card_id}}/menu": "shows only what its reader may do",
     f"GET {SESSION}/cards/{{card_id}}/forms/{{name}}": "shows only what its reader may do",
+    f"GET {SESSION}/receipts/{{key}}": "tests/web/test_receipts.py: of one's own requests only",
     f"GET {SESSION}/projector": "observers only",
     f"GET {SESSION}/projector/qr": "only while the facilitator shows a code",
 }

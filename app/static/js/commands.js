@@ -17,9 +17,13 @@ document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
   const { request, sourceElement } = ctx
   const form = sourceElement.closest("form")
   if (participant) request.headers["X-Participant"] = participant
-  if (request.method !== "GET") request.headers["Idempotency-Key"] = form ? keyOf(form, said(request)) : newKey()
   request.timeout = 0
   const sent = new Map(request.body)
+  if (request.method !== "GET") {
+    const key = form ? keyOf(form, said(request)) : newKey()
+    request.headers["Idempotency-Key"] = key
+    form?.dispatchEvent(new CustomEvent("form:sending", { bubbles: true, detail: { key, sent } }))
+  }
   ctx.fetch = (url, options) => send(url, options, sourceElement, form, sent)
   complain(form, "")
 })
@@ -56,10 +60,11 @@ function done(answer, method, asker, form, sent) {
 const showAnew = () => htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" })
 
 async function refused(answer, form) {
-  const { error: { sentence, field } = {}, seen } = answerIn(await answer.text())
+  const { error: { sentence, field, phase } = {}, seen } = answerIn(await answer.text())
   // What stands there now is taken note of: whoever sends once more means it.
   if (seen) form.elements.seen.value = seen
-  if (!BESIDE_THE_FORM.includes(answer.status) || !complain(form, sentence)) toast(sentence)
+  const said = (BESIDE_THE_FORM.includes(answer.status) && sentence && complain(form, sentence)) || toast(sentence)
+  said.dataset.saidIn = field ? "" : (phase ?? "")
   if (field) pointAt(form, field)
   form?.dispatchEvent(new CustomEvent("form:refused", { bubbles: true, detail: answer.status }))
 }

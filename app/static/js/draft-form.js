@@ -1,10 +1,10 @@
 // A form whose words are never lost: kept with every keystroke, back after a reload, gone only when they were sent or
 // the person drops them.
 
-import { dropDraft, draftOf, keepDraft, sentDraft, watchDrafts } from "./drafts.js"
+import { allDrafts, dropDraft, draftOf, keepDraft, sentDraft, watchDrafts } from "./drafts.js"
 import { accept, changed, clear, fill, textOf, values } from "./fields.js"
 import { focusOn } from "./focus.js"
-import { forgetKey } from "./keys.js"
+import { arrived, forgetKey } from "./keys.js"
 import { phase } from "./me.js"
 import { signTyping } from "./typing.js"
 
@@ -14,6 +14,7 @@ class DraftForm extends HTMLElement {
   connectedCallback() {
     this.addEventListener("input", this)
     this.addEventListener("click", this)
+    this.addEventListener("form:sending", this)
     this.addEventListener("form:sent", this)
     this.addEventListener("form:refused", this)
     // A morph may put the element in first and what belongs inside afterwards.
@@ -30,6 +31,7 @@ class DraftForm extends HTMLElement {
       this.#keep()
     }
     if (type === "click" && target.closest("[data-cancel]")) this.#close()
+    if (type === "form:sending") this.#keep({ posted: { key: detail.key, sent: [...detail.sent], form: this.form.id } })
     if (type === "form:sent") this.#sent(detail)
     if (type === "form:refused" && detail === 409) this.#keep({ basis: null })
   }
@@ -48,6 +50,7 @@ class DraftForm extends HTMLElement {
     if (!draft) return
     fill(this.form, { ...draft.fields, ...draft.basis })
     document.dispatchEvent(new Event("board:drafts"))
+    settle(this.key, draft)
   }
 
   // Who opens a form goes on writing in it, unless they write elsewhere by now.
@@ -56,15 +59,16 @@ class DraftForm extends HTMLElement {
     focusOn(...this.querySelectorAll("input:not([type=hidden]), textarea, select, button"))
   }
 
-  #keep({ basis = values(this.form, "[type=hidden]") } = {}) {
+  // `posted` is what was sent and not answered yet.
+  #keep({ basis = values(this.form, "[type=hidden]"), posted = draftOf(this.key)?.posted } = {}) {
     const fields = changed(this.form)
-    if (Object.keys(fields).length) return keepDraft(this.key, { fields, basis, phase: phase(), ...this.#face(fields) })
+    const text = textOf(this.form, fields)
+    if (posted) posted.text ??= text
+    if (Object.keys(fields).length) {
+      return keepDraft(this.key, { fields, basis, posted, phase: phase(), label: this.dataset.label, text })
+    }
     forgetKey(this.form)
     dropDraft(this.key)
-  }
-
-  #face(fields) {
-    return { label: this.dataset.label, text: textOf(this.form, fields) }
   }
 
   #typed(field) {
@@ -104,8 +108,26 @@ export function openerOf(key) {
   return [...document.querySelectorAll(`[data-opens-draft="${name}"], #open-${name}`)].pop()
 }
 
+const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)
+
+// The page was loaded anew before the answer came. What had arrived is treated as if it had come.
+async function settle(key, { posted, text }) {
+  if (!posted || !(await arrived(posted.key)) || draftOf(key)?.posted?.key !== posted.key) return
+  const form = formOf(key)
+  forgetKey({ id: posted.form })
+  if (form) {
+    const detail = { sent: new Map(posted.sent), adds: form.hasAttribute("hx-post") }
+    form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
+  } else if (text === posted.text) {
+    sentDraft(key, text)
+    dropDraft(key)
+  }
+}
+
+for (const [key, draft] of allDrafts()) if (!formOf(key)) settle(key, draft)
+
 watchDrafts((key, sent) => {
-  const form = document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)
+  const form = formOf(key)
   const fields = form && changed(form)
   if (!form || textOf(form, fields) !== sent) return
   clear(form, new Map(Object.entries(fields)))

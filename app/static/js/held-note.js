@@ -1,6 +1,6 @@
 // A note beside a card: written while listening, offered back when its writer has the floor.
 
-import { newKey } from "./keys.js"
+import { arrived, newKey } from "./keys.js"
 import { headers, here } from "./me.js"
 import { dropNote, keepNote, noteOf } from "./notes.js"
 import { errorIn } from "./problems.js"
@@ -44,7 +44,9 @@ class HeldNote extends HTMLElement {
   }
 
   #offer() {
-    this.#box.hidden = !noteOf(this.#card)
+    const { sent } = noteOf(this.#card) ?? { sent: null }
+    this.#box.hidden = sent === null
+    if (sent) arrived(sent).then((done) => done && this.#gone())
     this.addEventListener("click", ({ target }) => {
       const act = target.closest("button")?.dataset.act
       if (act === "drop") this.#gone()
@@ -56,11 +58,12 @@ class HeldNote extends HTMLElement {
     if (this.#sending || !text.trim()) return
     this.#sending = true
     const { label, key = newKey() } = noteOf(this.#card) ?? {}
-    keepNote(this.#card, text, label, { key })
+    // The key names these words in this form; other words, or the other form, are another command.
+    const sent = `${key}-${condition ? "c" : "t"}`
+    keepNote(this.#card, text, label, { key, sent })
     const body = new URLSearchParams({ kind: "clarification", parent_id: this.#card, text })
     if (condition) body.set("condition", "on")
-    // The key names these words in this form; other words, or the other form, are another command.
-    const request = { method: "POST", headers: headers({ "Idempotency-Key": `${key}-${condition ? "c" : "t"}` }), body }
+    const request = { method: "POST", headers: headers({ "Idempotency-Key": sent }), body }
     const answer = await stubborn(`${here}/cards`, request)
     this.#sending = false
     if (!answer.ok) {
@@ -72,9 +75,10 @@ class HeldNote extends HTMLElement {
   }
 
   #gone() {
+    const hadFocus = this.contains(document.activeElement)
     dropNote(this.#card)
     this.#box.hidden = true
-    document.getElementById(`card-${this.#card}`)?.querySelector("button:enabled:not([hidden])")?.focus()
+    if (hadFocus) document.getElementById(`card-${this.#card}`)?.querySelector("button:enabled:not([hidden])")?.focus()
   }
 }
 

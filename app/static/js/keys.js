@@ -1,7 +1,8 @@
 // The key under which a command happens once. The same words from the same form keep their key until they are
 // answered, also over a reload of the page: pressing again then does nothing twice.
 
-import { Drawer } from "./me.js"
+import { Drawer, headers, here } from "./me.js"
+import { stubborn } from "./stubborn.js"
 
 const pending = new Drawer("key")
 
@@ -22,6 +23,12 @@ export function keyOf(form, said) {
 
 export function forgetKey(form) {
   pending.drop(form.id)
+}
+
+// Whether what was sent with this key was done: its answer may have been lost with the page that waited for it.
+export async function arrived(key) {
+  const answer = await stubborn(`${here}/receipts/${key}`, { headers: headers() }, { tries: 3 }).catch(() => null)
+  return answer?.ok
 }
 
 // What a request asks, as one text. Of a file its name and size.

@@ -1,6 +1,7 @@
 // What is wrong with a form is said in the form.
 
 import { focusOn } from "./focus.js"
+import { phase } from "./me.js"
 
 // What the server says. Something between it and us may have answered instead.
 export function answerIn(text) {
@@ -13,14 +14,25 @@ export function answerIn(text) {
 
 export const errorIn = (text) => answerIn(text).error ?? {}
 
-// The answer is whether the form has a place for it. Where nothing is wrong, `done` says so if the page has words for that.
+// The answer is the place that the form has for it. Where nothing is wrong, `done` says so if the page has words for that.
 export function complain(form, sentence, done) {
   const place = placeOf(form)
   const good = besides(form, "done")
   if (good) good.textContent = done ? good.dataset.words : ""
   if (place) place.textContent = sentence ?? ""
-  return Boolean(place && sentence)
+  return place
 }
+
+// What was refused in one phase may be right in the next; where the phase has nothing to do with it, `saidIn` is empty.
+let former = phase()
+document.addEventListener("board:drawn", () => {
+  if (phase() === former) return
+  former = phase()
+  for (const one of document.querySelectorAll(`[data-said-in]:not([data-said-in=""], [data-said-in=${former}])`)) {
+    if (one.matches(".problem")) one.textContent = ""
+    else one.remove()
+  }
+})
 
 // A form's rows have fields of the same name: `place` is a name, or a name and the row's number after a dot.
 export function pointAt(form, place) {

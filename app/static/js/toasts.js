@@ -2,6 +2,7 @@
 
 const SHOWN_MS = 20_000
 
+// The answer is the message on the page.
 export function toast(sentence) {
   const place = document.getElementById("toasts")
   const text = sentence || place.dataset.fallback
@@ -12,6 +13,7 @@ export function toast(sentence) {
   one.querySelector("p").textContent = text
   one.querySelector("[data-close]").addEventListener("click", () => one.remove())
   setTimeout(() => one.matches(":hover, :focus-within") || one.remove(), SHOWN_MS)
+  return one
 }
 
 addEventListener("keydown", (event) => {

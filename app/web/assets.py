@@ -15,7 +15,8 @@ from app.web.squeezing import squeeze, takes_brotli
 
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 NEEDED = ("vendor/htmx.esm.min.js",)
-SCRIPT = "js/app.js"
+# What every page needs, and what only the agenda's page does beside it.
+SCRIPTS = ("js/app.js", "js/agenda.js")
 STYLES = "css/main.css"
 TEXT = (".js", ".css", ".svg")
 
@@ -47,7 +48,7 @@ class KeptForEver(StaticFiles):
 
 
 def _read(path: str, file: Path, small: bool) -> bytes:
-    if path == SCRIPT:
+    if path in SCRIPTS:
         text = one_file(file).encode()
     else:
         text = one_sheet(file.parent).encode() if path == STYLES else file.read_bytes()

@@ -1,12 +1,15 @@
 """All modules that a script imports, as one file: one request instead of forty, and a third of the size.
 
-Only the forms that our own modules use are understood; anything else is refused when the file is made.
+Only the forms that our own modules use are understood; anything else is refused when the file is made. What a module
+exports is seen by all under its own name, so no two may export the same.
 """
 
 import re
 from pathlib import Path
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from |(\w+) from )?"([^"]+)";?\n?', re.MULTILINE)
+RENAMED = re.compile(r"(\w+) as (\w+)")
+EXPORTED = re.compile(r"const\{([^}]*)\}=\(")
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
 DEFAULT = re.compile(r"export default (\w+);?\s*$")
 COMMENT = re.compile(r"^\s*//.*\n?", re.MULTILINE)
@@ -46,15 +49,27 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> Non
     for names, whole, where in IMPORT.findall(text):
         wanted = (path.parent / where).resolve()
         _add(wanted, parts, (*importers, path))
-        if names:
-            heads.append(_tight(f"const {{{names.strip().replace(' as ', ': ')}}} = {_name(wanted, parts)}"))
-        elif whole:
-            heads.append(f"const {whole} = {_name(wanted, parts)}.default")
+        heads += [f"const {here}={there}" for there, here in RENAMED.findall(names)]
+        if whole:
+            heads.append(f"const {whole}={_default(wanted, parts)}")
     parts[path] = _wrapped(path, IMPORT.sub("", text), heads, f"${len(parts)}")
+    _check_names(parts)
 
 
-def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
-    """A module as a function that answers with what it exports, under a name if it exports anything."""
+def _check_names(parts: dict[Path, str]) -> None:
+    """Raise NotUnderstood where two modules export the same name."""
+    told = [name for part in parts.values() for name in _exported(part)]
+    if len(told) != len(set(told)):
+        raise NotUnderstood(f"two modules export {max(told, key=told.count)}")
+
+
+def _exported(part: str) -> list[str]:
+    found = EXPORTED.match(part)
+    return found.group(1).split(",") if found else []
+
+
+def _wrapped(path: Path, text: str, heads: list[str], default: str) -> str:
+    """A module as a function that answers with what it exports: names, and the default under that of its place."""
     if path.name.endswith(".min.js"):
         body = text
     else:
@@ -63,10 +78,12 @@ def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
         body = UNFINISHED.sub("", INDENT.sub("", COMMENT.sub("", text)))
         body = "\n".join(map(_tight, body.split("\n")))
     exported = EXPORT.findall(body)
+    names = list(exported)
     body = EXPORT.sub("", body)
     whole = DEFAULT.search(body)
     if whole:
-        exported.append(f"default: {whole.group(1)}")
+        exported.append(f"{default}:{whole.group(1)}")
+        names.append(default)
         body = DEFAULT.sub("", body)
     if LEFT.search(body):
         raise NotUnderstood(f"an import or export in {path.name}")
@@ -75,7 +92,7 @@ def _wrapped(path: Path, text: str, heads: list[str], name: str) -> str:
     if not exported:
         return "{\n" + "\n".join([*heads, body.strip()]) + "\n}"
     lines = [*heads, body.strip(), f"return{{{','.join(exported)}}}"]
-    return f"const {name} = (() => {{\n" + "\n".join(lines) + "\n})()"
+    return f"const{{{','.join(names)}}}=(() => {{\n" + "\n".join(lines) + "\n})()"
 
 
 def _tight(line: str) -> str:
@@ -90,6 +107,6 @@ def _tight(line: str) -> str:
     return "".join(parts)
 
 
-def _name(path: Path, parts: dict[Path, str]) -> str:
-    """Where a module stands among them: short, since every importer says it."""
+def _default(path: Path, parts: dict[Path, str]) -> str:
+    """What a module's default is called here, after its place among them."""
     return f"${list(parts).index(path)}"

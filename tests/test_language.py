@@ -15,6 +15,7 @@ import pytest
 from jinja2 import Environment
 
 from app.web.catalogue import catalogue_for, languages
+from app.web.templating import environment_for
 from tests.services import ROOT
 from tests.test_cli import SECONDS, address_in, serving
 
@@ -112,6 +113,37 @@ def test_wrong_places_would_be_found(messages: ModuleType) -> None:
     catalog.add("{n} changes", "{n} changements")
     catalog.add(("%(num)s dot", "%(num)s dots"), ("%(num)s point", "points"))
     assert len(messages.wrong_places(catalog)) == 2
+
+
+def unfrench(text: str) -> list[str]:
+    """What French typesetters would mark: a sign without its no-break space, a straight apostrophe, another word."""
+    code = re.sub(r"«\u00a0(?:Authorization|peer-assist|Idempotency)[^»]*»|https?://", "", text)
+    spaces = re.findall(r"(?<!\u00a0)[;?!»]|(?<!\u00a0):(?!\S)|«(?!\u00a0)|\u202f", code)
+    return [*spaces, *re.findall(r"\w'|'\w", code), *re.findall(r"(?i)séance", code)]
+
+
+def forms(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else said
+
+
+def test_french_is_set_as_french(messages: ModuleType) -> None:
+    said = [form for message in messages.languages()["fr"] if message.id for form in forms(message.string)]
+    assert {text: found for text in said if (found := unfrench(text))} == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["Où ?", "Non !", "Avec\u00a0: et;", "« Close\u00a0»", "l'équipe", "«\u202fClose\u00a0»", "la Séance"]
+)
+def test_what_is_not_set_as_french_would_be_found(text: str) -> None:
+    assert unfrench(text) != []
+    assert unfrench("«\u00a0Où\u00a0?\u00a0» L’heure\u00a0: 12:30, à https://example.org/?a") == ["?"]
+
+
+@pytest.mark.parametrize(("language", "mean", "size"), [("en", "4.0", "2.5 MB"), ("fr", "4,0", "2,5\u00a0Mo")])
+def test_numbers_are_written_as_the_language_writes_them(language: str, mean: str, size: str) -> None:
+    filters = environment_for(language, "/static").filters
+    assert (filters["decimal"](4.0), filters["bytes"](2_500_000)) == (mean, size)
+    assert filters["bytes"](300) == ("1 kB" if language == "en" else "1\u00a0ko")
 
 
 def test_plurals_follow_the_language() -> None:

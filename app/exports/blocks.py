@@ -13,6 +13,9 @@ from app.rules.words import N_
 # language is read aloud and checked as such.
 LANGUAGE = N_("en")
 
+# What stands between a name and what it names; some languages put a space before it.
+COLON = N_(":")
+
 
 @dataclass(frozen=True, slots=True)
 class Words:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
+from app.exports.blocks import COLON
 from app.rules.agenda import PHASES
 from app.store.snapshot import Snapshot
 from app.store.tables import Phase
@@ -62,7 +63,7 @@ def _events(
     for phase in (*snapshot.phases, *(one for one in snapshot.gone.values() if one.dropped)):
         opens, closes, is_off = _window(phase)
         if opens is not None and closes is not None:
-            title = f"{session.title}: {phase.title or translate(PHASES[phase.kind].title)}"
+            title = f"{session.title}{translate(COLON)} {phase.title or translate(PHASES[phase.kind].title)}"
             words = f"{translate(PHASES[phase.kind].summary)}\n\n{address}"
             yield _event(f"{session.id}.{phase.id}@peer-assist", title, words, opens, closes, zone), is_off
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from app.exports.blocks import COLON
 from app.exports.calendar import MEDIA_TYPE, PRODUCT
 from app.rules.follow_up import check_in_days
 from app.rules.words import N_
@@ -36,10 +37,10 @@ def _days(snapshot: Snapshot, closed_at: datetime, translate: Translate) -> Iter
     session = snapshot.session
     for days, day in check_in_days(closed_at).items():
         title = translate(N_("What came of it after %(n)s days")) % {"n": days}
-        yield f"{session.id}.day-{days}@peer-assist", f"{session.title}: {title}", day
+        yield f"{session.id}.day-{days}@peer-assist", f"{session.title}{translate(COLON)} {title}", day
     if session.report_on:
         title = translate(N_("Report back to those who helped"))
-        yield f"{session.id}.report@peer-assist", f"{session.title}: {title}", session.report_on
+        yield f"{session.id}.report@peer-assist", f"{session.title}{translate(COLON)} {title}", session.report_on
 
 
 def _event(snapshot: Snapshot, uid: str, title: str, day: date, address: str, now: datetime) -> Event:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from app.exports.blocks import COLON
 from app.rules.agenda import PHASES
 from app.rules.roles import Role
 from app.rules.words import N_
@@ -58,26 +59,26 @@ def _lines(snapshot: Snapshot, role: Role, link: str, _: Translate) -> Iterator[
         (N_("Feeds into"), session.decision),
     ):
         if text:
-            yield from (f"{_(title)}: {text}", "")
+            yield from (f"{_(title)}{_(COLON)} {text}", "")
     if session.starts_at is not None:
-        yield f"{_(N_('When'))}: {told(session.starts_at, session)}"
+        yield f"{_(N_('When'))}{_(COLON)} {told(session.starts_at, session)}"
     if session.place:
-        yield f"{_(N_('Where'))}: {session.place}"
-    yield from ("", f"{_(N_('Agenda'))}:", *_agenda(snapshot, _), "")
+        yield f"{_(N_('Where'))}{_(COLON)} {session.place}"
+    yield from ("", f"{_(N_('Agenda'))}{_(COLON)}", *_agenda(snapshot, _), "")
     if snapshot.materials:
-        yield f"{_(N_('To read beforehand, on the board'))}:"
+        yield f"{_(N_('To read beforehand, on the board'))}{_(COLON)}"
         rows = sorted(snapshot.materials.values(), key=lambda material: material.born_seq)
         yield from (f"– {material.title}" for material in rows)
         yield ""
     if role in TASK:
         yield from (_(TASK[role]), "")
-    yield from (f"{_(N_('Your link, no account needed'))}:", link)
+    yield from (f"{_(N_('Your link, no account needed'))}{_(COLON)}", link)
 
 
 def _agenda(snapshot: Snapshot, _: Translate) -> Iterator[str]:
     for phase in snapshot.phases:
         kind = PHASES[phase.kind]
-        name = f"{phase.title or _(kind.title)}: {_(kind.summary)}"
+        name = f"{phase.title or _(kind.title)}{_(COLON)} {_(kind.summary)}"
         if phase.opens_at is not None and phase.closes_at is not None:
             yield f"– {told(phase.opens_at, snapshot.session)} – {told(phase.closes_at, snapshot.session)}  {name}"
         elif phase.minutes:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
-from app.exports.blocks import Block, Entry, Heading, Paragraph, Remark, Table, Words
+from app.exports.blocks import COLON, Block, Entry, Heading, Paragraph, Remark, Table, Words
 from app.exports.outline import outline
 from app.exports.record import Record
 
@@ -20,7 +20,8 @@ SENTENCE_ENDS = (".", "?", "!", ":")
 
 def render(record: Record, translate: Callable[[str], str]) -> bytes:
     """The whole record as Markdown in UTF-8."""
-    lines = (line for block in outline(record, translate) for line in _block(block))
+    colon = translate(COLON)
+    lines = (line for block in outline(record, translate) for line in _block(block, colon))
     return (re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n").encode()
 
 
@@ -39,16 +40,16 @@ def _behind_a_stroke(sign: str | None, number: str | None, after: str | None) ->
     return f"\\{sign}" if sign else f"{number}\\{after}"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, colon: str) -> Iterator[str]:
     match block:
         case Heading(level, words):
             yield from ("", f"{'#' * level} {_words(words)}", "")
         case Paragraph():
-            yield from (_labelled(block), "")
+            yield from (_labelled(block, colon), "")
         case Remark(parts):
             yield from (_remark(parts), "")
         case Entry():
-            yield from _entry(block, "")
+            yield from _entry(block, colon, "")
             yield ""
         case Table():
             yield from _table(block)
@@ -58,8 +59,8 @@ def _words(words: Words) -> str:
     return escaped(words.text)
 
 
-def _labelled(line: Paragraph) -> str:
-    label = line.label if line.label.endswith(SENTENCE_ENDS) else f"{line.label}:"
+def _labelled(line: Paragraph, colon: str) -> str:
+    label = line.label if line.label.endswith(SENTENCE_ENDS) else f"{line.label}{colon}"
     return " ".join(filter(None, (f"**{escaped(label)}**" if line.label else "", _words(line.words))))
 
 
@@ -68,15 +69,15 @@ def _remark(parts: tuple[Words, ...]) -> str:
     return f"*{told}*" if told else ""
 
 
-def _entry(entry: Entry, indent: str) -> Iterator[str]:
+def _entry(entry: Entry, colon: str, indent: str) -> Iterator[str]:
     head = f"**{_words(entry.head)}**" if entry.head else ""
     told = [" ".join(filter(None, (head, _words(entry.text), _remark(entry.remark.parts))))]
-    told += [_labelled(line) for line in entry.lines]
+    told += [_labelled(line, colon) for line in entry.lines]
     body = "\n\n".join(told).replace("\n", f"\n{indent}  ")
     yield f"{indent}- {body}"
     for part in entry.parts:
         yield ""
-        yield from _entry(part, indent + "  ")
+        yield from _entry(part, colon, indent + "  ")
 
 
 def _table(table: Table) -> Iterator[str]:

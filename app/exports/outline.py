@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from app.exports.blocks import Block, Entry, Heading, Paragraph, Remark, Table, Words, ours, theirs
+from app.exports.blocks import COLON, LANGUAGE, Block, Entry, Heading, Paragraph, Remark, Table, Words, ours, theirs
+from app.exports.numbers import decimal
 from app.exports.outline_cards import cards_told
 from app.exports.record import Record, RecordedAction, RecordedFeedback, RecordedPerson, RecordedPhase
 from app.rules.agenda import PHASES
@@ -103,7 +104,9 @@ def _actions(record: Record, _: Translate) -> Iterator[Block]:
         yield Table(titles, tuple(_action(action, _) for action in record.actions))
     for action in record.actions:
         lines = tuple(
-            Paragraph(theirs(check.outcome), f"{_(CHECK_IN_NAMES[check.days])}: {_(ACTION_STATES[check.state])}")
+            Paragraph(
+                theirs(check.outcome), f"{_(CHECK_IN_NAMES[check.days])}{_(COLON)} {_(ACTION_STATES[check.state])}"
+            )
             for check in action.check_ins
         )
         if lines:
@@ -143,7 +146,7 @@ def _feedback(record: Record, _: Translate) -> Iterator[Block]:
 def _answers(given: RecordedFeedback, _: Translate) -> Iterator[Block]:
     asked = QUESTIONS[Role(given.role)]
     for question, mark in ((asked.first, given.first), (asked.second, given.second)):
-        yield Paragraph(ours(f"{mark} / 5"), _(question))
+        yield Paragraph(ours(f"{decimal(mark, _(LANGUAGE))} / 5"), _(question))
     for question, texts in ((asked.words, given.words), (asked.takes_home or "", given.takes_home)):
         if texts:
             yield Paragraph(ours(""), _(question))
@@ -158,7 +161,7 @@ def _timings(record: Record, _: Translate) -> Iterator[Block]:
     teams = (N_("Host team"), N_("Resource team"), N_("Facilitation"))
     titles = (
         _(N_("Phase")),
-        *(f"{_(team)}: {_(what)}" for what in (N_("posts"), N_("spoke")) for team in teams),
+        *(f"{_(team)}{_(COLON)} {_(what)}" for what in (N_("posts"), N_("spoke")) for team in teams),
     )
     counted = [_counts(phase) for phase in record.phases]
     rows = [_balance(_title(phase, _), counts) for phase, counts in zip(record.phases, counted, strict=True)]

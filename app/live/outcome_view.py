@@ -51,11 +51,11 @@ class OutcomeView:
         for choice, name in DECISIONS.items():
             answered = self.decided(choice)
             if answered:
-                yield translate(name) + ":"
+                yield translate(name) + translate(N_(":"))
                 yield from (f"– {card.headline} ({decision.reason})" for card, decision in answered)
                 yield ""
         if self._board.actions:
-            yield translate(N_("Actions")) + ":"
+            yield translate(N_("Actions")) + translate(N_(":"))
             for action in self._board.actions:
                 day = f", {action.due.isoformat()}" if action.due else ""
                 yield f"– {action.text} ({action.owner}{day})"

@@ -31,6 +31,7 @@ from app.store.columns import utc_now
 from app.web.compact import CompactLoader
 from app.web.compiled import Compiled
 from app.web.compiling import QuickCode, escaped
+from app.web.figures import figures_in
 from app.web.keys import ROW_KEYS, hotkey
 from app.web.linking import with_links
 from app.web.translating import sentences_in, teach_language
@@ -56,7 +57,7 @@ def environment_for(language: str, static_url: str) -> Environment:
     teach_language(environment, words, say)
     environment.filters["linked"] = with_links
     environment.filters["ms"] = _ms
-    environment.filters["bytes"] = _bytes
+    environment.filters.update(figures_in(language, words.gettext))
     environment.globals.update(
         static=static_url,
         language=language,
@@ -114,7 +115,3 @@ def _ms(moment: datetime | date | None) -> int | str:
     if not isinstance(moment, datetime):
         return ""
     return round(moment.timestamp() * 1000)
-
-
-def _bytes(count: int) -> str:
-    return f"{count / 1_000_000:.1f} MB" if count >= 1_000_000 else f"{max(1, round(count / 1000))} kB"

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -18,6 +19,7 @@ from app.exports import csv_record, docx_record, json_record, markdown_record, p
 from app.exports.blocks import LANGUAGE, words_of
 from app.exports.fonts import SCRIPTS, folders, scripts_without_font
 from app.exports.outline import outline
+from app.web.catalogue import catalogue_for
 from tests.told import (
     AMINA,
     ARABIC,
@@ -83,6 +85,20 @@ def typed_words(told):
     return {
         words.text for block in outline(told.record, ENGLISH) for words in words_of(block) if words.typed and words.text
     }
+
+
+@pytest.mark.parametrize("form", [docx_record, markdown_record, pdf_record], ids=lambda form: form.SUFFIX)
+@pytest.mark.parametrize(("language", "mean"), [("fr", "4,0/5"), ("es", "4,0/5")])
+def test_a_record_writes_its_means_as_its_language_does(form, language, mean, told):
+    given = replace(told.record.feedback[0], first=4.0)
+    record = replace(told.record, feedback=(given,))
+    assert mean in plain(text_of(form, form.render(record, catalogue_for(language).gettext)))
+
+
+def test_a_french_record_puts_a_space_before_its_colons(told):
+    text = markdown_record.render(told.record, catalogue_for("fr").gettext).decode()
+    labels = re.findall(r"\*\*[^*\n]*:\*\*", text)
+    assert labels and all(label.endswith("\u00a0:**") for label in labels)
 
 
 @pytest.mark.parametrize("form", [docx_record, markdown_record], ids=lambda form: form.SUFFIX)

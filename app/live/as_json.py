@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from app.live.ballot_as_json import ballot_as_json
 from app.live.draw import stands
 from app.live.gone import had
 from app.live.parts import CardView
@@ -136,6 +137,7 @@ PARTS: dict[str, Callable[[BoardView], dict[str, Any]]] = {
     regions.ACTIONS: _actions,
     regions.SUMMARY: _summary,
     regions.SPOTLIGHT: _spotlight,
+    regions.BALLOT: ballot_as_json,
 }
 
 

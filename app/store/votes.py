@@ -6,16 +6,19 @@ from sqlalchemy import select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
+from app.rules.agenda import PHASES
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.refusals import Refusal
 from app.rules.visibility import is_public
 from app.rules.words import N_
 from app.store.slots import CARDS, row_of, stacked_on
-from app.store.tables import Card, Dots, Ranking, Session
+from app.store.tables import Card, Dots, Phase, Ranking, Session
 from app.store.turn import Turn
 
 DOTS = Dots.__table__  # type: ignore[attr-defined]
 RANKS = Ranking.__table__  # type: ignore[attr-defined]
+PLACES = Phase.__table__  # type: ignore[attr-defined]
+BLIND = [key for key, kind in PHASES.items() if kind.blind]
 ON_THE_BALLOT = (
     CARDS.c.kind == "recommendation",
     CARDS.c.withdrawn_at.is_(None),
@@ -70,17 +73,29 @@ def fit_dots(turn: Turn, card: Card) -> None:
 
 
 def set_dots(turn: Turn, count: int) -> None:
-    """Say how many dots each person has. Raises Invalid for a count out of range, Conflict once some have been placed."""
+    """Say how many dots each person has. Once a vote has begun it can only be more, and after the reveal neither.
+
+    It does not count whether anyone has placed any: the answer would tell. Raises Invalid for a count out of range,
+    Conflict for what comes too late.
+    """
     turn.require(Action.RUN)
     if not 1 <= count <= limits.DOTS_MOST:
         raise Invalid("count", N_("Please give a number of dots from 1 to %(most)s."), most=limits.DOTS_MOST)
     if count == turn.session.dots:
         raise turn.nothing_to_do()
-    if have_dots(turn):
-        raise Conflict(N_("Dots have been placed already. Their number can be changed before a vote begins."))
+    if turn.session.revealed_at is not None:
+        raise Conflict(N_("The dots have been revealed; they stay as they are."))
+    if count < turn.session.dots and _has_begun(turn):
+        raise Conflict(N_("The vote has begun: you can give people more dots now, but not fewer."))
     before = {"dots": turn.session.dots}
     turn.change(Session, {"id": turn.session.id}, dots=count)
     turn.touched("changed the number of dots", turn.session.id, regions.BALLOT, before=before)
+
+
+def _has_begun(turn: Turn) -> bool:
+    """Whether people could place dots by now, also where the session has gone back since."""
+    opened = (PLACES.c.session_id == turn.session.id, PLACES.c.kind.in_(BLIND), PLACES.c.opened_at.is_not(None))
+    return turn.sql.execute(select(PLACES.c.id).where(*opened).limit(1)).first() is not None
 
 
 def reveal(turn: Turn) -> None:

@@ -39,23 +39,53 @@ def test_dots_are_placed_and_taken_back(meeting: Meeting, ballot: list[str]) -> 
     assert meeting.snapshot().dots_of(meeting.people[R]) == 0
 
 
-def test_the_facilitator_gives_another_number_of_dots_before_a_vote(meeting: Meeting, ballot: list[str]) -> None:
+def give(meeting: Meeting, count: int) -> None:
+    meeting.act(F, lambda turn: votes.set_dots(turn, count))
+
+
+def test_the_facilitator_gives_another_number_of_dots(meeting: Meeting) -> None:
+    meeting.open("listening")
+    ballot = [meeting.post(R, "recommendation", f"advice {n}") for n in range(3)]
     with pytest.raises(Refused):
         meeting.act(H, lambda turn: votes.set_dots(turn, 4))
     assert meeting.does_nothing(F, lambda turn: votes.set_dots(turn, 3))
-    meeting.act(F, lambda turn: votes.set_dots(turn, 1))
+    give(meeting, 5)
+    give(meeting, 1)
+    meeting.open("priorities")
     with pytest.raises(Conflict):
         place(meeting, H, ballot[0], 2)
-    meeting.act(F, lambda turn: votes.set_dots(turn, 4))
+    give(meeting, 4)
     place(meeting, H, ballot[0], 2)
-    with pytest.raises(Conflict):
-        meeting.act(F, lambda turn: votes.set_dots(turn, 5))
     place(meeting, H, ballot[1], 1)
     assert meeting.last().regions != regions.BALLOT, "others hear only of who has finished"
     place(meeting, H, ballot[2], 1)
     assert meeting.last().regions == regions.BALLOT
     with pytest.raises(Conflict):
         place(meeting, H, ballot[1], 2)
+
+
+@pytest.mark.parametrize("placed", [True, False])
+def test_changing_the_number_of_dots_does_not_tell_whether_anyone_has_voted(
+    meeting: Meeting, ballot: list[str], placed: bool
+) -> None:
+    if placed:
+        place(meeting, H, ballot[0], 2)
+    with pytest.raises(Conflict):
+        give(meeting, 2)
+    give(meeting, 4)
+    meeting.open("listening")
+    with pytest.raises(Conflict):
+        give(meeting, 3)
+    give(meeting, 5)
+    meeting.open("priorities")
+    meeting.act(F, votes.reveal)
+    for count in (4, 6):
+        with pytest.raises(Conflict):
+            give(meeting, count)
+    meeting.act(F, votes.vote_again)
+    with pytest.raises(Conflict):
+        give(meeting, 4)
+    give(meeting, 6)
 
 
 @pytest.mark.parametrize("count", [-1, 0, 11, 10**30])

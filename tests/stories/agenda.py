@@ -50,10 +50,11 @@ async def dots_are_revealed(m: Meeting) -> None:
 
 
 @story(f"PUT {SESSION}/dots", f"PUT {SESSION}/cards/{{card_id}}/dots", phase="listening")
-async def everybody_has_more_dots_then_fewer(m: Meeting) -> None:
+async def everybody_has_fewer_dots_then_more(m: Meeting) -> None:
     card = await m.resource.posts("recommendation", "A savings group")
-    await m.facilitator.does("PUT", "/dots", count="4")
+    await m.facilitator.does("PUT", "/dots", count="1")
     await m.opens("priorities")
+    await m.host.does("PUT", f"/cards/{card}/dots", count="1")
     await m.facilitator.does("PUT", "/dots", count="2")
     await m.host.does("PUT", f"/cards/{card}/dots", count="2")
 

@@ -108,12 +108,25 @@ async def a_program_lets_somebody_back_in_with_another_role(m: Meeting) -> None:
     await m.observer.does_by_api("POST", "/cards", {"kind": "question", "text": "Now I may ask?"})
 
 
-@story(f"PUT {API}/phase", f"PUT {API}/dots", f"PUT {API}/cards/{{card_id}}/dots", phase="listening")
+@story(
+    f"PUT {API}/phase",
+    f"PUT {API}/dots",
+    f"PUT {CARD}/dots",
+    f"PUT {API}/reveal",
+    f"PUT {API}/ranking",
+    f"POST {API}/votes",
+    phase="listening",
+)
 async def a_program_leads_and_votes(m: Meeting) -> None:
-    card = await m.resource.posts("recommendation", "A savings group")
-    await m.facilitator.does_by_api("PUT", "/dots", {"count": 5})
-    await m.facilitator.does_by_api("PUT", "/phase", {"phase": "priorities"})
-    await m.host.does_by_api("PUT", f"/cards/{card}/dots", {"count": 2})
+    lead = m.facilitator
+    first, second = [await m.resource.posts("recommendation", text) for text in ("A savings group", "A mechanic")]
+    await lead.does_by_api("PUT", "/dots", {"count": 2})
+    await lead.does_by_api("PUT", "/phase", {"phase": "priorities"})
+    await m.host.does_by_api("PUT", f"/cards/{second}/dots", {"count": 2})
+    await lead.does_by_api("PUT", "/reveal")
+    await lead.does_by_api("PUT", "/ranking", {"order": [first, second]})
+    await lead.does_by_api("POST", "/votes")
+    await m.resource.does_by_api("PUT", f"/cards/{first}/dots", {"count": 1})
 
 
 @story(f"DELETE {API}/participants/{{participant_id}}", phase="questions")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
+from tests.meeting.person import Person
 
 BOARD = {
     "id",
@@ -179,6 +181,44 @@ async def test_phases_dots_and_removals(meeting: Meeting) -> None:
     gone = await meeting.facilitator.tries_by_api("DELETE", f"/participants/{meeting.host2.id}")
     assert gone.status_code == 204
     assert (await meeting.host2.board_as_json()).status_code == 403
+
+
+async def test_the_ballot_is_blind_until_the_facilitator_reveals_it(meeting: Meeting) -> None:
+    lead = meeting.facilitator
+    assert await ballot_of(meeting.host) is None
+    await meeting.opens("listening")
+    first, second = [await meeting.resource.posts("recommendation", text) for text in ("A savings group", "A mechanic")]
+    await meeting.opens("priorities")
+    await meeting.host.does_by_api("PUT", f"/cards/{second}/dots", {"count": 2})
+    await meeting.host.does_by_api("PUT", f"/cards/{first}/dots", {"count": 1})
+    blind = {"vote": 1, "revealed": False, "finished": 1, "voters": 4}
+    mine = [{"card": first, "mine": 1}, {"card": second, "mine": 2}]
+    assert await ballot_of(meeting.host) == blind | {"left": 0, "rows": mine}
+    nothing = [{"card": first, "mine": 0}, {"card": second, "mine": 0}]
+    assert await ballot_of(meeting.resource) == blind | {"left": 3, "rows": nothing}
+    for other in (lead, meeting.observer):
+        assert await ballot_of(other) == blind | {"rows": [{"card": first}, {"card": second}]}
+    too_early = await lead.tries_by_api("PUT", "/ranking", {"order": [first, second]})
+    assert (too_early.status_code, (await lead.tries_by_api("POST", "/votes")).status_code) == (409, 409)
+
+    await lead.does_by_api("PUT", "/reveal")
+    told = [{"card": second, "resource": 0, "host": 2}, {"card": first, "resource": 0, "host": 1}]
+    shown = {"vote": 1, "revealed": True, "settled": False, "rows": told, "former": []}
+    for everyone in (lead, meeting.host, meeting.resource, meeting.observer):
+        assert await ballot_of(everyone) == shown
+    assert (await lead.tries_by_api("PUT", "/ranking", {"order": [first]})).status_code == 409
+    await lead.does_by_api("PUT", "/ranking", {"order": [first, second]})
+    assert await ballot_of(meeting.host) == shown | {"settled": True, "rows": told[::-1]}
+
+    await lead.does_by_api("POST", "/votes")
+    again = await ballot_of(meeting.host)
+    assert again == blind | {"vote": 2, "finished": 0, "left": 3, "rows": nothing}
+    await lead.does_by_api("PUT", "/reveal")
+    assert (await ballot_of(meeting.host))["former"] == [{"vote": 1, "rows": told}]
+
+
+async def ballot_of(person: Person) -> Any:
+    return (await person.board_as_json()).json()["ballot"]
 
 
 @pytest.mark.parametrize("suffix", ["md", "json", "csv", "docx", "pdf"])

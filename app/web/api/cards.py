@@ -1,10 +1,9 @@
 """Cards by the API."""
 
 from fastapi import APIRouter
-from pydantic import Field
 from starlette.responses import Response
 
-from app.store import cards, moderation, votes
+from app.store import cards, moderation
 from app.store.cards import Draft, card_of
 from app.web.api.body import Body, Text, seq_answer
 from app.web.api.card_answer import card_answer, on_card
@@ -44,12 +43,6 @@ class Reason(Body):
     reason: Text = ""
 
 
-class Count(Body):
-    """How many dots."""
-
-    count: int = Field(ge=-100, le=100)
-
-
 @router.post("/sessions/{session_id}/cards", status_code=201)
 async def post_card(session_id: str, asking: AskingApi, body: NewCard) -> Response:
     """Put a card on the board. The same key again answers 200 with the same card."""
@@ -87,10 +80,3 @@ async def put_hiding(session_id: str, card_id: str, asking: AskingApi, body: Rea
 async def delete_hiding(session_id: str, card_id: str, asking: AskingApi) -> Response:
     """Put it back."""
     return seq_answer(await on_card(asking, session_id, card_id, moderation.restore))
-
-
-@router.put("/sessions/{session_id}/cards/{card_id}/dots")
-async def put_dots(session_id: str, card_id: str, asking: AskingApi, body: Count) -> Response:
-    """Place this many of one's dots on a recommendation."""
-    outcome = await asking.turn(session_id, lambda turn: votes.place_dots(turn, card_of(turn, card_id), body.count))
-    return seq_answer(outcome)

@@ -8,14 +8,13 @@ from starlette.responses import Response
 from app.live.as_json import board_as_json
 from app.rules.actions import Action
 from app.rules.roles import Role
-from app.store import phases, sessions, votes
+from app.store import phases, sessions
 from app.store.columns import utc_now
 from app.store.confidential import tighten
 from app.store.newcomers import begun_once
 from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.web.api.body import Body, Text, seq_answer
-from app.web.api.cards import Count
 from app.web.asking import AskingApi
 from app.web.home import check_start
 from app.web.house import house_of
@@ -84,12 +83,6 @@ async def put_phase(session_id: str, asking: AskingApi, body: PhaseChoice) -> Re
         session_id, lambda turn: phases.move_to(turn, phase_called(turn, body.phase), body.reason)
     )
     return seq_answer(outcome)
-
-
-@router.put("/sessions/{session_id}/dots")
-async def put_dots(session_id: str, asking: AskingApi, body: Count) -> Response:
-    """Say how many dots each person has."""
-    return seq_answer(await asking.turn(session_id, lambda turn: votes.set_dots(turn, body.count)))
 
 
 @router.put("/sessions/{session_id}/confidentiality")

@@ -77,7 +77,7 @@ def boards_on_postgres(name: str, doorbell: str) -> Goal:
     """A goal for boards held by one process, by two and by three."""
     needs = tuple(f"{name} boards {count}" for count in (1, 2, 3))
     return Goal(
-        f"PostgreSQL, {doorbell}: boards of 20 held by one process, by two, by three",
+        f"PostgreSQL, {doorbell}, a quarter of a core for each process: boards of 20 held by one, by two, by three",
         "each more",
         needs,
         lambda f: ", ".join(_boards_in_words(f[need]) for need in needs),

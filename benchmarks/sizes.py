@@ -13,6 +13,7 @@ class Size:
     full_boards: int
     held_steps: tuple[int, ...]
     tutorial_steps: tuple[int, ...]
+    cost_boards: int
     postgres_steps: tuple[int, ...]
     processes: int
     sockets: int
@@ -31,7 +32,8 @@ FULL = Size(
     full_boards=20,
     held_steps=(100, 200, 300, 400, 500, 600),
     tutorial_steps=(25, 50, 75, 100, 125),
-    postgres_steps=(100, 300, 400, 500, 600, 700),
+    cost_boards=100,
+    postgres_steps=(40, 60, 80, 100, 120, 150, 180, 210, 240, 280, 320),
     processes=3,
     sockets=2_000,
     cards=200,
@@ -48,6 +50,7 @@ SMOKE = Size(
     full_boards=2,
     held_steps=(1,),
     tutorial_steps=(1,),
+    cost_boards=2,
     postgres_steps=(1, 2),
     processes=2,
     sockets=8,

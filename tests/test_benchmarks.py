@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
+from benchmarks import quota
 from benchmarks.__main__ import measured
 from benchmarks.crowd import Crowd, steadily
 from benchmarks.goals import GOALS
@@ -51,6 +56,17 @@ async def test_what_reaches_the_wrong_board_is_noticed():
     assert crowd.strays == 1 and crowd.receipts == 1 and not post.arrived.is_set()
     crowd._heard(0, 1, b"more ~p00000001~ and ~p00000099~")
     assert post.arrived.is_set()
+
+
+def test_a_process_is_held_to_a_share_of_a_core_and_let_go_again():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        group = Path(f"/proc/{process.pid}/cgroup")
+        before = group.read_text()
+        with contextlib.suppress(OSError), quota.held([process.pid], 0.25):
+            assert quota.can_hold() and group.read_text() != before
+        assert group.read_text() == before
+        process.communicate(b"\n")
+    assert not list(quota.ROOT.rglob("peer-assist-*"))
 
 
 class _Silent:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import Environment
 from sqlalchemy import Connection
@@ -14,9 +14,12 @@ from app.live.painters import PagePainter
 from app.live.rooms import Rooms
 from app.store.database import Database
 from app.store.turn import Outcome
+from app.web.once import Once
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -32,7 +35,8 @@ class House:
     templates: Environment
     pace: Pace
     epoch: str
-    running: set[asyncio.Task[None]] = field(default_factory=set)
+    running: set[asyncio.Task[Any]] = field(default_factory=set)
+    mailing: Once = field(default_factory=Once)
     bringing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def turn(self, take: Callable[[Connection], Outcome]) -> Outcome:
@@ -51,11 +55,12 @@ class House:
         if outcome.news is not None:
             self.backplane.ring(outcome.news.session_id, outcome.seq, outcome.news)
 
-    def keep_running(self, work: Coroutine[Any, Any, None]) -> None:
+    def keep_running(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         """Let something go on after the request that began it; it ends with the instance at the latest."""
         task = asyncio.create_task(work)
         self.running.add(task)
         task.add_done_callback(self.running.discard)
+        return task
 
     async def stop_running(self) -> None:
         """End what goes on."""

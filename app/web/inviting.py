@@ -24,6 +24,7 @@ from app.web.house import house_of
 from app.web.pace import MAILS_OF_A_SESSION
 from app.web.pages import links_of, own_address, page
 from app.web.qr import qr_data_url
+from app.web.secret_key import new_secret
 from app.web.templating import translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
@@ -87,12 +88,18 @@ async def post_mail(
     if role not in set(Role):
         raise NotFound()
     to = mail.addresses_in(addresses)
-    house.pace.check(MAILS_OF_A_SESSION, session_id)
     text = _text(request, view, Role(role))
     link = link_for(request, view, Role(role))
     entries = _calendar(request, view, link) if view.preparation.has_calendar else None
+
+    async def send() -> mail.Delivery:
+        house.pace.check(MAILS_OF_A_SESSION, session_id)
+        return await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
+
+    key = asking.key
+    name = (session_id, view.viewer.id, key.value or new_secret(), key.fingerprint)
     try:
-        delivery = await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
+        delivery = await house.mailing.do(name, lambda: house.keep_running(send()), mail.Delivery.reached_somebody)
     except (OSError, smtplib.SMTPException) as error:
         log.warning("mail not sent", error=type(error).__name__)
         raise Conflict(

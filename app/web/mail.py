@@ -29,6 +29,10 @@ class Delivery:
     unsure: list[str] = field(default_factory=list)
     broke_off: bool = False
 
+    def reached_somebody(self) -> bool:
+        """Whether sending the same once more could give somebody a second mail."""
+        return bool(self.sent or self.unsure)
+
 
 def addresses_in(typed: str) -> list[str]:
     """The mail addresses in a text, separated by spaces, commas or lines. Raises Invalid naming the first bad one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -72,6 +73,35 @@ async def test_each_address_gets_a_mail_of_its_own_with_link_and_calendar(data):
         assert [part.get_content_type() for part in attached] == ["text/calendar"]
         event = Calendar.from_ical(attached[0].get_payload(decode=True)).walk("VEVENT")[0]
         assert event["summary"] == "Pumps"
+
+
+async def test_a_mail_that_is_asked_for_again_goes_out_once(data):
+    """Its answer takes longer than a browser waits, which then asks again, or it is lost."""
+    async with Mailbox() as box, leading(data, box.url) as (_, meeting, client):
+
+        async def asks(key: str, addresses: str = "gloria@example.org") -> int:
+            form = {"role": R, "addresses": addresses}
+            headers = FROM_A_FORM | {"Idempotency-Key": key}
+            address = f"/sessions/{meeting.id}/invitations/mail"
+            return (await client.post(address, data=form, headers=headers)).status_code
+
+        assert await asyncio.gather(*(asks("once") for _ in range(3))) == [204, 204, 204]
+        assert await asks("once") == 204
+        assert len(box.letters) == 1
+        assert await asks("again") == 204
+        assert await asks("once", "lucia@example.org") == 204
+        assert len(box.letters) == 3
+
+
+async def test_a_mail_that_did_not_go_out_can_be_asked_for_again(data):
+    async with Mailbox("gloria@example.org") as box, leading(data, box.url) as (_, meeting, client):
+        form = {"role": R, "addresses": "gloria@example.org"}
+        headers = FROM_A_FORM | {"Idempotency-Key": "once"}
+        address = f"/sessions/{meeting.id}/invitations/mail"
+        assert (await client.post(address, data=form, headers=headers)).status_code == 409
+        box.refuses.clear()
+        assert (await client.post(address, data=form, headers=headers)).status_code == 204
+        assert len(box.letters) == 1
 
 
 async def test_a_mail_before_a_day_is_announced_carries_no_calendar(data):

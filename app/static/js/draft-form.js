@@ -49,6 +49,7 @@ class DraftForm extends HTMLElement {
     const draft = this.form && draftOf(this.key)
     if (!draft) return
     fill(this.form, { ...draft.fields, ...draft.basis })
+    this.closest("details")?.setAttribute("open", "")
     document.dispatchEvent(new Event("board:drafts"))
     settle(this.key, draft)
   }
@@ -65,7 +66,7 @@ class DraftForm extends HTMLElement {
     const text = textOf(this.form, fields)
     if (posted) posted.text ??= text
     if (Object.keys(fields).length) {
-      return keepDraft(this.key, { fields, basis, posted, phase: phase(), label: this.dataset.label, text })
+      return keepDraft(this.key, { fields, basis, posted, phase: phase(), page: location.pathname, label: this.dataset.label, text })
     }
     forgetKey(this.form)
     dropDraft(this.key)

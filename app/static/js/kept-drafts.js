@@ -31,7 +31,7 @@ class KeptDrafts extends HTMLElement {
 
   #drafts() {
     return allDrafts()
-      .filter(([key, draft]) => draft.text && !isAtHand(key, draft))
+      .filter(([key, draft]) => draft.text && (draft.page ?? here) === here && !isAtHand(key, draft))
       .map(([key, { label, text }]) => ({ key, label, text, drop: () => dropDraft(key) }))
   }
 

@@ -118,7 +118,7 @@ def test_wrong_places_would_be_found(messages: ModuleType) -> None:
 def unfrench(text: str) -> list[str]:
     """What French typesetters would mark: a sign without its no-break space, a straight apostrophe, another word."""
     code = re.sub(r"«\u00a0(?:Authorization|peer-assist|Idempotency)[^»]*»|https?://", "", text)
-    spaces = re.findall(r"(?<!\u00a0)[;?!»]|(?<!\u00a0):(?!\S)|«(?!\u00a0)|\u202f", code)
+    spaces = re.findall(r"(?<!\u00a0)[;?!»]|(?<!\u00a0):(?!\S)|«(?!\u00a0)|\u202f|\u00a0{2}", code)
     return [*spaces, *re.findall(r"\w'|'\w", code), *re.findall(r"(?i)séance", code)]
 
 

@@ -9,6 +9,7 @@ from app.rules.roles import Role
 from tests.browser.conftest import Meeting
 from tests.browser.people import Facilitator
 from tests.browser.test_answers import the_agenda
+from tests.browser.test_unanswered import lose_the_answer
 
 pytestmark = pytest.mark.browser
 
@@ -123,3 +124,28 @@ async def test_an_agenda_that_someone_else_changed_is_not_covered(
     await expect(page.get_by_role("group", name="Feedback")).to_have_count(0 if puts else 1)
     await expect(page.get_by_role("group", name="A walk to the pump")).to_be_visible()
     await expect(notice(page)).to_be_hidden()
+
+
+@pytest.mark.parametrize("goes_on", [False, True], ids=["as sent", "changed since"])
+async def test_what_had_been_saved_is_not_taken_for_someone_elses(facilitator: Facilitator, goes_on: bool) -> None:
+    page = await the_agenda(facilitator)
+    await page.route("**/agenda", lose_the_answer)
+    await set_minutes(page, "Listening", "31")
+    await page.click("#add-phase")
+    await page.get_by_role("group", name="New phase").get_by_label("Title").fill("A walk to the pump")
+    await page.click("#save-agenda")
+    await expect(page.locator("#agenda-form")).to_have_attribute("data-ui", "retrying")
+    if goes_on:
+        await set_minutes(page, "Questions", "12")
+    await page.unroute_all(behavior="wait")
+    await page.reload()
+    await expect(page.get_by_role("group", name="A walk to the pump")).to_have_count(1)
+    if goes_on:
+        await expect(notice(page)).to_contain_text(KEPT)
+        assert await minutes_of(page, "Questions") == "12"
+    else:
+        await expect(notice(page)).to_be_hidden()
+        await expect(page.locator("#agenda-form")).not_to_have_attribute("inert", "")
+        await facilitator.has_nothing_left_of("A walk to the pump")
+    await expect(page.get_by_role("group", name="New phase")).to_have_count(0)
+    assert await minutes_of(page, "Listening") == "31"

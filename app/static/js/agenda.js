@@ -1,5 +1,6 @@
 // The agenda's own script, for its page alone: what a facilitator has changed and not saved is kept on this device.
 
+import { arrived } from "./keys.js"
 import { Drawer } from "./me.js"
 
 const drawer = new Drawer("draft")
@@ -11,7 +12,6 @@ class KeptPlan extends HTMLElement {
   #mark
   #known
   #asSaved
-  #sent
 
   connectedCallback() {
     // What stands inside makes itself ready first.
@@ -19,10 +19,10 @@ class KeptPlan extends HTMLElement {
     for (const type of ["input", "click", "form:sending", "form:sent"]) this.addEventListener(type, this)
   }
 
-  handleEvent({ type, target }) {
+  handleEvent({ type, target, detail }) {
     const button = type === "click" && target.closest("button")
-    if (type === "form:sending") this.#sent = this.#written
-    else if (type === "form:sent") this.#saved()
+    if (type === "form:sending") this.#note({ key: detail.key, sent: this.#written })
+    else if (type === "form:sent") this.#saved(this.#written)
     else if (button && "discard" in button.dataset) this.#discard()
     else if (button && "lay" in button.dataset) this.#lay(drawer.get(KEY))
     else if (type === "input" || button) this.#keep()
@@ -41,14 +41,24 @@ class KeptPlan extends HTMLElement {
   }
 
   // `mark` names the agenda as it was when this page was made, and `known` its phases. Once saved, it is one's own.
-  #begin() {
+  // `sent` are the rows that went out under a `key`.
+  async #begin() {
     this.#mark = this.#form.elements.seen.value
     this.#known = this.#rows.map((row) => valuesOf(row).id)
     this.#asSaved = this.#written
     const kept = drawer.get(KEY)
     if (!kept) return
-    if (kept.mark && kept.mark !== this.#mark) this.#show("changed")
-    else this.#lay(kept)
+    if (!kept.mark || kept.mark === this.#mark) return this.#lay(kept)
+    this.#show("changed")
+    if (!kept.key || !(await arrived(kept.key))) return
+    // It was not someone else: these changes had been saved, and the answer was lost with the page before this one.
+    this.#show("")
+    this.#saved(JSON.stringify(kept.rows))
+    if (drawer.get(KEY)) this.#lay(drawer.get(KEY))
+  }
+
+  #note(more) {
+    if (drawer.get(KEY)) drawer.put(KEY, { ...drawer.get(KEY), ...more })
   }
 
   #keep() {
@@ -57,13 +67,14 @@ class KeptPlan extends HTMLElement {
       drawer.drop(KEY)
       return this.#show("")
     }
-    drawer.put(KEY, { mark: this.#mark, known: this.#known, rows: JSON.parse(written) })
+    drawer.put(KEY, { ...drawer.get(KEY), mark: this.#mark, known: this.#known, rows: JSON.parse(written) })
     this.#show("kept")
   }
 
-  #saved() {
-    if (this.#sent === this.#written) drawer.drop(KEY)
-    else drawer.put(KEY, { ...drawer.get(KEY), mark: "" })
+  // What was changed since it went out is still to be saved.
+  #saved(present) {
+    if (drawer.get(KEY)?.sent === present) drawer.drop(KEY)
+    else this.#note({ mark: "", key: "" })
   }
 
   #discard() {
@@ -72,11 +83,14 @@ class KeptPlan extends HTMLElement {
   }
 
   // Over the agenda as it stands: a phase that somebody else has added stays, and one that has been open since.
-  #lay({ rows, known }) {
+  // Those that were new when they were saved have been named meanwhile.
+  #lay({ rows, known, mark }) {
     const present = new Map(this.#rows.map((row) => [valuesOf(row).id, row]))
+    const named = mark ? [] : [...present.keys()].filter((id) => !known.includes(id))
     for (const values of rows) {
-      const row = present.get(values.id) ?? this.#added()
-      present.delete(values.id)
+      const id = values.id || named.shift()
+      const row = present.get(id) ?? this.#added()
+      present.delete(id)
       for (const control of row.querySelectorAll(CONTROLS)) {
         if (nameOf(control) !== "id") control.value = values[nameOf(control)] ?? control.value
       }

@@ -46,7 +46,7 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     former = agenda_of(turn)
     if seen != mark_of(former):
         conflict = Conflict(CHANGED_MEANWHILE)
-        conflict.stands = {"seen": mark_of(former)}
+        conflict.stands = {"seen": {"seen": mark_of(former)}}
         raise conflict
     places = checked_plan(plan)
     by_id = {phase.id: phase for phase in former}

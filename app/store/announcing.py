@@ -1,5 +1,6 @@
 """When and where a session takes place, as it is announced; calling it off; rehearsing it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
@@ -10,6 +11,7 @@ from app.rules.errors import Conflict, Invalid
 from app.rules.roles import TEAMS, WATCHERS
 from app.rules.text import optional
 from app.rules.words import N_
+from app.store.meanwhile import NOTHING_SEEN, taken_over, touched
 from app.store.tables import Session
 from app.store.turn import Turn
 
@@ -17,26 +19,32 @@ from app.store.turn import Turn
 ANNOUNCED_IN = (regions.BRIEF, regions.NOTICE)
 
 
-def announce(turn: Turn, starts_at: datetime | None, zone: str, place: str) -> None:
-    """Say when the session begins and where people meet. `zone` is the IANA zone of whoever says it.
+def announce(
+    turn: Turn, starts_at: datetime | None, zone: str, place: str, seen: Mapping[str, str] = NOTHING_SEEN
+) -> None:
+    """Say when the session begins and where people meet. `zone` is the IANA zone of whoever says when.
 
-    Raises Invalid naming the field.
+    `seen` holds the marks of both as the person found them. Raises Invalid naming the field, Conflict.
     """
     turn.require(Action.RUN)
     if zone and zone not in available_timezones():
         raise Invalid("zone", N_("This time zone is not known."))
-    values: dict[str, Any] = {
-        "starts_at": starts_at,
-        "zone": zone,
-        "place": optional(place, "place", limits.PLACE, line=True),
-    }
-    before = {name: getattr(turn.session, name) for name in values}
+    typed = announced(starts_at, place)
+    before = {name: getattr(turn.session, name) for name in ("starts_at", "zone", "place")}
+    values = before | taken_over(typed, seen, before)
+    if "starts_at" in touched(typed, seen):
+        values["zone"] = zone
     if values == before:
         raise turn.nothing_to_do()
     sequence = turn.session.calendar_sequence + 1
-    gone = _taken_back(turn.session, starts_at)
+    gone = _taken_back(turn.session, values["starts_at"])
     turn.change(Session, {"id": turn.session.id}, **values, gone_from=gone, calendar_sequence=sequence)
     turn.touched("announced the session", turn.session.id, *ANNOUNCED_IN, before=before)
+
+
+def announced(starts_at: datetime | None, place: str) -> dict[str, Any]:
+    """Both as they will be kept. Raises Invalid."""
+    return {"starts_at": starts_at, "place": optional(place, "place", limits.PLACE, line=True)}
 
 
 def _taken_back(former: Session, starts_at: datetime | None) -> datetime | None:

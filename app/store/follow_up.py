@@ -1,17 +1,19 @@
 """Following up after a session: what came of its actions, and reporting back to those who helped."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
-from app.rules.cards import ACTION_STATES
-from app.rules.errors import Conflict, Invalid, NotFound
+from app.rules.errors import Conflict, NotFound
 from app.rules.follow_up import CHECK_INS
-from app.rules.text import needed, optional
+from app.rules.text import needed
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.meanwhile import NOTHING_SEEN, taken_over
+from app.store.responses import standing_of
 from app.store.tables import ActionItem, CheckIn, Report
 from app.store.turn import Turn
 
@@ -19,9 +21,12 @@ ITEMS = ActionItem.__table__  # type: ignore[attr-defined]
 CHECKS = CheckIn.__table__  # type: ignore[attr-defined]
 
 
-def check_in(turn: Turn, action_id: str, days: int, state: str, outcome: str) -> None:
+def check_in(
+    turn: Turn, action_id: str, days: int, state: str, outcome: str, seen: Mapping[str, str] = NOTHING_SEEN
+) -> None:
     """Say how an action stands 30 or 90 days after the session, and what came of it. That is how it stands from then on.
 
+    `seen` holds the marks of both as the person found them: before the first such word, how it stands now and nothing.
     Raises NotFound, Conflict while the session goes on, Invalid, Refused.
     """
     turn.require(Action.UPDATE_ACTION)
@@ -32,14 +37,13 @@ def check_in(turn: Turn, action_id: str, days: int, state: str, outcome: str) ->
         raise NotFound()
     if not turn.phase.ends:
         raise Conflict(N_("This is asked once the session has been closed."))
-    if state not in ACTION_STATES:
-        raise Invalid("state", N_("Please choose one of the answers offered."))
-    values = {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
     key: dict[str, Any] = {"action_id": action_id, "days": days}
     former = turn.sql.execute(
         select(*CHECKS.c).where(CHECKS.c.action_id == action_id, CHECKS.c.days == days)
     ).one_or_none()
-    before = {name: getattr(former, name) if former else None for name in values}
+    found = {"state": former.state, "outcome": former.outcome} if former else {"state": item.state, "outcome": ""}
+    values = taken_over(standing_of(state, outcome), seen, found)
+    before = found if former else dict.fromkeys(found)
     if values == before:
         raise turn.nothing_to_do(action_id)
     told: dict[str, Any] = values | {"by_id": turn.viewer.id, "at": turn.now}

@@ -1,5 +1,6 @@
 """The host team's answers: decisions, actions and the summary."""
 
+from collections.abc import Mapping
 from typing import cast
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from app.rules.errors import Conflict, Invalid, NotFound
 from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.meanwhile import NOTHING_SEEN, taken_over
 from app.store.participants import actor_of
 from app.store.slots import touched_regions
 from app.store.tables import ActionItem, Card, Decision, Session, Summary
@@ -81,22 +83,30 @@ def add_action(turn: Turn, text: str, owner: str, due: str, card: Card | None = 
     turn.touched("added an action", item.id, regions.ACTIONS)
 
 
-def update_action(turn: Turn, action_id: str, state: str, outcome: str) -> None:
-    """Say how an action stands and what came of it."""
+def update_action(turn: Turn, action_id: str, state: str, outcome: str, seen: Mapping[str, str] = NOTHING_SEEN) -> None:
+    """Say how an action stands and what came of it. `seen` holds the marks of both as the person found them.
+
+    Raises NotFound, Invalid, Conflict.
+    """
     turn.require(Action.UPDATE_ACTION)
     item = turn.sql.execute(
         select(*ITEMS.c).where(ITEMS.c.id == action_id, ITEMS.c.session_id == turn.session.id)
     ).one_or_none()
     if item is None:
         raise NotFound()
-    if state not in ACTION_STATES:
-        raise Invalid("state", N_("Please choose one of the answers offered."))
-    values = {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
     before = {"state": item.state, "outcome": item.outcome}
+    values = taken_over(standing_of(state, outcome), seen, before)
     if values == before:
         raise turn.nothing_to_do(action_id)
     turn.change(ActionItem, {"id": action_id}, **values)
     turn.touched("updated an action", action_id, regions.ACTIONS, before=before)
+
+
+def standing_of(state: str, outcome: str) -> dict[str, str]:
+    """How an action stands, as it will be kept. Raises Invalid."""
+    if state not in ACTION_STATES:
+        raise Invalid("state", N_("Please choose one of the answers offered."))
+    return {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
 
 
 def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> None:

@@ -18,6 +18,7 @@ from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
 from app.store.confidential import checked_level
+from app.store.meanwhile import touched
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
@@ -97,8 +98,7 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     """
     turn.require(Action.EDIT_BRIEF)
     values = checked_brief(typed)
-    touched = {name: text for name, text in values.items() if fingerprint(text) != seen.get(name)}
-    changed = {name: text for name, text in touched.items() if text != getattr(turn.session, name)}
+    changed = {name: text for name, text in touched(values, seen).items() if text != getattr(turn.session, name)}
     for name in changed:
         if name in seen and seen[name] != fingerprint(getattr(turn.session, name)):
             raise Conflict(N_("Someone else changed the same part of the brief while you wrote. Yours is kept below."))

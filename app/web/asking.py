@@ -1,8 +1,9 @@
 """Who asks, and for what: the one way from a request to a turn or to a view of the board."""
 
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Request, Response
 from starlette.requests import HTTPConnection
@@ -14,6 +15,7 @@ from app.rules.errors import Refused, SignedOut
 from app.rules.permissions import why_not
 from app.rules.refusals import Refusal
 from app.rules.roles import Viewer
+from app.store.meanwhile import marks_of, touched
 from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn, who
 from app.web.house import House, house_of
 from app.web.incoming import Incoming
@@ -24,6 +26,7 @@ from app.web.secret_key import hashed
 COOKIE = "peer_assist"
 SECURE_COOKIE = "__Host-peer_assist"
 SEQ_HEADER = "X-Seq"
+SEEN_HEADER = "X-Seen"
 
 
 @dataclass(slots=True)
@@ -47,6 +50,21 @@ class Asking:
         """The same, as an empty answer that carries the turn's number: the change itself comes over the socket."""
         outcome = await self.turn(session_id, change)
         return Response(status_code=204, headers={SEQ_HEADER: str(outcome.seq)})
+
+    async def done_with(
+        self,
+        session_id: str,
+        change: Callable[[Turn], object],
+        typed: Callable[[], Mapping[str, Any]],
+        seen: Mapping[str, str],
+    ) -> Response:
+        """The same for fields that others may change too: the answer has the marks of those that this person changed.
+
+        `typed` are the fields as they are kept.
+        """
+        answer = await self.done(session_id, change)
+        answer.headers[SEEN_HEADER] = json.dumps(marks_of(touched(typed(), seen)))
+        return answer
 
     async def view(self, session_id: str) -> tuple[Room, BoardView]:
         """The board as this person may see it now. Raises NotFound, SignedOut, Refused."""
@@ -103,8 +121,15 @@ async def asking_until_answered(request: Request) -> AsyncIterator[Asking]:
         await request.close()
 
 
+async def seen_in(request: Request) -> dict[str, str]:
+    """The marks of a form's fields as the person found them."""
+    form = await request.form()
+    return {name.removeprefix("seen_"): str(mark) for name, mark in form.items() if name.startswith("seen_")}
+
+
 AskingPage = Annotated[Asking, Depends(asking_until_answered)]
 AskingApi = Annotated[Asking, Depends(bearer)]
+Seen = Annotated[dict[str, str], Depends(seen_in)]
 
 
 def cookie_secret(request: HTTPConnection | Incoming) -> str:

@@ -11,7 +11,7 @@ from app.store import feedback, responses, sessions
 from app.store.cards import card_of
 from app.store.sessions import BRIEF_FIELDS, fingerprint
 from app.store.turn import Turn
-from app.web.asking import AskingPage
+from app.web.asking import AskingPage, Seen
 from app.web.pages import page
 from app.web.templating import translated
 
@@ -30,12 +30,16 @@ async def brief_form(request: Request, session_id: str, asking: AskingPage) -> H
 
 
 @router.put("/brief", max_body_size=MOST_BRIEF)
-async def put_brief(request: Request, session_id: str, asking: AskingPage) -> Response:
+async def put_brief(request: Request, session_id: str, asking: AskingPage, seen: Seen) -> Response:
     """Change fields of the brief; those that someone else changed meanwhile are not overwritten."""
     form = await request.form()
     typed = {name: str(form[name]) for name in BRIEF_FIELDS if name in form}
-    seen = {name: str(form[f"seen_{name}"]) for name in BRIEF_FIELDS if f"seen_{name}" in form}
-    return await asking.done(session_id, lambda turn: sessions.edit_brief(turn, typed, seen))
+    return await asking.done_with(
+        session_id,
+        lambda turn: sessions.edit_brief(turn, typed, seen),
+        lambda: sessions.checked_brief(typed),
+        seen,
+    )
 
 
 @router.post("/actions")
@@ -60,11 +64,17 @@ async def put_action(
     session_id: str,
     action_id: str,
     asking: AskingPage,
+    seen: Seen,
     state: Annotated[str, Form()] = "",
     outcome: Annotated[str, Form()] = "",
 ) -> Response:
-    """Say how an action stands."""
-    return await asking.done(session_id, lambda turn: responses.update_action(turn, action_id, state, outcome))
+    """Say how an action stands; what someone else said meanwhile is not overwritten."""
+    return await asking.done_with(
+        session_id,
+        lambda turn: responses.update_action(turn, action_id, state, outcome, seen),
+        lambda: responses.standing_of(state, outcome),
+        seen,
+    )
 
 
 @router.get("/summary/form", response_class=HTMLResponse)

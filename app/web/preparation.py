@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.rules.actions import Action
 from app.store import announcing, sessions
-from app.web.asking import AskingPage
+from app.web.asking import AskingPage, Seen
 from app.web.moments import moment
 from app.web.pages import page
 
@@ -38,13 +38,19 @@ async def put_intent(session_id: str, asking: AskingPage, intent: Annotated[str,
 async def put_announcement(
     session_id: str,
     asking: AskingPage,
+    seen: Seen,
     starts_at: Annotated[str, Form()] = "",
     zone: Annotated[str, Form()] = "",
     place: Annotated[str, Form()] = "",
 ) -> Response:
-    """Say when the session begins and where people meet."""
+    """Say when the session begins and where people meet; what someone else said meanwhile is not overwritten."""
     begins = moment(starts_at, "starts_at")
-    return await asking.done(session_id, lambda turn: announcing.announce(turn, begins, zone, place))
+    return await asking.done_with(
+        session_id,
+        lambda turn: announcing.announce(turn, begins, zone, place, seen),
+        lambda: announcing.announced(begins, place),
+        seen,
+    )
 
 
 @router.put("/calling-off")

@@ -27,6 +27,7 @@ from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
 from app.rules.intents import INTENTS
 from app.rules.materials import TYPES
 from app.rules.roles import ROLE_NAMES, TEAM_NAMES, Role
+from app.rules.text import fingerprint
 from app.store.columns import utc_now
 from app.web.compact import CompactLoader
 from app.web.compiled import Compiled
@@ -57,6 +58,7 @@ def environment_for(language: str, static_url: str) -> Environment:
     teach_language(environment, words, say)
     environment.filters["linked"] = with_links
     environment.filters["ms"] = _ms
+    environment.filters["mark"] = fingerprint
     environment.filters.update(figures_in(language, words.gettext))
     environment.globals.update(
         static=static_url,

@@ -2,6 +2,7 @@
 // answered where it was asked.
 
 import htmx from "../vendor/htmx.esm.min.js"
+import { fill } from "./fields.js"
 import { keepingFocus } from "./focus.js"
 import { forgetKey, keyOf, newKey, said } from "./keys.js"
 import { participant } from "./me.js"
@@ -49,6 +50,7 @@ function done(answer, method, asker, form, sent) {
   const seq = Number(answer.headers.get("X-Seq"))
   if (seq) document.dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
   if (form) {
+    fill(form, JSON.parse(answer.headers.get("X-Seen") ?? "{}"))
     forgetKey(form)
     const detail = { sent, adds: method === "POST" }
     form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
@@ -62,7 +64,7 @@ const showAnew = () => htmx.ajax("GET", location.href, { target: "#main", select
 async function refused(answer, form) {
   const { error: { sentence, field, phase } = {}, seen } = answerIn(await answer.text())
   // What stands there now is taken note of: whoever sends once more means it.
-  if (seen) form.elements.seen.value = seen
+  if (seen) fill(form, seen)
   const said = (BESIDE_THE_FORM.includes(answer.status) && sentence && complain(form, sentence)) || toast(sentence)
   said.dataset.saidIn = field ? "" : (phase ?? "")
   if (field) pointAt(form, field)

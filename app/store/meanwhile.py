@@ -1,0 +1,39 @@
+"""Fields that several people may change at once: what one left as they found it stays, and nobody's is covered unsaid."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from app.rules.errors import Conflict
+from app.rules.text import fingerprint
+from app.rules.words import N_
+
+NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
+CHANGED_MEANWHILE = N_(
+    "Someone else changed this in the meantime; yours still stands here. If you save once more, it takes the place of theirs."
+)
+
+
+def touched(typed: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
+    """The fields that a person changed. `seen` holds the mark of each as they found it; without one it counts as changed."""
+    return {name: value for name, value in typed.items() if fingerprint(value) != seen.get(name)}
+
+
+def taken_over(typed: Mapping[str, Any], seen: Mapping[str, str], present: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as they should read: the person's where they changed them, else as they are at present.
+
+    Raises Conflict where somebody else was first to change one of those, with the marks of what stands there now: not of
+    the others, since with a mark that is not theirs they would count as changed.
+    """
+    mine = touched(typed, seen)
+    for name, value in mine.items():
+        if name in seen and value != present[name] and seen[name] != fingerprint(present[name]):
+            conflict = Conflict(CHANGED_MEANWHILE)
+            conflict.stands = {"seen": marks_of({name: present[name] for name in mine})}
+            raise conflict
+    return {name: mine.get(name, present[name]) for name in typed}
+
+
+def marks_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """Marks by which it is known whether fields are still the same, under the names that a form gives them."""
+    return {f"seen_{name}": fingerprint(value) for name, value in values.items()}

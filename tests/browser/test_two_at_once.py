@@ -1,0 +1,53 @@
+"""Two people have the same form open: what one left as it was stays as the other has it, and nothing is covered unsaid."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from app.rules.roles import Role
+from tests.browser.conftest import Meeting
+from tests.browser.people import Facilitator, Host
+
+pytestmark = pytest.mark.browser
+
+
+async def test_two_who_announce_at_once_lose_nothing(facilitator: Facilitator, meeting: Meeting) -> None:
+    other = await meeting.welcomes(Role.FACILITATOR)
+    for person in (facilitator, other):
+        await person.page.click("#announce-open")
+    await facilitator.page.fill("#starts-at", "2027-01-14T09:00")
+    await facilitator.page.fill("#meeting-place", "Hall 2")
+    await facilitator.page.click("#save-announcement")
+    await other.sees("Hall 2")
+    await other.page.fill("#meeting-place", "Hall 3, first floor")
+    await other.page.click("#save-announcement")
+    await other.is_told("Someone else changed this in the meantime; yours still stands here.")
+    await expect(other.page.locator("#meeting-place")).to_have_value("Hall 3, first floor")
+    await other.page.click("#save-announcement")
+    await facilitator.sees("Hall 3, first floor")
+    # One's own change is nobody else's.
+    await other.page.fill("#meeting-place", "Hall 4")
+    await other.page.click("#save-announcement")
+    await facilitator.sees("Hall 4")
+    await expect(other.page.locator("#announce-form-problem")).to_be_empty()
+    await facilitator.reloads()
+    await expect(facilitator.page.locator("#starts-at")).to_have_value("2027-01-14T09:00")
+
+
+async def test_two_who_say_how_an_action_stands_lose_nothing(facilitator: Facilitator, host: Host) -> None:
+    await facilitator.opens("response")
+    await host.promises("Ask two groups", "Fatou")
+    for person in (facilitator, host):
+        await person.page.locator("#actions").get_by_text("How does it stand?").click()
+    outcome = "#actions input[name=outcome]"
+    await host.page.fill(outcome, "One said yes.")
+    await host.page.locator("#actions .action button", has_text="Save").click()
+    await facilitator.sees("One said yes.")
+    await facilitator.page.select_option("#actions .action select[name=state]", "under_way")
+    await facilitator.page.locator("#actions .action button", has_text="Save").click()
+    await expect(host.page.locator("#actions .action[data-state=under_way]")).to_contain_text("One said yes.")
+    for words in ("Both said yes.", "Both said yes, and begin."):
+        await host.page.fill(outcome, words)
+        await host.page.locator("#actions .action button", has_text="Save").click()
+        await facilitator.sees(words)

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import errno
-import gc
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -15,6 +14,7 @@ from fastapi import FastAPI
 from app.live.wire import Wire
 from app.rules.words import N_
 from app.web.application import create_app
+from app.web.collector import Collector, calm_collector
 from app.web.compiled import load_all
 from app.web.door import Door
 from app.web.house import House
@@ -96,17 +96,6 @@ def config_for(app: FastAPI, passing_on: PassingOn) -> uvicorn.Config:
     )
 
 
-def calm_collector() -> None:
-    """Keep the collector from walking everything while people wait: what was made at the start stays for good.
-
-    With 14,000 sockets a full collection stopped a bare server for 0.6 s, so that is rare. What is new is looked at little by
-    little: 50,000 objects at once take 20 ms, and a post leaves a hundred.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 3, 5_000)
-
-
 class Server(uvicorn.Server):
     """uvicorn's, and passes connections on to its neighbours and takes theirs. `when_ready` is called once."""
 
@@ -116,16 +105,19 @@ class Server(uvicorn.Server):
         self._app = app
         self._when_ready = when_ready
         self._arriving: set[asyncio.Task[None]] = set()
+        self._collector = Collector()
 
     async def startup(self, *arguments: Any, **named: Any) -> None:
         await super().startup(*arguments, **named)
         house: House = self._app.state.house
         neighbours = Neighbours(house.settings.data, house.epoch, lambda: house.rooms.send_away(neighbours.is_home_of))
         self._passing_on.start(neighbours)
+        self._collector.start()
         self._when_ready()
 
     async def shutdown(self, *arguments: Any, **named: Any) -> None:
         self._passing_on.stop()
+        await self._collector.stop()
         if self._arriving:
             await asyncio.wait(self._arriving)
         await super().shutdown(*arguments, **named)

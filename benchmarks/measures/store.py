@@ -18,7 +18,7 @@ from app.store.migrate import migrate
 from app.store.participants import Profile, join
 from app.store.sessions import Start
 from app.store.turn import Actor, Key, Outcome, Turn, take_turn
-from app.web.serving import calm_collector
+from app.web.collector import calm_collector
 from benchmarks.crowd import WORDS
 from benchmarks.sizes import Size
 from benchmarks.stats import median, p99

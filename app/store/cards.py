@@ -26,6 +26,8 @@ from app.store.turn import Turn
 CARDS = Card.__table__  # type: ignore[attr-defined]
 ASKING = Asking.__table__  # type: ignore[attr-defined]
 
+WORDS = ("headline", "text", "evidence")
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -91,8 +93,8 @@ def post(turn: Turn, draft: Draft, scribe_id: str | None = None) -> Card:
     return card
 
 
-def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> None:
-    """Change one's own words; they are the author's again where a facilitator had reworded them.
+def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> str:
+    """Change one's own words; they are the author's again where a facilitator had reworded them. The answer: their mark.
 
     `seen` is the fingerprint of the words as the author found them, or empty. Where cards wait for the facilitator,
     changed ones do so again. Raises Invalid, Refused, Conflict.
@@ -112,6 +114,7 @@ def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> None:
         touched.append(regions.QUEUE)
     turn.change(Card, {"id": card.id}, **values, edited_at=turn.now, reworded_at=None, original="")
     turn.touched("edited", card.id, *touched, before=before)
+    return _mark(*(values.get(name, getattr(card, name)) for name in WORDS))
 
 
 def withdraw(turn: Turn, card: Card) -> None:
@@ -135,7 +138,11 @@ def lane_of(turn: Turn, card: Card) -> str:
 
 def fingerprint_of(card: Card) -> str:
     """A short mark of a card's words, to tell whether they are still the same."""
-    return fingerprint("\n".join((card.headline, card.text, card.evidence)))
+    return _mark(*(getattr(card, name) for name in WORDS))
+
+
+def _mark(*words: str) -> str:
+    return fingerprint("\n".join(words))
 
 
 def ask_too(turn: Turn, card: Card, active: bool) -> None:

@@ -109,8 +109,8 @@ def standing_of(state: str, outcome: str) -> dict[str, str]:
     return {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
 
 
-def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> None:
-    """Write, or write anew, how the host team sums up; `by` names who says it.
+def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> str:
+    """Write, or write anew, how the host team sums up; `by` names who says it. The answer: the mark of these words.
 
     `seen` is the mark of the summary as the person found it, or empty. Raises Invalid, Conflict.
     """
@@ -135,11 +135,16 @@ def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> None:
     else:
         turn.change(Summary, {"session_id": turn.session.id}, at=turn.now, **values)
     turn.touched("summed up", turn.session.id, regions.SUMMARY, before=before)
+    return _mark(**values)
 
 
 def summary_mark(summary: Summary | None) -> str:
     """A short mark of a summary's words, to tell whether they are still the same; also of none."""
-    return fingerprint(f"{summary.text}\n{summary.by}" if summary else "")
+    return _mark(summary.text, summary.by) if summary else fingerprint("")
+
+
+def _mark(text: str, by: str) -> str:
+    return fingerprint(f"{text}\n{by}")
 
 
 def plan_report(turn: Turn, typed: str) -> None:

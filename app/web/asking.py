@@ -66,6 +66,13 @@ class Asking:
         answer.headers[SEEN_HEADER] = json.dumps(marks_of(touched(typed(), seen)))
         return answer
 
+    async def done_marked(self, session_id: str, change: Callable[[Turn], str]) -> Response:
+        """The same where `change` answers with the mark of the words that stand there then."""
+        marks: dict[str, str] = {}
+        answer = await self.done(session_id, lambda turn: marks.update(seen=change(turn)))
+        answer.headers[SEEN_HEADER] = json.dumps(marks)
+        return answer
+
     async def view(self, session_id: str) -> tuple[Room, BoardView]:
         """The board as this person may see it now. Raises NotFound, SignedOut, Refused."""
         room, person = await self.house.rooms.ask(session_id, lambda sql: who(sql, session_id, self.actor))

@@ -93,7 +93,7 @@ async def put_summary(
     seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Sum up the outcomes; what someone else wrote meanwhile is not overwritten."""
-    return await asking.done(session_id, lambda turn: responses.sum_up(turn, text, by, seen))
+    return await asking.done_marked(session_id, lambda turn: responses.sum_up(turn, text, by, seen))
 
 
 @router.get("/summary/draft")

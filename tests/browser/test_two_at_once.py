@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from app.rules.roles import Role
 from tests.browser.conftest import Meeting
 from tests.browser.people import Facilitator, Host
+from tests.browser.test_leaving import Held
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,30 @@ async def test_two_who_announce_at_once_lose_nothing(facilitator: Facilitator, m
     await expect(other.page.locator("#announce-form-problem")).to_be_empty()
     await facilitator.reloads()
     await expect(facilitator.page.locator("#starts-at")).to_have_value("2027-01-14T09:00")
+
+
+@pytest.mark.parametrize("form", ["summary", "brief"])
+async def test_who_went_on_typing_while_it_was_saved_is_not_taken_for_someone_else(
+    facilitator: Facilitator, form: str
+) -> None:
+    if form == "summary":
+        await facilitator.opens("response")
+    page, field = facilitator.page, {"summary": "#summary-text", "brief": "#brief-tried"}[form]
+    await page.click(f"#edit-{form}")
+    await page.fill(field, "Two trainings.")
+    saving = Held("PUT")
+    await page.route(f"**/{form}", saving)
+    await page.click(f"#save-{form}")
+    await saving.has_come()
+    await facilitator.begins(field, " A reserve.")
+    saving.let_go.set()
+    await facilitator.sees("Two trainings.")
+    await expect(page.locator(f"#{form}-form")).not_to_have_attribute("data-ui", "retrying")
+    text = await page.input_value(field)
+    assert "A reserve." in text
+    await page.click(f"#save-{form}")
+    await facilitator.sees(text)
+    await expect(page.locator(field)).to_have_count(0)
 
 
 async def test_two_who_say_how_an_action_stands_lose_nothing(facilitator: Facilitator, host: Host) -> None:

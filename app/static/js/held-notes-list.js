@@ -1,13 +1,13 @@
 // The notebook of somebody who listens.
 
-import { countNotes, freeNote, keepFree } from "./notes.js"
+import { countNotes, FREE, keepNote, noteOf } from "./notes.js"
 
 class HeldNotesList extends HTMLElement {
   connectedCallback() {
     const field = this.querySelector("[data-free]")
     const label = this.querySelector(`label[for=${field.id}]`).textContent
-    field.value = freeNote()?.text ?? ""
-    field.addEventListener("input", () => keepFree(field.value, label))
+    field.value = noteOf(FREE)?.text ?? ""
+    field.addEventListener("input", () => keepNote(FREE, field.value, label))
     document.addEventListener("board:notes", this)
     this.handleEvent()
   }

@@ -26,7 +26,7 @@ class LiveLink extends HTMLElement {
   #heardAt = 0
   #doubt = false
   #frames = Promise.resolve()
-  #polling = new Polling(this.dataset.changes)
+  #polling = new Polling()
 
   connectedCallback() {
     hearTime(Number(this.dataset.now))
@@ -89,7 +89,7 @@ class LiveLink extends HTMLElement {
 
   #poll() {
     this.#polling.start({
-      cursor: () => this.#cursor,
+      address: () => this.dataset.changes + this.#cursor,
       heard: (frame) => {
         this.#show("polling")
         this.#take(frame)

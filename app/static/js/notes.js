@@ -2,11 +2,10 @@
 
 import { Drawer } from "./me.js"
 
-const FREE = "free"
+export const FREE = "free"
 const drawer = new Drawer("held")
 
 export const noteOf = (card) => drawer.get(card)
-export const freeNote = () => drawer.get(FREE)
 export const countNotes = () => drawer.all().filter(([card]) => card !== FREE).length
 
 export function keepNote(card, text, label, more = {}) {
@@ -19,8 +18,6 @@ export function dropNote(card) {
   drawer.drop(card)
   tell()
 }
-
-export const keepFree = (text, label) => keepNote(FREE, text, label)
 
 // Those beside no card that is on the board.
 export function strayNotes() {

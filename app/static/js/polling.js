@@ -6,12 +6,7 @@ const EVERY_MS = 3_000
 const ENDED = [401, 403, 404, 410]
 
 export class Polling {
-  #url
   #timer = null
-
-  constructor(url) {
-    this.#url = url
-  }
 
   start(line) {
     if (this.#timer === null) this.#ask(line)
@@ -24,7 +19,7 @@ export class Polling {
 
   async #ask(line) {
     this.#timer = 0
-    const answer = await fetch(this.#url + line.cursor(), { headers: headers() }).catch(() => null)
+    const answer = await fetch(line.address(), { headers: headers() }).catch(() => null)
     if (this.#timer === null) return
     if (ENDED.includes(answer?.status)) return location.reload()
     if (answer?.ok) line.heard(await answer.json())

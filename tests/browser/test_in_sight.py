@@ -1,0 +1,57 @@
+"""What a new phase asks comes in sight, wherever on a phone's long page one was, and never under writing hands."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.people import Facilitator, Host, Peer, Person
+
+pytestmark = pytest.mark.browser
+
+PHONE = {"width": 390, "height": 560}
+
+
+async def goes_down(person: Person) -> None:
+    """Look at the end of the page."""
+    await person.page.set_viewport_size(PHONE)
+    await person.page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    await person.page.wait_for_function("scrollY > 300")
+
+
+async def is_at_the_top(person: Person) -> None:
+    """They see what is asked of them."""
+    await person.page.wait_for_function("scrollY === 0")
+    await expect(person.page.locator("#notice")).to_be_in_viewport()
+
+
+async def test_who_read_further_down_sees_what_a_new_phase_asks(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    for person in (host, peer):
+        await goes_down(person)
+    await facilitator.opens("listening")
+    for person in (host, peer):
+        await is_at_the_top(person)
+    await peer.recommends("Let the villages choose their mechanic")
+    await host.sees("Let the villages choose their mechanic")
+    await facilitator.opens("priorities")
+    await is_at_the_top(host)
+    await goes_down(host)
+    await facilitator.reveals()
+    await is_at_the_top(host)
+
+
+async def test_who_writes_is_left_where_they_write(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("context")
+    await peer.asks("How far is the nearest mechanic?")
+    await goes_down(peer)
+    await peer.starts_asking("What does a rep")
+    await facilitator.opens("questions")
+    await peer.is_in_phase("questions")
+    field = peer.page.locator("#text-question")
+    await expect(field).to_be_focused()
+    await expect(field).to_be_in_viewport()
+    assert await field.input_value() == "What does a rep"

@@ -197,3 +197,11 @@ async def test_the_count_shows_near_the_limit(facilitator: Facilitator, peer: Pe
     await expect(count).to_have_text("")
     await peer.page.fill("#text-question", "x" * 1950)
     await expect(count).to_have_text("1950 / 2000")
+
+
+async def test_a_field_that_was_just_sent_does_not_look_forgotten(facilitator: Facilitator, host: Host) -> None:
+    await facilitator.opens("response")
+    await host.promises("Sign contracts with eight mechanics", "Fatou")
+    await host.page.focus("#action-text")
+    await expect(host.page.locator("#action-text")).to_have_value("")
+    await expect(host.page.locator("#actions :user-invalid")).to_have_count(0)

@@ -194,6 +194,7 @@ async def material_is_handed_in_and_opened(fatou: Host, gloria: Peer, lucia: Pee
     await expect(fatou.page.locator(".material").filter(has_text="The audit")).to_contain_text("Opened by: Gloria")
     await expect(lucia.page.locator(".material").filter(has_text="The audit")).not_to_contain_text("Gloria")
     await gloria.page.click("#mark-read")
+    await expect(gloria.page.locator("#brief-read")).to_be_visible()
     await expect(fatou.page.locator("#brief")).to_contain_text("Read by: Gloria")
 
 

@@ -88,6 +88,8 @@ class DraftForm extends HTMLElement {
     else accept(this.form, sent)
     sentDraft(this.key, text)
     if (Object.keys(changed(this.form)).length > 0) return this.#keep()
+    // An empty field that has just been sent is not one that was forgotten.
+    this.form.reset()
     if ("once" in this.dataset) this.#close()
     const count = this.querySelector("output.count")
     if (count) count.textContent = ""

@@ -5,7 +5,6 @@ const asked = () => document.getElementById("notice")?.textContent
 let former = asked()
 
 document.addEventListener("board:drawn", () => {
-  const now = asked()
-  if (now !== former && !document.activeElement.value) scrollTo({ top: 0, behavior: "instant" })
-  former = now
+  if (asked() !== former && !document.activeElement.value) scrollTo({ top: 0, behavior: "instant" })
+  former = asked()
 })

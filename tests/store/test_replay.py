@@ -106,6 +106,7 @@ WRITE_BESIDE_TURNS = {
     "looks.py": "when somebody last looked",
     "materials.py": "the content of a file",
     "migrate.py": "the epoch",
+    "newcomers.py": "what a request came to that is no turn",
     "participants.py": "visits",
     "rows.py": "makes the statement",
     "sessions.py": "a new session, before its first turn",

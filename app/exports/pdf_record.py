@@ -16,6 +16,7 @@ from app.rules.words import N_
 
 MEDIA_TYPE = "application/pdf"
 SUFFIX = "pdf"
+MOST_OWN_WIDTHS = 4
 
 NO_LETTERS = N_(
     "This PDF has no letters for some of the writing in it (%(scripts)s). The page, Word and Markdown show it whole."
@@ -77,9 +78,11 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
+    # Columns of numbers are as wide as they need, unless they are so many that the words would have no room left.
+    own = table.numbers if len(table.numbers) <= MOST_OWN_WIDTHS else ()
     return {
         "titles": table.titles,
-        "widths": [0 if number in table.numbers else 1 for number, _ in enumerate(table.titles)],
+        "widths": [0 if number in own else 1 for number, _ in enumerate(table.titles)],
         "numbers": sorted(table.numbers),
         "rows": [[_cell(cell, number in table.numbers) for number, cell in enumerate(row)] for row in table.rows],
     }

@@ -118,6 +118,14 @@ def test_the_pdf_holds_every_word(told):
     assert len(words) > 100
 
 
+def test_a_word_that_no_line_holds_is_not_cut_at_the_edge_of_the_pdf(told):
+    word = "Wasserpumpenwartungsvertrag" * 20
+    content = pdf_record.render(replace(told.record, summary=word), ENGLISH)
+    lines = [line for line in text_of(pdf_record, content).splitlines() if "wartungsvertrag" in line]
+    assert max(map(len, lines)) < 130
+    assert word in re.sub(r"[\s\u200b]", "", "".join(lines))
+
+
 def test_the_pdf_embeds_a_font_for_every_script(told):
     reader = PdfReader(io.BytesIO(rendered(pdf_record, told)))
     fonts = {

@@ -1,4 +1,7 @@
-"""What a new phase asks comes in sight, wherever on a phone's long page one was, and never under writing hands."""
+"""What a new phase asks, and the card in the spotlight, come in sight wherever on a phone's long page one was.
+
+Never under writing hands.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,11 @@ async def goes_down(person: Person) -> None:
     """Look at the end of the page."""
     await person.page.set_viewport_size(PHONE)
     await person.page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
-    await person.page.wait_for_function("scrollY > 300")
+    await expect(person.page.locator("#notice")).not_to_be_in_viewport()
 
 
 async def is_at_the_top(person: Person) -> None:
     """They see what is asked of them."""
-    await person.page.wait_for_function("scrollY === 0")
     await expect(person.page.locator("#notice")).to_be_in_viewport()
 
 
@@ -42,6 +44,24 @@ async def test_who_read_further_down_sees_what_a_new_phase_asks(
     await goes_down(host)
     await facilitator.reveals()
     await is_at_the_top(host)
+
+
+async def test_a_card_in_the_spotlight_is_seen_and_its_end_moves_nothing(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("What does a repair cost?")
+    await host.sees("What does a repair cost?")
+    card = await facilitator.card_saying("What does a repair cost?")
+    await goes_down(host)
+    await facilitator.page.click(f"#more-{card}")
+    await facilitator.page.click(f"#spot-{card}")
+    await is_at_the_top(host)
+    await expect(host.page.locator("#spotlight")).to_be_in_viewport()
+    await goes_down(host)
+    await facilitator.page.click("#spotlight-end")
+    await expect(host.page.locator("#spotlight")).to_be_hidden()
+    assert await host.page.evaluate("scrollY") > 0
 
 
 async def test_who_writes_is_left_where_they_write(facilitator: Facilitator, peer: Peer) -> None:

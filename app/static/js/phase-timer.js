@@ -45,7 +45,7 @@ function asClock(left) {
   return left < 0 ? `+${text}` : text
 }
 
-function inHours(seconds) {
+export function inHours(seconds) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   if (parts[0] === 0) parts.shift()
   return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":")

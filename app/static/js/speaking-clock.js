@@ -1,6 +1,7 @@
 // For how long the present speaker has spoken, against the server's clock.
 
 import { serverNow } from "./clock.js"
+import { inHours } from "./phase-timer.js"
 
 class SpeakingClock extends HTMLElement {
   static observedAttributes = ["data-began"]
@@ -20,8 +21,7 @@ class SpeakingClock extends HTMLElement {
   }
 
   #show() {
-    const seconds = Math.max(0, Math.floor((serverNow() - Number(this.dataset.began)) / 1000))
-    this.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`
+    this.textContent = inHours(Math.max(0, Math.floor((serverNow() - this.dataset.began) / 1000)))
   }
 }
 

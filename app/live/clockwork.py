@@ -1,11 +1,11 @@
 """Closes phases whose time has come. Every process looks; the session's lock lets one of them act."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 
 import structlog
 
+from app.live.ending import ended
 from app.store.columns import utc_now
 from app.store.database import Database
 from app.store.schedule import close_by_itself, due_sessions
@@ -30,10 +30,7 @@ class Clockwork:
 
     async def stop(self) -> None:
         """End."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
 
     async def look(self) -> int:
         """Close what is due now; the answer is how many phases this process closed."""

@@ -1,7 +1,6 @@
 """What the doorbells to other processes have in common: one connection on which they ring and listen."""
 
 import asyncio
-import contextlib
 import re
 from functools import partial
 
@@ -9,6 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.live.backplane import Heard, nothing, told_as_it_is
+from app.live.ending import ended
 from app.live.news_wire import NewsWire
 from app.live.rings import Rings
 from app.store.events import News
@@ -42,10 +42,7 @@ class Listening:
         self._task = asyncio.create_task(self._listen_for_ever())
 
     async def stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
 
     def ring_behind(self, sql: Connection, news: News) -> None:
         """Nothing: another than the database rings."""

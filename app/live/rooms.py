@@ -1,7 +1,6 @@
 """All rooms of this process: opened when somebody looks, woken by the doorbell, closed when empty."""
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
@@ -12,6 +11,7 @@ from sqlalchemy import Connection as Sql
 from app.live.backplane import Told, nothing
 from app.live.connection import Connection
 from app.live.due import Due
+from app.live.ending import ended
 from app.live.inquiry import Inquiry
 from app.live.keeper import Keeper
 from app.live.reading import Reading, read_all, read_for
@@ -80,9 +80,7 @@ class Rooms:
     async def stop(self) -> None:
         """End both loops."""
         for task in self._tasks:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+            await ended(task)
 
     def ring(self, session_id: str, seq: int | None = None, told: Told = nothing) -> None:
         """Something was committed to this session, here or elsewhere; up to turn `seq`, if that is known."""

@@ -16,6 +16,8 @@ from app.store.tables import Done, Event
 if TYPE_CHECKING:
     from app.store.turn import Key, Turn
 
+DONE = Done.__table__  # type: ignore[attr-defined]
+
 # The turns that end a session.
 CLOSINGS = {f"opened {kind.key}" for kind in PHASES.values() if kind.ends}
 
@@ -64,8 +66,7 @@ def give_receipt(turn: "Turn", key: "Key") -> None:
 
 def receipt_of(sql: Connection, actor_id: str, key: str) -> int | None:
     """The turn in which this person's request with this key was carried out; None where it was not."""
-    table = Done.__table__  # type: ignore[attr-defined]
-    seq = sql.execute(select(table.c.seq).where(table.c.actor_id == actor_id, table.c.key == key))
+    seq = sql.execute(select(DONE.c.seq).where(DONE.c.actor_id == actor_id, DONE.c.key == key))
     return cast(int | None, seq.scalar_one_or_none())
 
 

@@ -19,6 +19,14 @@ def touched(typed: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]
     return {name: value for name, value in typed.items() if fingerprint(value) != seen.get(name)}
 
 
+def overtaken(mine: Mapping[str, Any], seen: Mapping[str, str], present: Mapping[str, Any]) -> bool:
+    """Whether somebody else was first to change one of the fields that a person changed, to something else than they."""
+    return any(
+        name in seen and value != present[name] and seen[name] != fingerprint(present[name])
+        for name, value in mine.items()
+    )
+
+
 def taken_over(typed: Mapping[str, Any], seen: Mapping[str, str], present: Mapping[str, Any]) -> dict[str, Any]:
     """The fields as they should read: the person's where they changed them, else as they are at present.
 
@@ -26,11 +34,10 @@ def taken_over(typed: Mapping[str, Any], seen: Mapping[str, str], present: Mappi
     the others, since with a mark that is not theirs they would count as changed.
     """
     mine = touched(typed, seen)
-    for name, value in mine.items():
-        if name in seen and value != present[name] and seen[name] != fingerprint(present[name]):
-            conflict = Conflict(CHANGED_MEANWHILE)
-            conflict.stands = {"seen": marks_of({name: present[name] for name in mine})}
-            raise conflict
+    if overtaken(mine, seen, present):
+        conflict = Conflict(CHANGED_MEANWHILE)
+        conflict.stands = {"seen": marks_of({name: present[name] for name in mine})}
+        raise conflict
     return {name: mine.get(name, present[name]) for name in typed}
 
 

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, func, insert, select
 
 from app.rules.errors import Conflict, Refused, SignedOut
 from app.rules.refusals import Refusal
+from app.store.history import DONE
 from app.store.participants import open_visit
 from app.store.tables import Participant
-from app.store.turn import DONE, PEOPLE, SENT_BEFORE, VISITS
+from app.store.turn import PEOPLE, SENT_BEFORE, VISITS
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,11 @@ from app.rules.days import day
 from app.rules.errors import Conflict, Invalid
 from app.rules.intents import INTENTS
 from app.rules.plan import Place
-from app.rules.text import fingerprint, needed, optional
+from app.rules.text import needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
 from app.store.confidential import checked_level
-from app.store.meanwhile import touched
+from app.store.meanwhile import overtaken, touched
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
@@ -98,13 +98,13 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     """
     turn.require(Action.EDIT_BRIEF)
     values = checked_brief(typed)
-    changed = {name: text for name, text in touched(values, seen).items() if text != getattr(turn.session, name)}
-    for name in changed:
-        if name in seen and seen[name] != fingerprint(getattr(turn.session, name)):
-            raise Conflict(N_("Someone else changed the same part of the brief while you wrote. Yours is kept below."))
+    present = {name: getattr(turn.session, name) for name in values}
+    changed = {name: text for name, text in touched(values, seen).items() if text != present[name]}
+    if overtaken(changed, seen, present):
+        raise Conflict(N_("Someone else changed the same part of the brief while you wrote. Yours is kept below."))
     if not changed:
         raise turn.nothing_to_do()
-    before = {name: getattr(turn.session, name) for name in changed}
+    before = {name: present[name] for name in changed}
     turn.change(Session, {"id": turn.session.id}, **changed)
     turn.touched("edited the brief", turn.session.id, regions.BRIEF, regions.HEAD, before=before)
 

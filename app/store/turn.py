@@ -22,11 +22,11 @@ from app.rules.roles import Role, Viewer
 from app.rules.words import N_
 from app.store.columns import utc_now
 from app.store.events import News
-from app.store.history import give_receipt, news_of, write_down
+from app.store.history import DONE, give_receipt, news_of, write_down
 from app.store.locked import ALWAYS, LockedSession, known_session
 from app.store.prepared import Prepared
 from app.store.rows import insertion, name_of, new_row, revision
-from app.store.tables import Done, Participant, Session, Visit
+from app.store.tables import Participant, Session, Visit
 from app.store.undo import Undo
 
 Model = TypeVar("Model", bound=SQLModel)
@@ -145,7 +145,6 @@ SENT_BEFORE = N_("This was sent before with other content. Please reload the pag
 SESSIONS = Session.__table__  # type: ignore[attr-defined]
 PEOPLE = Participant.__table__  # type: ignore[attr-defined]
 VISITS = Visit.__table__  # type: ignore[attr-defined]
-DONE = Done.__table__  # type: ignore[attr-defined]
 
 # The turn's first statement, which takes the lock.
 _BUMP = Prepared(update(SESSIONS).where(SESSIONS.c.id == bindparam("session")).values(seq=SESSIONS.c.seq + 1))

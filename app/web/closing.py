@@ -9,7 +9,7 @@ from app.rules import limits
 from app.rules.actions import Action
 from app.store import feedback, responses, sessions
 from app.store.cards import card_of
-from app.store.sessions import BRIEF_FIELDS, fingerprint
+from app.store.sessions import BRIEF_FIELDS
 from app.store.turn import Turn
 from app.web.asking import AskingPage, Seen
 from app.web.pages import page
@@ -25,8 +25,7 @@ MOST_BRIEF = 512 * 1024
 async def brief_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
     """The brief to be edited."""
     _, view = await asking.view_for(session_id, Action.EDIT_BRIEF)
-    seen = {name: fingerprint(getattr(view.session, name)) for name in BRIEF_FIELDS}
-    return page(request, "forms/brief.html", view=view, seen=seen)
+    return page(request, "forms/brief.html", view=view)
 
 
 @router.put("/brief", max_body_size=MOST_BRIEF)

@@ -1,9 +1,10 @@
 """When Python's collector of circular garbage walks through what: seldom through everything, and never for long in a row."""
 
 import asyncio
-import contextlib
 import gc
 from time import perf_counter
+
+from app.live.ending import ended
 
 # Between two walks through everything, in seconds, and as a multiple of what the last one took.
 APART_S = 60.0
@@ -38,10 +39,7 @@ class Collector:
 
     async def stop(self) -> None:
         """End."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
 
     async def _walk_for_ever(self) -> None:
         took_s = 0.0

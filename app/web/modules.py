@@ -38,6 +38,7 @@ def parts_of(entry: Path) -> dict[Path, str]:
     """What the one file is made of: each module with what became of it, in the order in which they run."""
     parts: dict[Path, str] = {}
     _add(entry.resolve(), parts, ())
+    _check_names(parts)
     return parts
 
 
@@ -55,7 +56,6 @@ def _add(path: Path, parts: dict[Path, str], importers: tuple[Path, ...]) -> Non
         if whole:
             heads.append(f"let {whole}={_default(wanted, parts)}")
     parts[path] = _wrapped(path, IMPORT.sub("", text), heads, f"${len(parts)}")
-    _check_names(parts)
 
 
 def _check_names(parts: dict[Path, str]) -> None:

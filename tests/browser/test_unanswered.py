@@ -24,12 +24,17 @@ async def reloads_unanswered(page: Page) -> None:
     await page.reload()
 
 
-async def test_what_had_arrived_is_gone_from_its_field(facilitator: Facilitator, peer: Peer) -> None:
+async def asks_and_is_not_answered(peer: Peer, facilitator: Facilitator) -> None:
+    """The question arrives, and is on the board; its answer is lost."""
     await facilitator.opens("questions")
     await peer.page.route("**/cards", lose_the_answer)
     await peer.page.fill("#text-question", "Who holds the money?")
     await peer.page.click("#post-question")
     await facilitator.sees_once("Who holds the money?")
+
+
+async def test_what_had_arrived_is_gone_from_its_field(facilitator: Facilitator, peer: Peer) -> None:
+    await asks_and_is_not_answered(peer, facilitator)
     await reloads_unanswered(peer.page)
     await expect(peer.page.locator("#text-question")).to_have_value("")
     await peer.sees_once("Who holds the money?")
@@ -40,11 +45,7 @@ async def test_what_had_arrived_is_gone_from_its_field(facilitator: Facilitator,
 
 
 async def test_what_was_typed_since_stays(facilitator: Facilitator, peer: Peer) -> None:
-    await facilitator.opens("questions")
-    await peer.page.route("**/cards", lose_the_answer)
-    await peer.page.fill("#text-question", "Who holds the money?")
-    await peer.page.click("#post-question")
-    await facilitator.sees_once("Who holds the money?")
+    await asks_and_is_not_answered(peer, facilitator)
     await peer.begins("#text-question", " And who counts it?")
     await reloads_unanswered(peer.page)
     await expect(peer.page.locator("#text-question")).to_have_value("And who counts it?")

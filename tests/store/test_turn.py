@@ -7,11 +7,12 @@ import pytest
 
 from app.rules.errors import Conflict, Invalid, NotFound, Refused, SignedOut
 from app.rules.refusals import Refusal
+from app.rules.text import fingerprint
 from app.store import cards, moderation, participants, removals
 from app.store.cards import Draft, card_of
 from app.store.database import Database
 from app.store.participants import open_visit
-from app.store.sessions import edit_brief, fingerprint
+from app.store.sessions import edit_brief
 from app.store.tables import Session
 from app.store.turn import Actor, Key, Turn, take_turn, who
 from app.store.visits import memberships, people_of

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import zipfile
+from email.parser import Parser
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import httpx2
@@ -14,9 +17,18 @@ import pytest
 
 from tests.services import ROOT
 from tests.test_cli import SECONDS
+from tests.test_layers import FILES, imports_of
 from tests.test_repository import tracked_files
 
-RUN = "import sys; sys.path.insert(0, sys.argv.pop(1)); from app.cli import main; main()"
+# What only those need who have PostgreSQL or Redis.
+OPTIONAL = ("psycopg", "redis")
+RUN = f"""
+import sys
+sys.modules |= dict.fromkeys({OPTIONAL})
+sys.path.insert(0, sys.argv.pop(1))
+from app.cli import main
+main()
+"""
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +51,22 @@ def test_the_wheel_holds_every_file_of_the_application(wheel: Path) -> None:
     wanted |= {f"app/static/vendor/{path.name}" for path in (ROOT / "app/static/vendor").iterdir()}
     assert sorted(wanted - inside) == []
     assert {name.partition("/")[0].partition("-")[0] for name in inside} == {"app", "peer_assist"}
+
+
+def test_the_wheel_brings_all_that_it_imports(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    told = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+    needed = Parser().parsestr(archive.read(told).decode()).get_all("Requires-Dist", [])
+    comes = {plain(re.split(r"[^\w.-]", line)[0]) for line in needed if "extra ==" not in line}
+    imported = {name.partition(".")[0] for file in FILES for _, name in imports_of(ast.parse(file.read_text("utf-8")))}
+    packages = packages_distributions()
+    others = imported - {"app", *sys.stdlib_module_names, *OPTIONAL}
+    assert {name for name in others if not comes & set(map(plain, packages[name]))} == set()
+
+
+def plain(package: str) -> str:
+    """A package's name as indexes compare it."""
+    return package.lower().replace("_", "-")
 
 
 def test_the_wheel_runs_by_itself(wheel: Path, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def folders() -> list[str]:
     for name in PACKAGES:
         spec = find_spec(name)
         if spec is None or spec.origin is None:
-            raise FileNotFoundError(f"The font package {name} is missing: please install peer-assist[pdf].")
+            raise FileNotFoundError(f"The font package {name} is missing: please install peer-assist anew.")
         found.append(str(Path(spec.origin).parent))
     return found
 

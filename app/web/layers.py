@@ -30,6 +30,9 @@ class Layers:
         if kind == "lifespan":
             await self._app.router({**scope, "app": self._app}, receive, send)
             return
+        if scope.get("method") == "HEAD":
+            # As RFC 9110 wants: answered as GET is, of which the server then sends no body. Monitors ask in this way.
+            scope = {**scope, "method": "GET"}
         scope["app"] = self._app
         headers = dict(scope["headers"])
         refusal = why_not(scope, headers, self._base_url)

@@ -62,6 +62,16 @@ async def test_what_has_no_route_is_answered_by_the_router(
     assert status in (200, 307) or answer.json()["error"]["sentence"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/ready", "/join", "/nothing/here", "/static/nothing", "/api/openapi.json"]
+)
+async def test_who_asks_for_the_head_only_gets_what_get_has_without_its_body(house: OpenHouse, path: str) -> None:
+    head, whole = await house.client().head(path), await house.client().get(path)
+    assert head.status_code == whole.status_code
+    assert head.content == b"" and whole.content
+    assert head.headers["content-security-policy"] and head.headers["content-type"] == whole.headers["content-type"]
+
+
 async def _parts(count: int) -> AsyncIterator[bytes]:
     for _ in range(count):
         yield b"x" * 10_000

@@ -51,6 +51,8 @@ def told(moment: datetime, session: Session) -> str:
 
 def _lines(snapshot: Snapshot, role: Role, link: str, _: Translate) -> Iterator[str]:
     session = snapshot.session
+    if session.called_off_at is not None:
+        yield from (_(N_("This session has been called off.")), "")
     yield from (_(GREETING[role]), "", session.title, "")
     for title, text in (
         (N_("The challenge"), session.challenge),

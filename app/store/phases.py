@@ -1,6 +1,7 @@
 """Running the agenda: moving between phases, rounds, and the timer."""
 
 from datetime import datetime
+from typing import Any
 
 from app.rules import limits, regions, timer
 from app.rules.actions import Action
@@ -60,6 +61,7 @@ def open_phase(turn: Turn, phase: Phase, by_itself: bool = False) -> None:
     turn.change(Phase, {"id": phase.id}, opened_at=turn.now, closed_at=None)
     clear_floor(turn)
     set_timer(turn, timer_for(phase, turn.now))
+    kind = PHASES[phase.kind]
     turn.change(
         Session,
         {"id": turn.session.id},
@@ -70,10 +72,18 @@ def open_phase(turn: Turn, phase: Phase, by_itself: bool = False) -> None:
         due_at=due_of(phase, turn.now, by_itself),
         spotlight_id="",
         names_off=phase.names_off,
-        revealed_at=_revealed_at(turn, PHASES[phase.kind]),
+        revealed_at=_revealed_at(turn, kind),
+        **_takes_place(turn, kind),
     )
     before = {"phase_id": turn.session.phase_id, "kind": turn.session.phase_kind}
     turn.touched(f"opened {phase.kind}", phase.id, regions.EVERYTHING, before=before)
+
+
+def _takes_place(turn: Turn, kind: PhaseKind) -> dict[str, Any]:
+    """What was called off takes place after all once people go to work; calendars are told."""
+    if kind.prepares or kind.ends or turn.session.called_off_at is None:
+        return {}
+    return {"called_off_at": None, "calendar_sequence": turn.session.calendar_sequence + 1}
 
 
 def _revealed_at(turn: Turn, kind: PhaseKind) -> datetime | None:

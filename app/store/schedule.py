@@ -13,11 +13,16 @@ from app.store.turn import SESSIONS, Outcome, Turn, Undone, locked, write_down
 # Who acts where no person does. It is in no session and may do nothing else.
 NOBODY = Viewer("", Role.FACILITATOR)
 
-_DUE = select(SESSIONS.c.id).where(SESSIONS.c.due_at <= bindparam("now")).order_by(SESSIONS.c.due_at).limit(50)
+_DUE = (
+    select(SESSIONS.c.id)
+    .where(SESSIONS.c.due_at <= bindparam("now"), SESSIONS.c.called_off_at.is_(None))
+    .order_by(SESSIONS.c.due_at)
+    .limit(50)
+)
 
 
 def due_sessions(sql: Connection, now: datetime) -> list[str]:
-    """The sessions whose present phase should have closed by now, longest due first."""
+    """The sessions whose present phase should have closed by now, longest due first; none that was called off."""
     return list(sql.execute(_DUE, {"now": now}).scalars())
 
 
@@ -27,7 +32,7 @@ def close_by_itself(sql: Connection, session_id: str, now: datetime) -> Outcome:
     Raises Undone where another process was faster or the facilitator has moved on: each due time acts once.
     """
     session = locked(sql, session_id)
-    if session.due_at is None or session.due_at > now:
+    if session.due_at is None or session.due_at > now or session.called_off_at is not None:
         raise Undone(Outcome(session.seq - 1, ""))
     turn = Turn(sql, session, NOBODY, PHASES[session.phase_kind], now)
     agenda = agenda_of(turn)

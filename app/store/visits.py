@@ -18,6 +18,7 @@ class Membership(NamedTuple):
     session_id: str
     title: str
     phase_kind: str
+    called_off_at: datetime | None
     participant_id: str
     name: str
     role: str
@@ -52,7 +53,8 @@ def welcome_back(person: Participant, version: int) -> Participant:
 def memberships(sql: Connection, token_hash: str) -> list[Membership]:
     """The sessions that the holder of this secret is part of, newest first."""
     rows = sql.execute(
-        select(SESSIONS.c.id, SESSIONS.c.title, SESSIONS.c.phase_kind, PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.role)
+        select(*(SESSIONS.c[name] for name in ("id", "title", "phase_kind", "called_off_at")))
+        .add_columns(PEOPLE.c.id, PEOPLE.c.name, PEOPLE.c.role)
         .join(VISITS, VISITS.c.session_id == SESSIONS.c.id)
         .join(PEOPLE, PEOPLE.c.id == VISITS.c.participant_id)
         .where(VISITS.c.token_hash == token_hash, VISITS.c.ended_at.is_(None), PEOPLE.c.removed_at.is_(None))

@@ -37,6 +37,19 @@ def test_a_session_is_called_off_only_before_it_begins(meeting: Meeting) -> None
         meeting.act(F, lambda turn: announcing.call_off(turn, True))
 
 
+def test_what_was_called_off_takes_place_once_it_begins(meeting: Meeting) -> None:
+    meeting.act(F, lambda turn: announcing.call_off(turn, True))
+    meeting.open("closed")
+    assert meeting.snapshot().session.called_off_at is not None
+    meeting.open("prepare")
+    assert meeting.snapshot().session.called_off_at is not None
+    meeting.open("context")
+    session = meeting.snapshot().session
+    assert session.called_off_at is None and session.calendar_sequence == 2
+    meeting.open("questions")
+    assert meeting.snapshot().session.calendar_sequence == 2
+
+
 def test_a_rehearsal_is_noted(meeting: Meeting) -> None:
     meeting.act(F, lambda turn: announcing.mark_rehearsed(turn, True))
     assert meeting.snapshot().session.rehearsed_at == meeting.now

@@ -7,6 +7,7 @@ import pytest
 
 from app.rules.plan import Place
 from app.store import agenda
+from app.store.announcing import call_off
 from app.store.schedule import close_by_itself, due_sessions
 from app.store.turn import Undone
 from tests.store.meeting import F, H, Meeting
@@ -52,6 +53,20 @@ def test_the_next_phase_opens_when_its_time_has_come(windows: Meeting) -> None:
     assert windows.snapshot().session.phase_kind == "listening"
     windows.passes(600)
     assert not due(windows)
+
+
+def test_what_was_called_off_does_not_begin_by_itself(windows: Meeting) -> None:
+    plan = places(windows)
+    plan[0] = changed(plan[0], closes_at=windows.now + HOUR / 2, closes_itself=True)
+    arrange(windows, plan)
+    windows.open("prepare")
+    windows.act(F, lambda turn: call_off(turn, True))
+    windows.passes(61)
+    assert not due(windows)
+    with pytest.raises(Undone):
+        close(windows)
+    windows.act(F, lambda turn: call_off(turn, False))
+    assert due(windows)
 
 
 def test_a_host_is_silent_from_that_very_turn_on(windows: Meeting) -> None:

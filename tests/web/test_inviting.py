@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import httpx2 as httpx
@@ -191,6 +192,25 @@ async def test_calling_off_takes_the_entry_away_and_calling_on_brings_it_back(he
     on = await calendar_of(here, meeting)
     assert on["method"] == "PUBLISH" and on.walk("VEVENT")[0]["status"] == "CONFIRMED"
     assert on.walk("VEVENT")[0]["sequence"] > event["sequence"]
+
+
+async def test_calling_off_is_told_wherever_people_come_by(here, meeting):
+    words = "This session has been called off."
+    token = re.search(r"/join#(\S+)", text_for(await invitations(here, meeting), R))[1]
+
+    async def told() -> list[bool]:
+        async with here.somebody(meeting.id, meeting.people[R]) as client:
+            home = "called off" in (await client.get("/")).text
+            joins = (await client.post("/join/look", data={"token": token})).text
+            assert ("Hall 2" in joins) is (words not in joins)
+            board = (await client.get(f"/sessions/{meeting.id}")).text
+        notice = board[board.index('id="notice"') : board.index('id="columns"')]
+        page = await invitations(here, meeting)
+        return [home, words in joins, words in notice, words in text_for(page, R), 'id="invite-off"' in page]
+
+    assert await told() == [False] * 5
+    meeting.act(F, lambda turn: announcing.call_off(turn, True))
+    assert await told() == [True] * 5
 
 
 async def test_a_day_that_is_taken_back_is_cancelled_in_calendars(here, meeting):

@@ -12,6 +12,7 @@ from app.rules.errors import Conflict, NotFound
 from app.rules.plan import Place, checked_plan, shared_out
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.meanwhile import first_was_another
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
@@ -45,9 +46,7 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     turn.require(Action.RUN)
     former = agenda_of(turn)
     if seen != mark_of(former):
-        conflict = Conflict(CHANGED_MEANWHILE)
-        conflict.stands = {"seen": {"seen": mark_of(former)}}
-        raise conflict
+        raise first_was_another(CHANGED_MEANWHILE, {"seen": mark_of(former)})
     places = checked_plan(plan)
     by_id = {phase.id: phase for phase in former}
     if any(place.id and place.id not in by_id for place in places):

@@ -10,6 +10,7 @@ from app.rules.errors import Conflict, Invalid
 from app.rules.text import needed
 from app.rules.words import N_
 from app.store.cards import Draft, fingerprint_of
+from app.store.meanwhile import first_was_another
 from app.store.moderation import new_words
 from app.store.reversal import acted, revise, revise_session
 from app.store.slots import touched_regions
@@ -41,7 +42,8 @@ def publish(turn: Turn, card: Card, draft: Draft | None = None, seen: str = "") 
     if card.pending_at is None:
         raise Conflict(N_("This card has been published already."))
     if seen not in ("", fingerprint_of(card)):
-        raise Conflict(N_("Its author changed this card in the meantime. Please read it once more."))
+        sentence = N_("Its author changed this card in the meantime. Please read it once more.")
+        raise first_was_another(sentence, {"seen": fingerprint_of(card)})
     words = new_words(turn, card, draft) if draft is not None else {}
     place = card.place if card.hidden_at is not None else float(turn.seq)
     revise(turn, Card, card, pending_at=None, held_at=None, held_note="", place=place, **words)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.cards import BASES, HEADINGS, KINDS, CardKind
-from app.rules.errors import Conflict, Invalid, NotFound, Refused
+from app.rules.errors import Invalid, NotFound, Refused
 from app.rules.moving import headed
 from app.rules.refusals import Refusal
 from app.rules.roles import LEADS
@@ -16,6 +16,7 @@ from app.rules.text import fingerprint, needed, optional
 from app.rules.visibility import sees_card
 from app.rules.words import N_
 from app.store.columns import new_id
+from app.store.meanwhile import first_was_another
 from app.store.reversal import acted, revise
 from app.store.rows import reading
 from app.store.sight import remember_who_had
@@ -27,6 +28,15 @@ CARDS = Card.__table__  # type: ignore[attr-defined]
 ASKING = Asking.__table__  # type: ignore[attr-defined]
 
 WORDS = ("headline", "text", "evidence")
+
+REWORDED = N_(
+    "The facilitator reworded this card while you wrote; it stands above as it reads now. "
+    "If you save once more, your words take their place."
+)
+EDITED_ELSEWHERE = N_(
+    "You changed this card in another window meanwhile; it stands above as it reads now. "
+    "If you save once more, what you wrote here takes its place."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> str:
     if before == values:
         raise turn.nothing_to_do(card.id)
     if seen not in ("", fingerprint_of(card)):
-        raise Conflict(N_("The facilitator reworded this card while you wrote. Yours is kept below."))
+        raise first_was_another(REWORDED if card.reworded_at else EDITED_ELSEWHERE, {"seen": fingerprint_of(card)})
     touched = list(touched_regions(turn, card))
     if must_wait(turn, lane_of(turn, card)):
         touched += leave_slot(turn, card)

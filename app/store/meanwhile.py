@@ -35,10 +35,17 @@ def taken_over(typed: Mapping[str, Any], seen: Mapping[str, str], present: Mappi
     """
     mine = touched(typed, seen)
     if overtaken(mine, seen, present):
-        conflict = Conflict(CHANGED_MEANWHILE)
-        conflict.stands = {"seen": marks_of({name: present[name] for name in mine})}
-        raise conflict
+        raise first_was_another(CHANGED_MEANWHILE, marks_of({name: present[name] for name in mine}))
     return {name: mine.get(name, present[name]) for name in typed}
+
+
+def first_was_another(sentence: str, marks: Mapping[str, str]) -> Conflict:
+    """What to raise where somebody else was first. A form takes over the `marks` of what stands there now, under the
+    names of its hidden fields: whoever has read the sentence and sends once more means it.
+    """
+    conflict = Conflict(sentence)
+    conflict.stands = {"seen": marks}
+    return conflict
 
 
 def marks_of(values: Mapping[str, Any]) -> dict[str, str]:

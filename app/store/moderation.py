@@ -11,6 +11,7 @@ from app.rules.text import optional
 from app.rules.visibility import is_public
 from app.rules.words import N_
 from app.store.cards import Draft, card_of, checked, fingerprint_of
+from app.store.meanwhile import CHANGED_MEANWHILE, first_was_another
 from app.store.reversal import acted, revise, revise_session
 from app.store.slots import CARDS, leave_slot, touched_regions
 from app.store.tables import Card
@@ -71,7 +72,7 @@ def reword(turn: Turn, card: Card, draft: Draft, seen: str = "") -> None:
     """
     turn.require(Action.MODERATE)
     if seen not in ("", fingerprint_of(card)):
-        raise Conflict(N_("Someone else changed this card in the meantime. Yours is kept below."))
+        raise first_was_another(CHANGED_MEANWHILE, {"seen": fingerprint_of(card)})
     values = new_words(turn, card, draft)
     if not values:
         raise turn.nothing_to_do(card.id)

@@ -8,6 +8,7 @@ from app.rules.cards import LANES
 from app.rules.errors import Conflict, Invalid
 from app.rules.moving import between, moved_words, why_not_move
 from app.rules.words import N_
+from app.store.meanwhile import first_was_another
 from app.store.order import rank
 from app.store.reversal import acted, revise
 from app.store.slots import CARDS, kinds_under, stacked_on, touched_regions
@@ -33,7 +34,8 @@ def move(turn: Turn, card: Card, lane: str, heading: str, after: str | None, see
     if card.parent_id is not None:
         raise Conflict(N_("Answers and comments stay with their card."))
     if seen not in ("", spot_of(card)):
-        raise Conflict(N_("Someone else moved this card in the meantime. Please look again."))
+        sentence = N_("Someone else moved this card in the meantime. Please look again.")
+        raise first_was_another(sentence, {"seen": spot_of(card)})
     if card.stack_id is not None:
         raise Conflict(N_("This card lies in a stack. Take it off first."))
     values: dict[str, object] = {}

@@ -9,11 +9,11 @@ from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.cards import ACTION_STATES, DECISIONS
 from app.rules.days import day
-from app.rules.errors import Conflict, Invalid, NotFound
+from app.rules.errors import Invalid, NotFound
 from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
-from app.store.meanwhile import NOTHING_SEEN, taken_over
+from app.store.meanwhile import NOTHING_SEEN, first_was_another, taken_over
 from app.store.participants import actor_of
 from app.store.slots import touched_regions
 from app.store.tables import ActionItem, Card, Decision, Session, Summary
@@ -123,13 +123,13 @@ def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> str:
     before = {"text": row.text, "by": row.by} if row else {"text": "", "by": ""}
     if values == before:
         raise turn.nothing_to_do()
-    if seen not in ("", summary_mark(cast(Summary | None, row))):
-        raise Conflict(
-            N_(
-                "Someone else changed the summary while you wrote; theirs stands above. "
-                "Yours is kept: choose “Change the summary” again to send it in place of theirs."
-            )
+    stands = summary_mark(cast(Summary | None, row))
+    if seen not in ("", stands):
+        sentence = N_(
+            "Someone else changed the summary while you wrote; theirs stands above. "
+            "If you save once more, yours takes its place."
         )
+        raise first_was_another(sentence, {"seen": stands})
     if row is None:
         turn.add(Summary(session_id=turn.session.id, seq=turn.seq, at=turn.now, **values))
     else:

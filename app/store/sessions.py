@@ -11,14 +11,14 @@ from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.agenda import AGENDAS
 from app.rules.days import day
-from app.rules.errors import Conflict, Invalid
+from app.rules.errors import Invalid
 from app.rules.intents import INTENTS
 from app.rules.plan import Place
 from app.rules.text import needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
 from app.store.confidential import checked_level
-from app.store.meanwhile import overtaken, touched
+from app.store.meanwhile import first_was_another, marks_of, overtaken, touched
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
@@ -101,7 +101,11 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     present = {name: getattr(turn.session, name) for name in values}
     changed = {name: text for name, text in touched(values, seen).items() if text != present[name]}
     if overtaken(changed, seen, present):
-        raise Conflict(N_("Someone else changed the same part of the brief while you wrote. Yours is kept below."))
+        sentence = N_(
+            "Someone else changed the same part of the brief while you wrote; it stands above as it reads now. "
+            "If you save once more, yours takes its place."
+        )
+        raise first_was_another(sentence, marks_of({name: present[name] for name in changed}))
     if not changed:
         raise turn.nothing_to_do()
     before = {name: present[name] for name in changed}

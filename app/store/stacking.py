@@ -5,6 +5,7 @@ from app.rules.actions import Action
 from app.rules.errors import Conflict
 from app.rules.visibility import is_public
 from app.rules.words import N_
+from app.store.meanwhile import first_was_another
 from app.store.moderation import card_at_hand
 from app.store.placing import spot_of
 from app.store.reversal import acted, revise
@@ -20,7 +21,8 @@ def stack(turn: Turn, card: Card, onto: Card, seen: str = "") -> None:
     """
     turn.require(Action.MODERATE)
     if seen not in ("", spot_of(card)):
-        raise Conflict(N_("Someone else moved this card in the meantime. Please look again."))
+        sentence = N_("Someone else moved this card in the meantime. Please look again.")
+        raise first_was_another(sentence, {"seen": spot_of(card)})
     if onto.stack_id is not None:
         onto = card_at_hand(turn, onto.stack_id)
     _check(card, onto)

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from app.rules.roles import Role
 from tests.browser.conftest import Meeting
-from tests.browser.people import Facilitator, Host
+from tests.browser.people import Facilitator, Host, Peer
 from tests.browser.test_leaving import Held
 
 pytestmark = pytest.mark.browser
@@ -76,3 +76,27 @@ async def test_two_who_say_how_an_action_stands_lose_nothing(facilitator: Facili
         await host.page.fill(outcome, words)
         await host.page.locator("#actions .action button", has_text="Save").click()
         await facilitator.sees(words)
+
+
+async def test_who_edits_a_card_in_two_windows_is_told_and_has_the_last_word(
+    facilitator: Facilitator, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("Who pays?")
+    card = await peer.card_saying("Who pays?")
+    other = await peer.context.new_page()
+    await other.goto(peer.board_url)
+    for page in (peer.page, other):
+        await page.click(f"#more-{card}")
+        await page.click(f"#edit-{card}")
+        await page.locator(f"#edit-text-{card}").wait_for()
+    await peer.page.fill(f"#edit-text-{card}", "Who pays for spare parts?")
+    await peer.page.click(f"#save-edit-{card}")
+    await facilitator.sees("Who pays for spare parts?")
+    await other.fill(f"#edit-text-{card}", "Who pays the mechanic?")
+    await other.click(f"#save-edit-{card}")
+    await expect(other.locator(f"#edit-form-{card}-problem")).to_contain_text("in another window")
+    await expect(other.locator(f"#edit-text-{card}")).to_have_value("Who pays the mechanic?")
+    await other.click(f"#save-edit-{card}")
+    await facilitator.sees("Who pays the mechanic?")
+    await expect(other.locator(f"#edit-form-{card}")).to_have_count(0)

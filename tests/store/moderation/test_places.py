@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -11,6 +13,7 @@ from app.rules.moving import between, headed, why_not_move
 from app.store import moderation, placing, responses
 from app.store.cards import Draft, card_of
 from app.store.events import EVENTS
+from app.store.turn import Turn
 from tests.store.moderation.board import Story
 
 THREADS = [(), ("answer",), ("comment",), ("clarification",), ("answer", "clarification")]
@@ -148,9 +151,11 @@ def test_of_two_who_move_a_card_at_once_the_second_is_told(story: Story):
     seen = placing.spot_of(story.row("meter"))
     story.moderates("meter", placing.move, "recommendation", "", "", seen)
     boards = story.boards()
-    with pytest.raises(Conflict, match="Someone else moved"):
+    with pytest.raises(Conflict, match="Someone else moved") as raised:
         story.moderates("meter", placing.move, "question", "", None, seen, by="colead")
     assert story.boards() == boards
+    # The form takes over the mark that came with it: whoever has looked again and sends once more means it.
+    story.moderates("meter", placing.move, "question", "", None, raised.value.stands["seen"]["seen"], by="colead")
 
 
 def test_of_two_who_reword_a_card_at_once_the_second_is_told(story: Story):
@@ -159,11 +164,24 @@ def test_of_two_who_reword_a_card_at_once_the_second_is_told(story: Story):
     seen = fingerprint_of(story.row("trust"))
     story.moderates("trust", moderation.reword, Draft("", "Kinder words."), seen)
     boards = story.boards()
-    with pytest.raises(Conflict, match="Yours is kept"):
+
+    def words(text: str, seen: str) -> Callable[[Turn], object]:
+        return lambda turn: edit(turn, card_of(turn, story.cards["trust"]), Draft("", text), seen)
+
+    with pytest.raises(Conflict, match="Someone else changed") as raised:
         story.moderates("trust", moderation.reword, Draft("", "Other words."), seen, by="colead")
-    with pytest.raises(Conflict, match="reworded"):
-        story.act("peer", lambda turn: edit(turn, card_of(turn, story.cards["trust"]), Draft("", "Mine."), seen))
+    with pytest.raises(Conflict, match="The facilitator reworded") as told:
+        story.act("peer", words("Mine.", seen))
     assert story.boards() == boards
+    mark = raised.value.stands["seen"]["seen"]
+    assert told.value.stands == {"seen": {"seen": mark}}
+    story.moderates("trust", moderation.reword, Draft("", "Other words."), mark, by="colead")
+    mark = fingerprint_of(story.row("trust"))
+    story.act("peer", words("Mine.", mark))
+    with pytest.raises(Conflict, match="in another window") as told:
+        story.act("peer", words("Mine too.", mark))
+    story.act("peer", words("Mine too.", told.value.stands["seen"]["seen"]))
+    assert story.row("trust").text == "Mine too."
 
 
 def test_the_author_is_told_what_was_reworded_and_the_others_only_that_it_was(story: Story):

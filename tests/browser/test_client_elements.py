@@ -95,6 +95,17 @@ async def test_a_folded_lane_stays_folded(facilitator: Facilitator, peer: Peer) 
     await peer.sees("Every village has a committee of five.")
 
 
+async def test_the_composer_stays_open_under_a_press_that_brings_no_focus(facilitator: Facilitator, peer: Peer) -> None:
+    """In Safari what is pressed gets no focus, unless one can write in it."""
+    await facilitator.opens("listening")
+    await peer.page.click("#headline-recommendation")
+    await peer.page.hover("label[for=basis-saw]")
+    await peer.page.mouse.down()
+    await peer.page.evaluate("document.activeElement.blur()")
+    await peer.page.mouse.up()
+    await expect(peer.page.locator("#basis-saw")).to_be_checked()
+
+
 async def test_refusals_are_told_where_they_belong_and_lose_nothing(facilitator: Facilitator, peer: Peer) -> None:
     await facilitator.opens("questions")
     await peer.page.fill("#text-question", "\u200b")

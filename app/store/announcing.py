@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from zoneinfo import available_timezones
 
 from app.rules import limits, regions
@@ -11,7 +10,7 @@ from app.rules.errors import Conflict, Invalid
 from app.rules.roles import TEAMS, WATCHERS
 from app.rules.text import optional
 from app.rules.words import N_
-from app.store.meanwhile import NOTHING_SEEN, taken_over, touched
+from app.store.meanwhile import NOTHING_SEEN, answer_with, marks_of, taken_over, touched
 from app.store.tables import Session
 from app.store.turn import Turn
 
@@ -29,7 +28,8 @@ def announce(
     turn.require(Action.RUN)
     if zone and zone not in available_timezones():
         raise Invalid("zone", N_("This time zone is not known."))
-    typed = announced(starts_at, place)
+    typed = {"starts_at": starts_at, "place": optional(place, "place", limits.PLACE, line=True)}
+    answer_with(turn, marks_of(touched(typed, seen)))
     before = {name: getattr(turn.session, name) for name in ("starts_at", "zone", "place")}
     values = before | taken_over(typed, seen, before)
     if "starts_at" in touched(typed, seen):
@@ -40,11 +40,6 @@ def announce(
     gone = _taken_back(turn.session, values["starts_at"])
     turn.change(Session, {"id": turn.session.id}, **values, gone_from=gone, calendar_sequence=sequence)
     turn.touched("announced the session", turn.session.id, *ANNOUNCED_IN, before=before)
-
-
-def announced(starts_at: datetime | None, place: str) -> dict[str, Any]:
-    """Both as they will be kept. Raises Invalid."""
-    return {"starts_at": starts_at, "place": optional(place, "place", limits.PLACE, line=True)}
 
 
 def _taken_back(former: Session, starts_at: datetime | None) -> datetime | None:

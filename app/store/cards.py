@@ -16,7 +16,7 @@ from app.rules.text import fingerprint, needed, optional
 from app.rules.visibility import sees_card
 from app.rules.words import N_
 from app.store.columns import new_id
-from app.store.meanwhile import first_was_another
+from app.store.meanwhile import answer_with, first_was_another
 from app.store.reversal import acted, revise
 from app.store.rows import reading
 from app.store.sight import remember_who_had
@@ -103,8 +103,8 @@ def post(turn: Turn, draft: Draft, scribe_id: str | None = None) -> Card:
     return card
 
 
-def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> str:
-    """Change one's own words; they are the author's again where a facilitator had reworded them. The answer: their mark.
+def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> None:
+    """Change one's own words; they are the author's again where a facilitator had reworded them.
 
     `seen` is the fingerprint of the words as the author found them, or empty. Where cards wait for the facilitator,
     changed ones do so again. Raises Invalid, Refused, Conflict.
@@ -112,6 +112,7 @@ def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> str:
     turn.require(Action.CHANGE_OWN_CARD, owner_id=card.author_id)
     values = checked(KINDS[card.kind], draft)
     before = {name: getattr(card, name) for name in values}
+    answer_with(turn, {"seen": _mark(*(values.get(name, getattr(card, name)) for name in WORDS))})
     if before == values:
         raise turn.nothing_to_do(card.id)
     if seen not in ("", fingerprint_of(card)):
@@ -124,7 +125,6 @@ def edit(turn: Turn, card: Card, draft: Draft, seen: str = "") -> str:
         touched.append(regions.QUEUE)
     turn.change(Card, {"id": card.id}, **values, edited_at=turn.now, reworded_at=None, original="")
     turn.touched("edited", card.id, *touched, before=before)
-    return _mark(*(values.get(name, getattr(card, name)) for name in WORDS))
 
 
 def withdraw(turn: Turn, card: Card) -> None:

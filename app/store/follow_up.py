@@ -12,7 +12,7 @@ from app.rules.follow_up import CHECK_INS
 from app.rules.text import needed
 from app.rules.words import N_
 from app.store.columns import new_id
-from app.store.meanwhile import NOTHING_SEEN, taken_over
+from app.store.meanwhile import NOTHING_SEEN, answer_with, marks_of, taken_over, touched
 from app.store.responses import standing_of
 from app.store.tables import ActionItem, CheckIn, Report
 from app.store.turn import Turn
@@ -42,7 +42,9 @@ def check_in(
         select(*CHECKS.c).where(CHECKS.c.action_id == action_id, CHECKS.c.days == days)
     ).one_or_none()
     found = {"state": former.state, "outcome": former.outcome} if former else {"state": item.state, "outcome": ""}
-    values = taken_over(standing_of(state, outcome), seen, found)
+    typed = standing_of(state, outcome)
+    answer_with(turn, marks_of(touched(typed, seen)))
+    values = taken_over(typed, seen, found)
     before = found if former else dict.fromkeys(found)
     if values == before:
         raise turn.nothing_to_do(action_id)

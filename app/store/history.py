@@ -60,14 +60,15 @@ def give_receipt(turn: "Turn", key: "Key") -> None:
             "fingerprint": key.fingerprint,
             "seq": turn.seq,
             "target": turn.target,
+            "seen": turn.seen,
         },
     )
 
 
-def receipt_of(sql: Connection, actor_id: str, key: str) -> int | None:
-    """The turn in which this person's request with this key was carried out; None where it was not."""
-    seq = sql.execute(select(DONE.c.seq).where(DONE.c.actor_id == actor_id, DONE.c.key == key))
-    return cast(int | None, seq.scalar_one_or_none())
+def receipt_of(sql: Connection, actor_id: str, key: str) -> Done | None:
+    """What this person's request with this key was answered with; None where it was not carried out."""
+    found = sql.execute(select(*DONE.c).where(DONE.c.actor_id == actor_id, DONE.c.key == key))
+    return cast(Done | None, found.one_or_none())
 
 
 def news_of(turn: "Turn") -> News:

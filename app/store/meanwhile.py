@@ -1,5 +1,6 @@
 """Fields that several people may change at once: what one left as they found it stays, and nobody's is covered unsaid."""
 
+import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from app.rules.errors import Conflict
 from app.rules.text import fingerprint
 from app.rules.words import N_
+from app.store.turn import Turn
 
 NOTHING_SEEN: Mapping[str, str] = MappingProxyType({})
 CHANGED_MEANWHILE = N_(
@@ -46,6 +48,11 @@ def first_was_another(sentence: str, marks: Mapping[str, str]) -> Conflict:
     conflict = Conflict(sentence)
     conflict.stands = {"seen": marks}
     return conflict
+
+
+def answer_with(turn: Turn, marks: Mapping[str, str]) -> None:
+    """Tell whoever acts the marks of what they write, also when they ask again, so that none of it seems to be others'."""
+    turn.seen = json.dumps(marks)
 
 
 def marks_of(values: Mapping[str, Any]) -> dict[str, str]:

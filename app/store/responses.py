@@ -13,7 +13,7 @@ from app.rules.errors import Invalid, NotFound
 from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
-from app.store.meanwhile import NOTHING_SEEN, first_was_another, taken_over
+from app.store.meanwhile import NOTHING_SEEN, answer_with, first_was_another, marks_of, taken_over, touched
 from app.store.participants import actor_of
 from app.store.slots import touched_regions
 from app.store.tables import ActionItem, Card, Decision, Session, Summary
@@ -95,7 +95,9 @@ def update_action(turn: Turn, action_id: str, state: str, outcome: str, seen: Ma
     if item is None:
         raise NotFound()
     before = {"state": item.state, "outcome": item.outcome}
-    values = taken_over(standing_of(state, outcome), seen, before)
+    typed = standing_of(state, outcome)
+    answer_with(turn, marks_of(touched(typed, seen)))
+    values = taken_over(typed, seen, before)
     if values == before:
         raise turn.nothing_to_do(action_id)
     turn.change(ActionItem, {"id": action_id}, **values)
@@ -109,8 +111,8 @@ def standing_of(state: str, outcome: str) -> dict[str, str]:
     return {"state": state, "outcome": optional(outcome, "outcome", limits.ACTION_TEXT)}
 
 
-def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> str:
-    """Write, or write anew, how the host team sums up; `by` names who says it. The answer: the mark of these words.
+def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> None:
+    """Write, or write anew, how the host team sums up; `by` names who says it.
 
     `seen` is the mark of the summary as the person found it, or empty. Raises Invalid, Conflict.
     """
@@ -119,6 +121,7 @@ def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> str:
         "text": needed(text, "text", limits.SUMMARY),
         "by": optional(by, "by", limits.NAME, line=True) or actor_of(turn).name,
     }
+    answer_with(turn, {"seen": _mark(**values)})
     row = turn.sql.execute(select(*SUMMARIES.c).where(SUMMARIES.c.session_id == turn.session.id)).one_or_none()
     before = {"text": row.text, "by": row.by} if row else {"text": "", "by": ""}
     if values == before:
@@ -135,7 +138,6 @@ def sum_up(turn: Turn, text: str, by: str, seen: str = "") -> str:
     else:
         turn.change(Summary, {"session_id": turn.session.id}, at=turn.now, **values)
     turn.touched("summed up", turn.session.id, regions.SUMMARY, before=before)
-    return _mark(**values)
 
 
 def summary_mark(summary: Summary | None) -> str:

@@ -18,7 +18,7 @@ from app.rules.text import needed, optional
 from app.rules.words import N_
 from app.store.columns import new_id
 from app.store.confidential import checked_level
-from app.store.meanwhile import first_was_another, marks_of, overtaken, touched
+from app.store.meanwhile import answer_with, first_was_another, marks_of, overtaken, touched
 from app.store.tables import Phase, Session
 from app.store.turn import Turn
 
@@ -93,11 +93,11 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     """Change fields of the brief.
 
     `typed` holds the fields as they should read; `seen` the fingerprint of each as the person found it. Fields that the
-    person left as they found them stay as they are now. Where someone else was first to change one that the person
-    changed too, Conflict is raised and nothing changes.
+    person left as they found them stay as they are now. Raises Invalid, Conflict.
     """
     turn.require(Action.EDIT_BRIEF)
     values = checked_brief(typed)
+    answer_with(turn, marks_of(touched(values, seen)))
     present = {name: getattr(turn.session, name) for name in values}
     changed = {name: text for name, text in touched(values, seen).items() if text != present[name]}
     if overtaken(changed, seen, present):

@@ -53,11 +53,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a turn came to: its number, what it made or changed, whether it was done before, and the news of it."""
+    """What a turn came to: its number, what it made or changed, whether it was done before, and the news of it.
+
+    `seen` is JSON of the marks of what this person wrote, by which their form tells it from what others write.
+    """
 
     seq: int
     target: str
     repeated: bool = False
+    seen: str = ""
     news: News | None = field(default=None, repr=False, compare=False)
 
 
@@ -92,6 +96,7 @@ class Turn:
     had: dict[str, str] = field(default_factory=dict)
     revised: list[dict[str, Any]] = field(default_factory=list)
     undoes: int | None = None
+    seen: str = ""
 
     @property
     def seq(self) -> int:
@@ -135,7 +140,7 @@ class Turn:
 
     def nothing_to_do(self, target: str = "") -> Undone:
         """To be raised where all is already as asked: the turn leaves no trace."""
-        return Undone(Outcome(self.seq - 1, target))
+        return Undone(Outcome(self.seq - 1, target, seen=self.seen))
 
 
 Change = Callable[[Turn], object]
@@ -161,7 +166,7 @@ def _acting(people: Any) -> Prepared:
     """What a turn needs of the same people and their session, and what a request with its key came to before."""
     session = [SESSIONS.c[name].label(f"session_{name}") for name in ALWAYS]
     person = [PEOPLE.c[name] for name in ("id", "role", "screen", "joined_seq", "removed_at")]
-    receipt = [DONE.c[name].label(f"done_{name}") for name in ("fingerprint", "seq", "target")]
+    receipt = [DONE.c[name].label(f"done_{name}") for name in ("fingerprint", "seq", "target", "seen")]
     sent_before = (DONE.c.actor_id == PEOPLE.c.id) & (DONE.c.key == bindparam("key"))
     needed = people.with_only_columns(*session, *person, *receipt)
     return Prepared(needed.join(SESSIONS, SESSIONS.c.id == PEOPLE.c.session_id).outerjoin(DONE, sent_before))
@@ -199,7 +204,7 @@ def take_turn(
     write_down(turn)
     if key.value:
         give_receipt(turn, key)
-    return Outcome(turn.seq, turn.target, news=news_of(turn))
+    return Outcome(turn.seq, turn.target, seen=turn.seen, news=news_of(turn))
 
 
 def locked(sql: Connection, session_id: str) -> Session:
@@ -242,4 +247,4 @@ def _stop_repeat(person: Any, key: Key) -> None:
         return
     if person.done_fingerprint != key.fingerprint:
         raise Conflict(SENT_BEFORE)
-    raise Undone(Outcome(person.done_seq, person.done_target, repeated=True))
+    raise Undone(Outcome(person.done_seq, person.done_target, repeated=True, seen=person.done_seen))

@@ -1,9 +1,8 @@
 """Who asks, and for what: the one way from a request to a turn or to a view of the board."""
 
-import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from starlette.requests import HTTPConnection
@@ -15,7 +14,6 @@ from app.rules.errors import Refused, SignedOut
 from app.rules.permissions import why_not
 from app.rules.refusals import Refusal
 from app.rules.roles import Viewer
-from app.store.meanwhile import marks_of, touched
 from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn, who
 from app.web.house import House, house_of
 from app.web.incoming import Incoming
@@ -49,29 +47,7 @@ class Asking:
     async def done(self, session_id: str, change: Callable[[Turn], object]) -> Response:
         """The same, as an empty answer that carries the turn's number: the change itself comes over the socket."""
         outcome = await self.turn(session_id, change)
-        return Response(status_code=204, headers={SEQ_HEADER: str(outcome.seq)})
-
-    async def done_with(
-        self,
-        session_id: str,
-        change: Callable[[Turn], object],
-        typed: Callable[[], Mapping[str, Any]],
-        seen: Mapping[str, str],
-    ) -> Response:
-        """The same for fields that others may change too: the answer has the marks of those that this person changed.
-
-        `typed` are the fields as they are kept.
-        """
-        answer = await self.done(session_id, change)
-        answer.headers[SEEN_HEADER] = json.dumps(marks_of(touched(typed(), seen)))
-        return answer
-
-    async def done_marked(self, session_id: str, change: Callable[[Turn], str]) -> Response:
-        """The same where `change` answers with the mark of the words that stand there then."""
-        marks: dict[str, str] = {}
-        answer = await self.done(session_id, lambda turn: marks.update(seen=change(turn)))
-        answer.headers[SEEN_HEADER] = json.dumps(marks)
-        return answer
+        return carried_out(outcome.seq, outcome.seen)
 
     async def view(self, session_id: str) -> tuple[Room, BoardView]:
         """The board as this person may see it now. Raises NotFound, SignedOut, Refused."""
@@ -85,6 +61,11 @@ class Asking:
         room, view = await self.view(session_id)
         require(view.viewer, action, view)
         return room, view
+
+
+def carried_out(seq: int, seen: str) -> Response:
+    """The answer to a command: the turn's number and, for fields that others may change too, the marks of what was written."""
+    return Response(status_code=204, headers={SEQ_HEADER: str(seq)} | ({SEEN_HEADER: seen} if seen else {}))
 
 
 def require(viewer: Viewer, action: Action, view: BoardView) -> None:

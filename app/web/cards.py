@@ -83,7 +83,7 @@ async def patch_card(
 ) -> Response:
     """Change one's own words."""
     draft = Draft("", text, None, headline, heading, basis, evidence, condition == "on")
-    return await asking.done_marked(session_id, lambda turn: cards.edit(turn, card_of(turn, card_id), draft, seen))
+    return await asking.done(session_id, lambda turn: cards.edit(turn, card_of(turn, card_id), draft, seen))
 
 
 @router.delete("/{card_id}")

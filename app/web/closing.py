@@ -33,12 +33,7 @@ async def put_brief(request: Request, session_id: str, asking: AskingPage, seen:
     """Change fields of the brief; those that someone else changed meanwhile are not overwritten."""
     form = await request.form()
     typed = {name: str(form[name]) for name in BRIEF_FIELDS if name in form}
-    return await asking.done_with(
-        session_id,
-        lambda turn: sessions.edit_brief(turn, typed, seen),
-        lambda: sessions.checked_brief(typed),
-        seen,
-    )
+    return await asking.done(session_id, lambda turn: sessions.edit_brief(turn, typed, seen))
 
 
 @router.post("/actions")
@@ -68,12 +63,7 @@ async def put_action(
     outcome: Annotated[str, Form()] = "",
 ) -> Response:
     """Say how an action stands; what someone else said meanwhile is not overwritten."""
-    return await asking.done_with(
-        session_id,
-        lambda turn: responses.update_action(turn, action_id, state, outcome, seen),
-        lambda: responses.standing_of(state, outcome),
-        seen,
-    )
+    return await asking.done(session_id, lambda turn: responses.update_action(turn, action_id, state, outcome, seen))
 
 
 @router.get("/summary/form", response_class=HTMLResponse)
@@ -92,7 +82,7 @@ async def put_summary(
     seen: Annotated[str, Form()] = "",
 ) -> Response:
     """Sum up the outcomes; what someone else wrote meanwhile is not overwritten."""
-    return await asking.done_marked(session_id, lambda turn: responses.sum_up(turn, text, by, seen))
+    return await asking.done(session_id, lambda turn: responses.sum_up(turn, text, by, seen))
 
 
 @router.get("/summary/draft")

@@ -14,7 +14,6 @@ from app.rules.follow_up import CHECK_IN_NAMES
 from app.rules.words import N_
 from app.store import consents, follow_up
 from app.store.columns import utc_now
-from app.store.responses import standing_of
 from app.web.asking import AskingPage, Seen
 from app.web.joining import come_back_to, look_back_to
 from app.web.pages import links_of, own_address, page
@@ -67,12 +66,7 @@ async def put_check_in(
     outcome: Annotated[str, Form()] = "",
 ) -> Response:
     """Say how an action stands after so many days; what someone else said meanwhile is not overwritten."""
-    return await asking.done_with(
-        session_id,
-        lambda turn: follow_up.check_in(turn, action_id, days, state, outcome, seen),
-        lambda: standing_of(state, outcome),
-        seen,
-    )
+    return await asking.done(session_id, lambda turn: follow_up.check_in(turn, action_id, days, state, outcome, seen))
 
 
 @router.post(f"{SESSION}/reports")

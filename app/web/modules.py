@@ -5,6 +5,7 @@ exports is seen by all under its own name, so no two may export the same.
 """
 
 import re
+import string
 from pathlib import Path
 
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from |(\w+) from )?"([^"]+)";?\n?', re.MULTILINE)
@@ -22,6 +23,9 @@ STRING = re.compile(r'("(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`)')
 ROOM = re.compile(r" ?(=>|[=!]==?|[<>]=?|&&|\|\||\?\?=?|[=?:,;{}()[\]*]) ?|(?<=[\w)\]]) ([+-]) (?=[\w([])")
 # That a name keeps its value is said to readers; a browser is told in fewer letters.
 CONST = re.compile(r"(?:(?<=^)|(?<=[;{}(]))const(?= [\w{[])", re.MULTILINE)
+# A class's own names are for readers too: nobody else can say them.
+PRIVATE = re.compile(r"((?:^(?:async |get |set |static )*|(?<=\w)\.)#)(\w+)", re.MULTILINE)
+LETTERS = string.ascii_letters
 LEFT = re.compile(r"^(?:import|export)\b", re.MULTILINE)
 
 
@@ -80,7 +84,7 @@ def _wrapped(path: Path, text: str, heads: list[str], default: str) -> str:
     else:
         if any(line.count("`") % 2 for line in text.splitlines()):
             raise NotUnderstood(f"a text over several lines in {path.name}")
-        body = UNFINISHED.sub("", INDENT.sub("", COMMENT.sub("", text)))
+        body = UNFINISHED.sub("", _privately(INDENT.sub("", COMMENT.sub("", text))))
         body = "\n".join(map(_tight, CONST.sub("let", body).split("\n")))
     whole = DEFAULT.search(body)
     if whole:
@@ -95,6 +99,12 @@ def _wrapped(path: Path, text: str, heads: list[str], default: str) -> str:
         return "{\n" + "\n".join([*heads, body.strip()]) + "\n}"
     lines = [*heads, body.strip(), f"return{{{','.join(exported)}}}"]
     return f"let{{{','.join(names)}}}=(() => {{\n" + "\n".join(lines) + "\n})()"
+
+
+def _privately(text: str) -> str:
+    """A module with short names where only its own classes see them, in the order in which they come."""
+    short: dict[str, str] = {}
+    return PRIVATE.sub(lambda found: found[1] + short.setdefault(found[2], LETTERS[len(short)]), text)
 
 
 def _tight(line: str) -> str:

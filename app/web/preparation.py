@@ -45,12 +45,7 @@ async def put_announcement(
 ) -> Response:
     """Say when the session begins and where people meet; what someone else said meanwhile is not overwritten."""
     begins = moment(starts_at, "starts_at")
-    return await asking.done_with(
-        session_id,
-        lambda turn: announcing.announce(turn, begins, zone, place, seen),
-        lambda: announcing.announced(begins, place),
-        seen,
-    )
+    return await asking.done(session_id, lambda turn: announcing.announce(turn, begins, zone, place, seen))
 
 
 @router.put("/calling-off")

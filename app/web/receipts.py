@@ -7,23 +7,24 @@ from starlette.responses import Response
 from app.rules.errors import NotFound, Refused
 from app.rules.refusals import Refusal
 from app.store.history import receipt_of
+from app.store.tables import Done
 from app.store.turn import who
-from app.web.asking import SEQ_HEADER, AskingPage
+from app.web.asking import AskingPage, carried_out
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
 
 @router.get("/receipts/{key}")
 async def receipt(session_id: str, key: str, asking: AskingPage) -> Response:
-    """The turn of one's own request with this key, as its answer said it. Raises NotFound where there was none."""
+    """What one's own request with this key was answered with. Raises NotFound where there was none."""
 
-    def look(sql: Connection) -> int | None:
+    def look(sql: Connection) -> Done | None:
         person = who(sql, session_id, asking.actor)
         if person.removed_at is not None:
             raise Refused(Refusal.REMOVED)
         return receipt_of(sql, person.id, key)
 
-    seq = await asking.house.database.read(look)
-    if seq is None:
+    done = await asking.house.database.read(look)
+    if done is None:
         raise NotFound()
-    return Response(status_code=204, headers={SEQ_HEADER: str(seq)})
+    return carried_out(done.seq, done.seen)

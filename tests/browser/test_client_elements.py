@@ -76,7 +76,7 @@ NOTE_WHAT_IS_SAID = """(selector) => {
   const button = document.querySelector(selector)
   const shown = () => [...button.querySelectorAll("[data-when]")].find((words) => words.checkVisibility())?.dataset.when
   window.said = []
-  new MutationObserver(() => said.push(shown())).observe(button, { subtree: true, attributes: true })
+  new MutationObserver(() => said.push(shown())).observe(button.parentElement, { subtree: true, attributes: true })
 }"""
 
 

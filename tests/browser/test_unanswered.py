@@ -95,3 +95,26 @@ async def test_a_note_that_had_arrived_is_not_offered_again(facilitator: Facilit
     await host.sees("True since 2022")
     await expect(host.page.locator("held-note textarea:visible")).to_have_count(0)
     await host.has_nothing_left_of("True since 2022")
+
+
+async def test_who_goes_on_with_an_edit_that_had_arrived_is_not_told_of_someone_else(
+    facilitator: Facilitator, peer: Peer
+) -> None:
+    await facilitator.opens("questions")
+    await peer.asks("Who holds the money?")
+    card = await peer.card_saying("Who holds the money?")
+    text = f"#edit-text-{card}"
+    await peer.chooses("edit", "Who holds the money?")
+    await peer.page.fill(text, "Who holds the fees?")
+    await peer.page.route(f"**/cards/{card}", lose_the_answer)
+    await peer.page.click(f"#save-edit-{card}")
+    await facilitator.sees_once("Who holds the fees?")
+    await peer.begins(text, " And since when?")
+    await reloads_unanswered(peer.page)
+    async with peer.page.expect_response("**/receipts/*"):
+        await peer.chooses("edit", "Who holds the fees?")
+    await expect(peer.page.locator(text)).to_have_value("Who holds the fees? And since when?")
+    async with peer.page.expect_response(f"**/cards/{card}") as saved:
+        await peer.page.click(f"#save-edit-{card}")
+    assert (await saved.value).status == 204
+    await facilitator.sees_once("Who holds the fees? And since when?")

@@ -63,6 +63,19 @@ def test_names_of_one_module_are_not_seen_by_another(tmp_path: Path) -> None:
     assert run(one_file(entry), tmp_path) == "2\n"
 
 
+def test_what_a_class_calls_its_own_is_short_and_stays_its_own(tmp_path: Path) -> None:
+    first = (
+        "class First {\n  #words = 1\n  static #made = 0\n  get #twice() {\n    return 2 * this.#words\n  }\n"
+        "  async #later() {\n    return First.#made\n  }\n"
+        "  said = async () => `#words .#twice ${this.#twice} ${await this.#later()}`\n}\n"
+        'new First().said().then((told) => console.log(told, "#made"))\n'
+    )
+    entry = written(tmp_path, app=first)
+    script = one_file(entry)
+    assert run(script, tmp_path) == "#words .#twice 2 0 #made\n"
+    assert "this.#twice" not in script and script.count("#words") == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

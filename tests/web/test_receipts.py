@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import httpx2
+import json
 
+import httpx2
+import pytest
+
+from app.rules.text import fingerprint
 from tests.meeting.house import OpenHouse
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
@@ -30,6 +34,77 @@ async def test_what_was_refused_was_not_done(house: OpenHouse) -> None:
         refused = await meeting.host.tries("POST", "/cards", key="refused", kind="context", text="But")
         assert refused.status_code == 403
         assert (await receipt(meeting.host, "refused")).status_code == 404
+
+
+def seen_in(answer: httpx2.Response) -> dict[str, str]:
+    """The marks that a form is told of what it sent, by the names of its fields."""
+    assert answer.status_code == 204, answer.text
+    return {name.removeprefix("seen_"): mark for name, mark in json.loads(answer.headers["X-Seen"]).items()}
+
+
+async def test_who_asks_again_is_told_the_marks_of_what_they_wrote(meeting: Meeting) -> None:
+    """Of their own words, not of what others made of them meanwhile: that would be covered unsaid."""
+    lead, peer = meeting.facilitator, meeting.resource
+    card = await peer.posts("question", "Who pays?")
+    form = {"text": "Who pays for it?", "seen": fingerprint("\nWho pays?\n")}
+    told = [seen_in(await peer.tries("PATCH", f"/cards/{card}", key="edit", **form)) for _ in range(2)]
+    told += [seen_in(await receipt(peer, "edit"))]
+    assert told == [{"seen": fingerprint("\nWho pays for it?\n")}] * 3
+    more = {"text": "Who pays for it today?"}
+    await lead.does("PUT", f"/cards/{card}/wording", text="Who funds it?")
+    again = seen_in(await peer.tries("PATCH", f"/cards/{card}", key="edit", **form))
+    assert (await peer.tries("PATCH", f"/cards/{card}", **more, **again)).status_code == 409
+    await peer.does("PATCH", f"/cards/{card}", **more)
+    same = seen_in(await peer.tries("PATCH", f"/cards/{card}", **more, seen=form["seen"]))
+    assert same == {"seen": fingerprint("\nWho pays for it today?\n")}, "where nothing was left to do too"
+
+
+@pytest.mark.parametrize("path", ["/brief", "/announcement"])
+async def test_fields_of_several_are_marked_again_too(meeting: Meeting, path: str) -> None:
+    await meeting.opens("prepare")
+    form = {"tried": "Two trainings.", "place": "Hall 2", "wanted": "", "starts_at": ""}
+    found = {f"seen_{name}": fingerprint("") for name in ("tried", "place", "wanted")} | {
+        "seen_starts_at": fingerprint(None)
+    }
+    mine = {"/brief": {"tried": fingerprint("Two trainings.")}, "/announcement": {"place": fingerprint("Hall 2")}}
+    told = [seen_in(await meeting.facilitator.tries("PUT", path, key="once", **form, **found)) for _ in range(2)]
+    assert [*told, seen_in(await receipt(meeting.facilitator, "once"))] == [mine[path]] * 3
+
+
+async def test_a_summary_sent_again_is_not_taken_for_someone_elses(meeting: Meeting) -> None:
+    await meeting.opens("response")
+    host, other = meeting.host, meeting.facilitator
+    form = {"text": "Two groups try it.", "by": "", "seen": fingerprint("")}
+    told = [seen_in(await host.tries("PUT", "/summary", key="sum", **form)) for _ in range(2)]
+    assert told[0] == told[1] != {}
+    await host.does("PUT", "/summary", text="Two groups try it in May.", by="", **told[1])
+    refused = await other.tries("PUT", "/summary", text="Nobody tries it.", by="", **told[0])
+    assert refused.status_code == 409
+    await other.does("PUT", "/summary", text="Nobody tries it.", by="", **refused.json()["seen"])
+
+
+async def test_who_was_late_saves_once_more_and_means_it(meeting: Meeting) -> None:
+    """The conflict tells what stands there now, so that the form that is open can be sent again."""
+    lead, host, peer = meeting.facilitator, meeting.host, meeting.resource
+    card = await peer.posts("question", "Who pays?")
+    await lead.does("PUT", f"/cards/{card}/wording", text="Who funds it?")
+    ways = [
+        (peer, "PATCH", f"/cards/{card}", {"text": "Who paid?"}),
+        (lead, "PUT", f"/cards/{card}/wording", {"text": "Who?"}),
+    ]
+    for person, verb, path, form in ways:
+        late = await person.tries(verb, path, **form, seen="mark-of-another-day")
+        assert late.status_code == 409 and "If you save once more" in late.json()["error"]["sentence"]
+        assert list(late.json()["seen"]) == ["seen"]
+        await person.does(verb, path, **form, **late.json()["seen"])
+    await meeting.opens("prepare")
+    await lead.does("PUT", "/brief", tried="Kits.")
+    late = await host.tries("PUT", "/brief", tried="Trainings.", wanted="A plan.", seen_tried=fingerprint(""))
+    assert late.status_code == 409 and "If you save once more" in late.json()["error"]["sentence"]
+    assert late.json()["seen"] == {
+        f"seen_{name}": fingerprint(text) for name, text in (("tried", "Kits."), ("wanted", ""))
+    }
+    await host.does("PUT", "/brief", tried="Trainings.", wanted="A plan.", **late.json()["seen"])
 
 
 async def test_strangers_and_the_removed_are_told_nothing(house: OpenHouse) -> None:

@@ -4,7 +4,7 @@
 import htmx from "../vendor/htmx.esm.min.js"
 import { fill } from "./fields.js"
 import { keepingFocus } from "./focus.js"
-import { forgetKey, keyOf, newKey, said } from "./keys.js"
+import { answered, keyOf, newKey, said } from "./keys.js"
 import { participant } from "./me.js"
 import { answerIn, complain, pointAt } from "./problems.js"
 import { stubborn } from "./stubborn.js"
@@ -49,12 +49,7 @@ async function send(url, options, asker, form, sent) {
 function done(answer, method, asker, form, sent) {
   const seq = Number(answer.headers.get("X-Seq"))
   if (seq) document.dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
-  if (form) {
-    fill(form, JSON.parse(answer.headers.get("X-Seen") ?? "{}"))
-    forgetKey(form)
-    const detail = { sent, adds: method === "POST" }
-    form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
-  }
+  if (form) answered(form, answer, { sent, adds: method === "POST" })
   Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", true))
 }
 

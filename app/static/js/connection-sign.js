@@ -30,7 +30,6 @@ class ConnectionSign extends HTMLElement {
 
   #show() {
     this.dataset.ui = this.#wanted
-    for (const words of this.querySelectorAll("[data-when]")) words.hidden = words.dataset.when !== this.#wanted
   }
 }
 

@@ -4,7 +4,7 @@
 import { allDrafts, dropDraft, draftOf, keepDraft, sentDraft, watchDrafts } from "./drafts.js"
 import { accept, changed, clear, fill, textOf, values } from "./fields.js"
 import { focusOn } from "./focus.js"
-import { arrived, forgetKey } from "./keys.js"
+import { answered, arrived, forgetKey } from "./keys.js"
 import { phase } from "./me.js"
 import { signTyping } from "./typing.js"
 
@@ -12,11 +12,7 @@ const NEAR_THE_LIMIT = 0.9
 
 class DraftForm extends HTMLElement {
   connectedCallback() {
-    this.addEventListener("input", this)
-    this.addEventListener("click", this)
-    this.addEventListener("form:sending", this)
-    this.addEventListener("form:sent", this)
-    this.addEventListener("form:refused", this)
+    for (const type of ["input", "click", "form:sending", "form:sent", "form:refused"]) this.addEventListener(type, this)
     // A morph may put the element in first and what belongs inside afterwards.
     queueMicrotask(() => {
       this.#restore()
@@ -76,8 +72,7 @@ class DraftForm extends HTMLElement {
     // Not maxlength, by which a browser drops without a word what does not fit of a text that is pasted.
     const { most } = field.dataset
     const near = field.value.length > most * NEAR_THE_LIMIT
-    const count = this.querySelector("output.count")
-    if (count) count.textContent = near ? `${field.value.length} / ${most}` : ""
+    this.#count(near ? `${field.value.length} / ${most}` : "")
     if (this.dataset.typing && field.value.trim()) signTyping(this.dataset.typing)
   }
 
@@ -91,8 +86,12 @@ class DraftForm extends HTMLElement {
     // An empty field that has just been sent is not one that was forgotten.
     this.form.reset()
     if ("once" in this.dataset) this.#close()
-    const count = this.querySelector("output.count")
-    if (count) count.textContent = ""
+    this.#count("")
+  }
+
+  #count(text) {
+    const place = this.querySelector("output.count")
+    if (place) place.textContent = text
   }
 
   #close() {
@@ -115,16 +114,14 @@ const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escap
 
 // The page was loaded anew before the answer came. What had arrived is treated as if it had come.
 async function settle(key, { posted, text }) {
-  if (!posted || !(await arrived(posted.key)) || draftOf(key)?.posted?.key !== posted.key) return
+  const answer = posted && (await arrived(posted.key))
+  if (!answer || draftOf(key)?.posted?.key !== posted.key) return
   const form = formOf(key)
+  if (form) return answered(form, answer, { sent: new Map(posted.sent), adds: form.hasAttribute("hx-post") })
   forgetKey({ id: posted.form })
-  if (form) {
-    const detail = { sent: new Map(posted.sent), adds: form.hasAttribute("hx-post") }
-    form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
-  } else if (text === posted.text) {
-    sentDraft(key, text)
-    dropDraft(key)
-  }
+  if (text !== posted.text) return
+  sentDraft(key, text)
+  dropDraft(key)
 }
 
 for (const [key, draft] of allDrafts()) if (!formOf(key)) settle(key, draft)

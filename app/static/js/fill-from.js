@@ -1,6 +1,6 @@
 // Fills a text field with what the server drafts, unless something stands there that the person would lose.
 
-import { headers } from "./me.js"
+import { ask } from "./me.js"
 
 class FillFrom extends HTMLElement {
   connectedCallback() {
@@ -9,7 +9,7 @@ class FillFrom extends HTMLElement {
 
   async #fill() {
     const field = document.getElementById(this.dataset.into)
-    const answer = await fetch(this.dataset.url, { headers: headers() }).catch(() => null)
+    const answer = await ask(this.dataset.url)
     if (!answer?.ok) return
     const draft = await answer.text()
     if (field.value.includes(draft)) return field.focus()

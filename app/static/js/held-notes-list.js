@@ -1,19 +1,17 @@
 // The notebook of somebody who listens.
 
 import { countNotes, FREE, keepNote, noteOf } from "./notes.js"
+import { Watching } from "./watching.js"
 
-class HeldNotesList extends HTMLElement {
+class HeldNotesList extends Watching {
+  static news = ["board:notes"]
+
   connectedCallback() {
+    super.connectedCallback()
     const field = this.querySelector("[data-free]")
     const label = this.querySelector(`label[for=${field.id}]`).textContent
     field.value = noteOf(FREE)?.text ?? ""
     field.addEventListener("input", () => keepNote(FREE, field.value, label))
-    document.addEventListener("board:notes", this)
-    this.handleEvent()
-  }
-
-  disconnectedCallback() {
-    document.removeEventListener("board:notes", this)
   }
 
   handleEvent() {

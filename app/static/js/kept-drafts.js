@@ -8,16 +8,10 @@ import { allDrafts, dropDraft } from "./drafts.js"
 import { focusOn } from "./focus.js"
 import { here, isSilent, phase } from "./me.js"
 import { dropNote, strayNotes } from "./notes.js"
+import { Watching } from "./watching.js"
 
-class KeptDrafts extends HTMLElement {
-  connectedCallback() {
-    for (const news of ["board:drawn", "board:drafts", "board:notes"]) document.addEventListener(news, this)
-    this.handleEvent()
-  }
-
-  disconnectedCallback() {
-    for (const news of ["board:drawn", "board:drafts", "board:notes"]) document.removeEventListener(news, this)
-  }
+class KeptDrafts extends Watching {
+  static news = ["board:drawn", "board:drafts", "board:notes"]
 
   handleEvent() {
     const rows = [...this.#drafts(), ...(isSilent() ? [] : strayNotes().map(noteRow))]

@@ -1,6 +1,7 @@
 // The key under which a command happens once. The same words from the same form keep their key until they are
 // answered, also over a reload of the page: pressing again then does nothing twice.
 
+import { fill } from "./fields.js"
 import { Drawer, headers, here } from "./me.js"
 import { stubborn } from "./stubborn.js"
 
@@ -25,10 +26,17 @@ export function forgetKey(form) {
   pending.drop(form.id)
 }
 
-// Whether what was sent with this key was done: its answer may have been lost with the page that waited for it.
+// The answer to what was sent with this key, if it was done: it may have been lost with the page that waited for it.
 export async function arrived(key) {
   const answer = await stubborn(`${here}/receipts/${key}`, { headers: headers() }, { tries: 3 }).catch(() => null)
-  return answer?.ok
+  return answer?.ok && answer
+}
+
+// A form learns that what it sent is done; its own change must not seem to be another's.
+export function answered(form, answer, detail) {
+  fill(form, JSON.parse(answer.headers.get("X-Seen") ?? "{}"))
+  forgetKey(form)
+  form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
 }
 
 // What a request asks, as one text. Of a file its name and size.

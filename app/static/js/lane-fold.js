@@ -1,44 +1,36 @@
 // A lane that is folded away stays so, whatever is drawn into it.
 
 import { windowStore } from "./me.js"
+import { Watching } from "./watching.js"
 
-class LaneFold extends HTMLElement {
+class LaneFold extends Watching {
   connectedCallback() {
-    this.addEventListener("click", (event) => {
-      if (event.target.closest("[data-fold]")) this.#set(!this.#folded)
+    super.connectedCallback()
+    this.addEventListener("click", ({ target }) => {
+      if (target.closest("[data-fold]")) this.#keep(!this.#folded)
     })
-    document.addEventListener("board:drawn", this)
-    this.#set(windowStore.getItem(this.#key) !== null)
-  }
-
-  disconnectedCallback() {
-    document.removeEventListener("board:drawn", this)
   }
 
   handleEvent() {
-    this.#set(this.#folded)
+    const toggle = this.querySelector("[data-fold]")
+    if (!toggle) return
+    this.closest(".lane").toggleAttribute("data-ui-folded", this.#folded)
+    document.getElementById(toggle.getAttribute("aria-controls")).hidden = this.#folded
+    toggle.setAttribute("aria-expanded", !this.#folded)
   }
 
   get #key() {
     return `${this.id}:${document.body.dataset.session}`
   }
 
-  get #lane() {
-    return this.closest(".lane")
-  }
-
   get #folded() {
-    return this.#lane?.hasAttribute("data-ui-folded") ?? false
+    return windowStore.getItem(this.#key) !== null
   }
 
-  #set(folded) {
-    const toggle = this.querySelector("[data-fold]")
-    if (!toggle) return
-    this.#lane.toggleAttribute("data-ui-folded", folded)
-    document.getElementById(toggle.getAttribute("aria-controls")).hidden = folded
-    toggle.setAttribute("aria-expanded", String(!folded))
+  #keep(folded) {
     if (folded) windowStore.setItem(this.#key, "")
     else windowStore.removeItem(this.#key)
+    this.handleEvent()
   }
 }
 

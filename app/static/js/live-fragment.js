@@ -1,6 +1,6 @@
 // A part of the page that changes with the time and not with what people do: asked for every now and then while it is seen.
 
-import { headers, windowStore } from "./me.js"
+import { ask, windowStore } from "./me.js"
 
 class LiveFragment extends HTMLElement {
   #timer
@@ -22,7 +22,7 @@ class LiveFragment extends HTMLElement {
 
   async #ask() {
     if (document.hidden || this.matches(":focus-within")) return
-    const answer = await fetch(this.dataset.url, { headers: headers() }).catch(() => null)
+    const answer = await ask(this.dataset.url)
     if (!answer?.ok || !this.isConnected) return
     this.innerHTML = await answer.text()
     for (const once of this.querySelectorAll("[data-once]")) {

@@ -1,24 +1,14 @@
 // The time left in this phase, by the server's clock; what is over is counted on.
 
 import { serverNow } from "./clock.js"
+import { Watching } from "./watching.js"
 
 const MINUTE = 60_000
 const NEARLY_OVER_MS = 2 * MINUTE
 const LONG_SECONDS = 48 * 3600
 
-class PhaseTimer extends HTMLElement {
-  #timer
-
-  connectedCallback() {
-    this.#timer = setInterval(() => this.handleEvent(), 500)
-    document.addEventListener("board:drawn", this)
-    this.handleEvent()
-  }
-
-  disconnectedCallback() {
-    clearInterval(this.#timer)
-    document.removeEventListener("board:drawn", this)
-  }
+class PhaseTimer extends Watching {
+  static every = 500
 
   // Drawing the region anew puts an empty clock in its place, so it is shown again at once.
   handleEvent() {

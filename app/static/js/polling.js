@@ -1,6 +1,6 @@
 // For networks that let no socket through: the same messages, asked for every few seconds.
 
-import { headers } from "./me.js"
+import { ask } from "./me.js"
 
 const EVERY_MS = 3_000
 const ENDED = [401, 403, 404, 410]
@@ -19,7 +19,7 @@ export class Polling {
 
   async #ask(line) {
     this.#timer = 0
-    const answer = await fetch(line.address(), { headers: headers() }).catch(() => null)
+    const answer = await ask(line.address())
     if (this.#timer === null) return
     if (ENDED.includes(answer?.status)) return location.reload()
     if (answer?.ok) line.heard(await answer.json())

@@ -1,6 +1,6 @@
 // "Since you were last here": this browser remembers up to which turn its person has looked, and asks what came after.
 
-import { Drawer, headers } from "./me.js"
+import { ask, Drawer } from "./me.js"
 
 const REMEMBER_MS = 15_000
 const seen = new Drawer("seen")
@@ -16,7 +16,7 @@ class SinceLast extends HTMLElement {
 
   async #greet(since) {
     if (!(since < live?.dataset.seq)) return this.#remember()
-    const answer = await fetch(`${this.dataset.url}&since=${since}`, { headers: headers() }).catch(() => null)
+    const answer = await ask(`${this.dataset.url}&since=${since}`)
     if (!answer?.ok) return
     this.innerHTML = await answer.text()
     for (const link of this.querySelectorAll("[data-card]")) {

@@ -2,25 +2,12 @@
 
 import { serverNow } from "./clock.js"
 import { inHours } from "./phase-timer.js"
+import { Watching } from "./watching.js"
 
-class SpeakingClock extends HTMLElement {
-  static observedAttributes = ["data-began"]
-  #timer
+class SpeakingClock extends Watching {
+  static every = 1_000
 
-  connectedCallback() {
-    this.#timer = setInterval(() => this.#show(), 1000)
-    this.#show()
-  }
-
-  disconnectedCallback() {
-    clearInterval(this.#timer)
-  }
-
-  attributeChangedCallback() {
-    if (this.isConnected) this.#show()
-  }
-
-  #show() {
+  handleEvent() {
     this.textContent = inHours(Math.max(0, Math.floor((serverNow() - this.dataset.began) / 1000)))
   }
 }

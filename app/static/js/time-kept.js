@@ -1,26 +1,13 @@
 // How far the session is over or under its planned length, and when sharing the rest out anew would help.
 
+import { Watching } from "./watching.js"
+
 const MINUTE = 60_000
-const LOOK = 10_000
 
-class TimeKept extends HTMLElement {
-  static observedAttributes = ["data-began", "data-length", "data-ahead", "data-ends-at", "data-left-ms"]
-  #timer
+class TimeKept extends Watching {
+  static every = 10_000
 
-  connectedCallback() {
-    this.#timer = setInterval(() => this.#show(), LOOK)
-    this.#show()
-  }
-
-  disconnectedCallback() {
-    clearInterval(this.#timer)
-  }
-
-  attributeChangedCallback() {
-    if (this.isConnected) this.#show()
-  }
-
-  #show() {
+  handleEvent() {
     const { began, length, ahead, endsAt, leftMs } = this.dataset
     const left = Math.max(0, endsAt ? endsAt - Date.now() : leftMs)
     const over = Math.round((Date.now() - began + left) / MINUTE) + Number(ahead) - length

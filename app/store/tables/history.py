@@ -34,7 +34,10 @@ class Event(SQLModel, table=True):
 
 
 class Done(SQLModel, table=True):
-    """A request that was carried out, by its idempotency key, so that a retry gets the first answer."""
+    """A request that was carried out, by its idempotency key, so that a retry gets the first answer.
+
+    `seen` is JSON of the marks that it was answered with, or empty.
+    """
 
     actor_id: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
@@ -42,3 +45,4 @@ class Done(SQLModel, table=True):
     fingerprint: str
     seq: int
     target: str
+    seen: str = ""

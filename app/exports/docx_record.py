@@ -8,6 +8,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.shared import OxmlElement
 from docx.shared import Pt, RGBColor
@@ -16,6 +17,7 @@ from app.exports.blocks import LANGUAGE, Block, Entry, Heading, Paragraph, Remar
 from app.exports.direction import runs_right_to_left
 from app.exports.outline import outline
 from app.exports.record import Record
+from app.exports.widths import shares
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIX = "docx"
@@ -60,6 +62,8 @@ def _set_up(document: Any, record: Record, language: str) -> None:
     small = document.styles.add_style("Remark", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style = normal
     small.font.size, small.font.color.rgb = Pt(9), GREY
+    cell = document.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size, cell.paragraph_format.space_after = normal, Pt(9), Pt(2)
 
 
 def _draw(document: Any, block: Block) -> None:
@@ -77,6 +81,8 @@ def _draw(document: Any, block: Block) -> None:
 
 
 def _entry(document: Any, entry: Entry, depth: int) -> None:
+    body = document.element.body
+    first = len(body) - 1
     if entry.head:
         _lines(document, entry.head, depth, bold=True)
     if entry.text:
@@ -84,6 +90,9 @@ def _entry(document: Any, entry: Entry, depth: int) -> None:
     for line in entry.lines:
         _labelled(document, line, depth)
     _remark(document, entry.remark.parts, depth)
+    # Nobody's words end up on another page than what is said of them.
+    for paragraph in body[first:-2]:
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
     for part in entry.parts:
         _entry(document, part, depth + 1)
 
@@ -120,14 +129,33 @@ def _indented(paragraph: Any, depth: int) -> Any:
 
 def _table(document: Any, table: Table) -> None:
     drawn = document.add_table(rows=1, cols=len(table.titles), style="Table Grid")
+    drawn.autofit = False
+    _mark(drawn.rows[0], "w:tblHeader")
     for cell, title in zip(drawn.rows[0].cells, table.titles, strict=True):
         _write(cell.paragraphs[0], [(ours(title), True)])
     for row in table.rows:
-        for cell, words in zip(drawn.add_row().cells, row, strict=True):
+        added = drawn.add_row()
+        _mark(added, "w:cantSplit")
+        for cell, words in zip(added.cells, row, strict=True):
             for number, line in enumerate(words.text.split("\n")):
                 paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
                 _write(paragraph, [(Words(line, words.typed), False)])
+    section = document.sections[0]
+    room, weights = section.page_width - section.left_margin - section.right_margin, shares(table)
+    for number, (column, weight) in enumerate(zip(drawn.columns, weights, strict=True)):
+        column.width = room * weight // sum(weights)
+        for cell in column.cells:
+            cell.width = column.width
+            for paragraph in cell.paragraphs:
+                paragraph.style = "Cell"
+                if number in table.numbers:
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     document.add_paragraph()
+
+
+def _mark(row: Any, mark: str) -> None:
+    """Say of a row that it stands above each page of its table, or that it stays on one."""
+    row._tr.get_or_add_trPr().append(OxmlElement(mark))
 
 
 def _write(paragraph: Any, runs: list[tuple[Words, bool]]) -> None:

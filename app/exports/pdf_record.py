@@ -12,6 +12,7 @@ from app.exports.direction import runs_right_to_left
 from app.exports.fonts import FAMILIES, scripts_without_font, typesetters_fonts
 from app.exports.outline import outline
 from app.exports.record import Record
+from app.exports.widths import shares
 from app.rules.words import N_
 
 MEDIA_TYPE = "application/pdf"
@@ -82,7 +83,7 @@ def _table(table: Table) -> dict[str, Any]:
     own = table.numbers if len(table.numbers) <= MOST_OWN_WIDTHS else ()
     return {
         "titles": table.titles,
-        "widths": [0 if number in own else 1 for number, _ in enumerate(table.titles)],
+        "widths": [0 if number in own else share for number, share in enumerate(shares(table))],
         "numbers": sorted(table.numbers),
         "rows": [[_cell(cell, number in table.numbers) for number, cell in enumerate(row)] for row in table.rows],
     }

@@ -16,9 +16,10 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from app.exports import csv_record, docx_record, json_record, markdown_record, pdf_record
-from app.exports.blocks import LANGUAGE, words_of
+from app.exports.blocks import LANGUAGE, Table, Words, words_of
 from app.exports.fonts import SCRIPTS, folders, scripts_without_font
 from app.exports.outline import outline
+from app.exports.widths import shares
 from app.web.catalogue import catalogue_for
 from tests.told import (
     AMINA,
@@ -124,6 +125,55 @@ def test_a_word_that_no_line_holds_is_not_cut_at_the_edge_of_the_pdf(told):
     lines = [line for line in text_of(pdf_record, content).splitlines() if "wartungsvertrag" in line]
     assert max(map(len, lines)) < 130
     assert word in re.sub(r"[\s\u200b]", "", "".join(lines))
+
+
+def many(told, count=24):
+    """The record with recommendations of every length, each with an author of its own."""
+    one = replace(told.record.recommendations[0], thread=())
+    cards = [
+        replace(
+            one, headline=f"Advice {n}.", author=f"Author{n}.", text="Words that fill a line or two. " * (7 * n % 60)
+        )
+        for n in range(count)
+    ]
+    return replace(told.record, recommendations=tuple(cards)), count
+
+
+def test_in_the_pdf_nobodys_words_part_from_what_is_said_of_them(told):
+    record, count = many(told)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_record.render(record, ENGLISH))).pages]
+    for n in range(count):
+        [its_page] = [page for page in pages if f"Author{n}." in page]
+        assert f"Advice {n}." in its_page, n
+    assert len({page for page in pages if "Advice" in page}) > 3
+
+
+def test_a_card_longer_than_a_page_goes_on_over_it(told):
+    lines = [f"line{n}." for n in range(150)]
+    one = replace(told.record.recommendations[0], text="\n".join(lines))
+    text = text_of(pdf_record, pdf_record.render(replace(told.record, recommendations=(one,)), ENGLISH))
+    assert [line for line in lines if line not in text] == []
+
+
+def test_word_keeps_a_card_together_and_the_titles_above_a_table(told):
+    record, count = many(told)
+    document = Document(io.BytesIO(docx_record.render(record, ENGLISH)))
+    paragraphs = document.paragraphs
+    heads = [n for n, paragraph in enumerate(paragraphs) if paragraph.text.startswith("Advice")]
+    assert len(heads) == count
+    for head in heads:
+        end = next(n for n in range(head, len(paragraphs)) if paragraphs[n].style.name == "Remark")
+        assert all(paragraph.paragraph_format.keep_with_next for paragraph in paragraphs[head:end])
+        assert not paragraphs[end].paragraph_format.keep_with_next
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in list(table.rows)[1:])
+
+
+def test_a_column_has_room_for_its_longest_word_and_more_for_texts():
+    table = Table(("Place", "Recommendation"), ((Words("1"), Words("Pay the mechanic a retainer for each pump")),))
+    assert shares(table) == [2 + len("Place"), 2 + 36]
+    assert shares(Table(("A", "Facilitation: posts"), ())) == [3, 2 + len("Facilitation:")]
 
 
 def test_the_pdf_embeds_a_font_for_every_script(told):

@@ -1,0 +1,21 @@
+"""How wide the columns of a table are beside one another."""
+
+from app.exports.blocks import Table
+
+# From here on a longer text goes on in the next line rather than take room from the others.
+LONG = 36
+# What stands to the sides of the words in a cell.
+PADDING = 2
+
+
+def shares(table: Table) -> list[int]:
+    """A weight for each column: room for its longest word, and more where its texts are long."""
+    columns = zip(*(tuple(cell.text for cell in row) for row in table.rows), strict=True) if table.rows else ()
+    texts = list(columns) or [()] * len(table.titles)
+    return [_share(title, cells) for title, cells in zip(table.titles, texts, strict=True)]
+
+
+def _share(title: str, cells: tuple[str, ...]) -> int:
+    words = [len(word) for text in (title, *cells) for word in text.split()]
+    lines = [len(line) for text in cells for line in text.split("\n")]
+    return PADDING + max(min(max(words, default=0), LONG), min(max(lines, default=0), LONG), len(title) // 2)

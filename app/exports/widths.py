@@ -3,9 +3,9 @@
 from app.exports.blocks import Table
 
 # From here on a longer text goes on in the next line rather than take room from the others.
-LONG = 36
+LONG = 22
 # What stands to the sides of the words in a cell.
-PADDING = 2
+PADDING = 4
 
 
 def shares(table: Table) -> list[int]:

@@ -30,7 +30,7 @@ class PersonView:
     @property
     def initials(self) -> str:
         """Up to two letters for a small round sign."""
-        words = [word for word in self.name.split() if word[0].isalnum()] or self.name.split() or "–"
+        words = [word for word in self.name.split() if word[0].isalnum()] or self.name.split() or ["–"]
         return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
 

@@ -62,6 +62,11 @@ async def test_the_projector_follows_and_shows_what_an_observer_may_see(
     await expect(wall.locator("#spotlight")).to_contain_text("Who decides")
     await facilitator.opens("listening")
     await expect(wall.locator("#notice[data-phase=listening]")).to_have_count(1)
+    # Nobody gives feedback to a wall.
+    await facilitator.opens("feedback")
+    await expect(observer.page.locator("#feedback-form")).to_be_visible()
+    await expect(wall.locator("#notice[data-phase=feedback]")).to_have_count(1)
+    await expect(wall.locator("#feedback-form")).to_be_hidden()
 
 
 async def test_the_room_joins_by_a_code_on_the_wall(
@@ -153,9 +158,10 @@ async def test_who_had_no_device_goes_on_alone(meeting: Meeting, facilitator: Fa
     await page.fill("#seat-name", "Old Boubacar")
     await page.click("#save-seat")
     await expect(page.locator("#people")).to_contain_text("in the room, without a device")
-    await page.keyboard.press("Escape")
-    await page.keyboard.press("w")
-    await page.select_option("#scribe-what", label="Question")
+    # Who was given a seat has something to say: it can be written at once.
+    await expect(page.locator("#scribe-what")).to_be_focused()
+    await expect(page.locator("#seat-name")).to_have_value("")
+    await page.select_option("#scribe-what", label="Question – Old Boubacar")
     await page.fill("#scribe-text", "What did the elders say?")
     await page.click("#save-scribe")
     await facilitator.sees_once("What did the elders say?")
@@ -169,6 +175,22 @@ async def test_who_had_no_device_goes_on_alone(meeting: Meeting, facilitator: Fa
     await expect(page.locator("#people .person").filter(has_text="Old Boubacar")).to_have_count(1)
     await expect(page.locator("#people")).not_to_contain_text("without a device")
     await expect(boubacar.cards("What did the elders say?").locator("[data-mine]")).to_have_count(1)
+    await page.keyboard.press("w")
+    await expect(page.locator("#seat-name")).to_be_visible()
+    await facilitator.opens("closed")
+    await expect(page.locator("#seat-name")).to_have_count(0)
+
+
+async def test_dots_placed_for_someone_else_are_acknowledged(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("listening")
+    await peer.recommends("Let the users choose the mechanic")
+    await facilitator.opens("priorities")
+    page = facilitator.page
+    await page.keyboard.press("w")
+    await page.fill("#seat-name", "Old Boubacar")
+    await page.click("#save-seat")
+    await page.click("#save-scribe-dots")
+    await expect(page.locator("#scribe-dots-form-done")).to_contain_text("Placed.")
 
 
 async def test_a_rehearsal_begins_from_the_brief_and_people_post(meeting: Meeting, facilitator: Facilitator) -> None:

@@ -172,8 +172,8 @@ def test_word_keeps_a_card_together_and_the_titles_above_a_table(told):
 
 def test_a_column_has_room_for_its_longest_word_and_more_for_texts():
     table = Table(("Place", "Recommendation"), ((Words("1"), Words("Pay the mechanic a retainer for each pump")),))
-    assert shares(table) == [2 + len("Place"), 2 + 36]
-    assert shares(Table(("A", "Facilitation: posts"), ())) == [3, 2 + len("Facilitation:")]
+    assert shares(table) == [4 + len("Place"), 4 + 22]
+    assert shares(Table(("A", "Facilitation: posts"), ())) == [5, 4 + len("Facilitation:")]
 
 
 def test_the_pdf_embeds_a_font_for_every_script(told):

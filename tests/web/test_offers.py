@@ -1,0 +1,94 @@
+"""What a page offers fits the moment: nothing that makes no sense then, and a word where nothing else would show."""
+
+from __future__ import annotations
+
+import lxml.html
+import pytest
+from lxml.html import HtmlElement
+
+from app.live.parts import PersonView
+from app.rules.presence import Presence
+from app.rules.roles import Role
+from app.store import approval, confidential, naming
+from tests.instance import Instance
+from tests.store.meeting import F, H, Meeting, R
+
+
+@pytest.fixture
+def meeting(here: Instance) -> Meeting:
+    return Meeting(here.house.database)
+
+
+async def page(here: Instance, meeting: Meeting, who: str, path: str = "") -> HtmlElement:
+    """A page of the session as this person sees it."""
+    async with here.somebody(meeting.id, meeting.people[who]) as client:
+        answer = await client.get(f"/sessions/{meeting.id}{path}")
+    assert answer.status_code == 200
+    return lxml.html.fromstring(answer.text)
+
+
+async def test_minutes_are_given_where_a_clock_may_run(here, meeting):
+    for phase, runs in (("prepare", False), ("context", True), ("closed", False)):
+        meeting.open(phase) if phase != "prepare" else None
+        assert bool((await page(here, meeting, F)).xpath("//*[@id='minutes-more']")) is runs, phase
+
+
+async def test_a_card_that_nobody_published_says_so_in_the_end(here, meeting):
+    meeting.act(F, lambda turn: approval.set_approval(turn, "question", True))
+    meeting.open("questions")
+    meeting.post(R, "question", "Who pays?")
+    [note] = (await page(here, meeting, R)).find_class("card__note")
+    assert note.text_content().startswith("Waits for the facilitator")
+    form = await page(here, meeting, F, "/phase/form")
+    assert "stays unpublished" in form.text_content()
+    meeting.open("closed")
+    for who in (R, F):
+        [note] = (await page(here, meeting, who)).find_class("card__note")
+        assert note.text_content().startswith("Was not published")
+
+
+async def test_no_lane_of_a_closed_board_says_that_it_is_closed(here, meeting):
+    meeting.open("priorities")
+    assert (await page(here, meeting, R)).find_class("sealed")
+    meeting.open("closed")
+    assert not (await page(here, meeting, R)).find_class("sealed")
+
+
+async def test_where_names_are_kept_people_are_called_by_their_role(here, meeting):
+    meeting.act(F, lambda turn: confidential.tighten(turn, "roles"))
+    meeting.open("closed")
+    for person in (await page(here, meeting, F)).find_class("person"):
+        [name] = person.xpath(".//*[@class='person__words']/span")
+        assert name.text_content().strip(), lxml.html.tostring(person)
+        assert person.find_class("face")[0].text_content() == "–"
+
+
+async def test_who_sees_a_name_that_others_do_not_is_told_so(here, meeting):
+    told = "without a name for the others"
+    meeting.open("questions")
+    meeting.post(R, "question", "Who pays?")
+    for who in (R, F, H):
+        assert told not in (await page(here, meeting, who)).text_content()
+    here_now = meeting.snapshot().session.phase_id
+    meeting.act(F, lambda turn: naming.show_names(turn, here_now, False))
+    meeting.post(R, "question", "Who gains?")
+    for who, times in ((R, 2), (F, 2), (H, 0)):
+        assert (await page(here, meeting, who)).text_content().count(told) == times, who
+    meeting.open("priorities")
+    for who, times in ((R, 1), (F, 1), (H, 0)):
+        assert (await page(here, meeting, who)).text_content().count(told) == times, who
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Ada", "A"),
+        ("Ada Lovelace", "AL"),
+        ("Ada B. Lovelace", "AL"),
+        ("Ada (simulated)", "A"),
+        ("(x)", "("),
+        ("", "–"),
+    ],
+)
+def test_a_round_sign_holds_letters_of_the_name(name, letters):
+    assert PersonView("", name, Role.HOST, "", ("", "", ""), Presence.HERE, False).initials == letters

@@ -36,6 +36,7 @@ class Neighbours:
         self._names: tuple[str, ...] = (self.own,)
         self._gone: set[str] = set()
         self._looking: asyncio.TimerHandle | None = None
+        self._be_there: Callable[[], None]
 
     def place(self, name: str) -> Path:
         """Where a process keeps its file."""
@@ -43,7 +44,7 @@ class Neighbours:
 
     def make_place(self) -> Path:
         """Have the folder; the answer is this process's own place in it. Raises OSError."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, exist_ok=True)
         return self.place(self.own)
 
     @property
@@ -51,9 +52,13 @@ class Neighbours:
         """The names of the others."""
         return [name for name in self._names if name != self.own]
 
-    def keep_looking(self) -> None:
-        """See who is there, from now on every second: who ends without a word may not be heard."""
-        self._looking = asyncio.get_running_loop().call_later(LOOK_S, self.keep_looking)
+    def keep_looking(self, be_there: Callable[[], None]) -> None:
+        """See who is there, from now on every second: who ends without a word may not be heard.
+
+        `be_there` is called when this process's own file is there no more. It may raise OSError.
+        """
+        self._be_there = be_there
+        self._looking = asyncio.get_running_loop().call_later(LOOK_S, self.keep_looking, be_there)
         self.look()
 
     def look(self) -> None:
@@ -61,7 +66,11 @@ class Neighbours:
         if self._looking is None:
             return
         with suppress(OSError):
-            there = {name for name in os.listdir(self._folder) if self._called.fullmatch(name)}
+            there = self._who_is_there()
+            if self.own not in there:
+                # Whoever emptied the folder took the others' files too; they are there again at the next look.
+                self._be_there()
+                return
             self._gone &= there
             self._are_there(there - self._gone)
 
@@ -75,7 +84,6 @@ class Neighbours:
 
     def forget(self, name: str) -> None:
         """Take a process that does not answer any more for gone, also where its file cannot be removed."""
-        self._gone.add(name)
         self._clear(name)
         self._are_there({other for other in self.others if other != name})
 
@@ -94,9 +102,17 @@ class Neighbours:
         found = SESSION.match(data) if len(self._names) > 1 else None
         return found[1] if found and self.home_of(found[1]) != self.own else None
 
+    def _who_is_there(self) -> set[str]:
+        try:
+            return {name for name in os.listdir(self._folder) if self._called.fullmatch(name)}
+        except FileNotFoundError:
+            return set()
+
     def _clear(self, name: str) -> None:
-        with suppress(OSError):
-            self.place(name).unlink()
+        try:
+            self.place(name).unlink(missing_ok=True)
+        except OSError:
+            self._gone.add(name)
 
     def _are_there(self, names: set[str]) -> None:
         found = tuple(sorted({*names, self.own}))

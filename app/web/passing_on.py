@@ -10,19 +10,16 @@ import socket
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 import structlog
 
+from app.web.doorstep import MOST_BYTES, Doorstep, line_to_be
 from app.web.neighbours import Neighbours
 
 # When a neighbour has its hands full, it is tried so often, and so long.
 AGAIN_S, PATIENCE_S = 0.005, 1.0
-# Of an upload more than this may have come with its head; it is as well answered where it came in.
-MOST_BYTES = 64 * 1024
 UNSENT_BYTES = 1024 * 1024
-AT_A_TIME = 32
 FULL = (errno.EAGAIN, errno.ENOBUFS, errno.ETOOMANYREFS)
 GONE = (errno.ENOENT, errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE)
 
@@ -56,27 +53,27 @@ class Passing:
 
 
 class PassingOn:
-    """Gives connections to neighbours and takes theirs. `welcome` is given an accepted socket and what was read from it."""
+    """Gives connections to neighbours and takes theirs. `welcome` is given an accepted socket and what was read from it.
+
+    Each home has a queue of those who wait for it, so that one that is full keeps nobody else waiting.
+    """
 
     def __init__(self, welcome: Callable[[socket.socket, bytes], None]) -> None:
-        self._welcome = welcome
         self._neighbours: Neighbours
-        self._listener: socket.socket | None = None
-        self._heard: set[socket.socket] = set()
+        self._doorstep = Doorstep(welcome, lambda: self._neighbours.look())
         self._lines: dict[str, socket.socket] = {}
-        self._waiting: deque[Passing] = deque()
+        self._waiting: dict[str, deque[Passing]] = {}
         self._again: asyncio.TimerHandle | None = None
 
     def start(self, neighbours: Neighbours) -> None:
         """Be there for the others. Where sockets of this kind cannot be had, this process stays by itself."""
+        self._neighbours = neighbours
         try:
-            listener = _listener_at(neighbours.make_place())
+            self._be_there()
         except OSError as error:
             log.warning("no neighbours", error=type(error).__name__)
             return
-        self._neighbours, self._listener = neighbours, listener
-        self._hear(listener, self._open_line)
-        neighbours.keep_looking()
+        neighbours.keep_looking(self._be_there)
         for name in neighbours.others:
             try:
                 self._line_to(name)  # a new line has them look who has come
@@ -86,19 +83,10 @@ class PassingOn:
 
     def stop(self) -> None:
         """Give and take no more."""
-        listener, self._listener = self._listener, None
-        if listener is None:
+        if not self._doorstep.is_there:
             return
         self._neighbours.leave()
-        while self._open_line(listener):
-            pass
-        self._hang_up(listener)
-        for line in list(self._heard):
-            # No more can come, and what they have passed on already is taken to its end.
-            line.shutdown(socket.SHUT_RD)
-            line.setblocking(True)
-            while line in self._heard:
-                self._take(line)
+        self._doorstep.close()
         for line in self._lines.values():
             line.close()
         self._lines.clear()
@@ -106,27 +94,36 @@ class PassingOn:
             self._again.cancel()
         self._pass_all()
 
+    def _be_there(self) -> None:
+        self._doorstep.be_at(self._neighbours.make_place())
+
     def elsewhere(self, data: bytes) -> bytes | None:
         """The session that a request is about which begins so, if that one is at home in another process."""
-        if self._listener is None or len(data) > MOST_BYTES:
+        # Of an upload more than this may have come with its head; it is as well answered where it came in.
+        if not self._doorstep.is_there or len(data) > MOST_BYTES:
             return None
         return self._neighbours.elsewhere(data)
 
     def pass_on(self, session_id: bytes, connected: Connected, data: bytes) -> None:
         """Pass a connection on to its session's home, now or soon; then it is told to go or to stay."""
         until = asyncio.get_running_loop().time() + PATIENCE_S
-        self._waiting.append(Passing(session_id, connected, data, until))
+        home = self._neighbours.home_of(session_id)
+        self._waiting.setdefault(home, deque()).append(Passing(session_id, connected, data, until))
         if self._again is None:
             self._pass_all()
 
     def _pass_all(self) -> None:
         self._again = None
-        while self._waiting:
-            passing = self._waiting.popleft()
-            if not self._pass(passing):
-                self._waiting.appendleft(passing)
-                self._again = asyncio.get_running_loop().call_later(AGAIN_S, self._pass_all)
-                return
+        for home, queue in list(self._waiting.items()):
+            while queue:
+                passing = queue.popleft()
+                if not self._pass(passing):
+                    queue.appendleft(passing)
+                    break
+            else:
+                del self._waiting[home]
+        if self._waiting:
+            self._again = asyncio.get_running_loop().call_later(AGAIN_S, self._pass_all)
 
     def _pass(self, passing: Passing) -> bool:
         """Whether this connection waits no more: it has ended, was passed on or stays."""
@@ -152,7 +149,7 @@ class PassingOn:
         line = self._lines.get(name)
         if line is None:
             self._let_go_of_those_who_left()
-            line = _line()
+            line = line_to_be()
             try:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_BYTES)
                 line.connect(str(self._neighbours.place(name)))
@@ -171,57 +168,3 @@ class PassingOn:
         if line is not None:
             line.close()
         self._neighbours.forget(name)
-
-    def _open_line(self, listener: socket.socket) -> bool:
-        """Whether somebody had called."""
-        try:
-            line, _ = listener.accept()
-        except OSError:
-            return False
-        line.setblocking(False)
-        self._hear(line, self._take)
-        self._neighbours.look()
-        return True
-
-    def _take(self, line: socket.socket) -> None:
-        for _ in range(AT_A_TIME):
-            try:
-                data, files, _, _ = socket.recv_fds(line, MOST_BYTES, 1)
-            except BlockingIOError:
-                return
-            except OSError:
-                data, files = b"", []
-            for file in files:
-                self._welcome(socket.socket(fileno=file), data)
-            if not data:
-                self._hang_up(line)
-                self._neighbours.look()
-                return
-
-    def _hear(self, line: socket.socket, what: Callable[[socket.socket], object]) -> None:
-        self._heard.add(line)
-        asyncio.get_running_loop().add_reader(line, what, line)
-
-    def _hang_up(self, line: socket.socket) -> None:
-        asyncio.get_running_loop().remove_reader(line)
-        self._heard.discard(line)
-        line.close()
-
-
-def _listener_at(place: Path) -> socket.socket:
-    """Whoever finds it there may call: before it listens it has another name, since who is not answered takes it away."""
-    listener, not_yet = _line(), place.with_name(f".{place.name}")
-    try:
-        listener.bind(str(not_yet))
-        listener.listen()
-        not_yet.rename(place)
-    except OSError:
-        listener.close()
-        raise
-    return listener
-
-
-def _line() -> socket.socket:
-    line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    line.setblocking(False)
-    return line

@@ -14,7 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from app.web import neighbours, passing_on
+from app.web import doorstep, neighbours, passing_on
 from app.web.neighbours import FOLDER, Neighbours
 from app.web.serving import Server
 from tests.meeting.house import OpenHouse, hears_rings, open_house
@@ -186,8 +186,8 @@ async def test_who_begins_is_found_only_when_it_listens(tmp_path: Path, monkeypa
             found.append([name for name in os.listdir(tmp_path) if not name.startswith(".")])
             super().listen(*arguments)
 
-    monkeypatch.setattr(passing_on.socket, "socket", Line)
-    with passing_on._listener_at(tmp_path / "place"):
+    monkeypatch.setattr(doorstep.socket, "socket", Line)
+    with doorstep._listener_at(tmp_path / "place"):
         assert found == [[]]
         assert os.listdir(tmp_path) == ["place"]
 

@@ -1,0 +1,190 @@
+"""Connections between processes of one machine, where a neighbour is full, the folder was emptied, or descriptors are short."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import resource
+import shutil
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.web import doorstep, neighbours, passing_on
+from app.web.neighbours import FOLDER, Neighbours
+from app.web.passing_on import PassingOn
+from tests.meeting.waiting import until
+
+DATABASE = "a" * 8
+
+
+class Process:
+    """One process's end of it. `taken` is what was passed on to it, `moves` how often its sessions had to move."""
+
+    def __init__(self, folder: Path) -> None:
+        self.taken: list[bytes] = []
+        self.moves = 0
+        self.passing_on = PassingOn(self._welcome)
+        self.neighbours = Neighbours(folder, DATABASE, self._moved)
+
+    def starts(self) -> None:
+        self.passing_on.start(self.neighbours)
+
+    def session_at(self, home: str) -> bytes:
+        """The id of a session that is at home there."""
+        return next(id for number in range(10_000) if self.neighbours.home_of(id := b"%d" % number) == home)
+
+    def _welcome(self, accepted: socket.socket, data: bytes) -> None:
+        accepted.close()
+        self.taken.append(data)
+
+    def _moved(self) -> None:
+        self.moves += 1
+
+
+class Caller:
+    """A connection to be passed on."""
+
+    def __init__(self) -> None:
+        self.ours, self.theirs = socket.socketpair()
+        self.went = self.stayed = False
+
+    def file(self) -> int | None:
+        return self.ours.fileno()
+
+    def go(self) -> None:
+        self.went = True
+
+    def stay(self, data: bytes) -> None:
+        self.stayed = True
+
+
+@pytest.fixture
+async def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Callable[[], Process]]:
+    """Starts processes over one folder."""
+    monkeypatch.setattr(neighbours, "LOOK_S", 0.05)
+    started: list[Process] = []
+
+    def start() -> Process:
+        started.append(Process(tmp_path))
+        started[-1].starts()
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.passing_on.stop()
+
+
+@pytest.fixture
+def caller() -> Iterator[Callable[[], Caller]]:
+    """Makes connections."""
+    made: list[Caller] = []
+
+    def call() -> Caller:
+        made.append(Caller())
+        return made[-1]
+
+    yield call
+    for one in made:
+        one.ours.close()
+        one.theirs.close()
+
+
+@contextlib.contextmanager
+def no_descriptor_left() -> Iterator[None]:
+    """Nothing can be opened meanwhile."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    lowest = os.dup(0)
+    os.close(lowest)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+async def test_a_neighbour_that_is_full_keeps_nobody_waiting_who_goes_elsewhere(
+    processes: Callable[[], Process],
+    caller: Callable[[], Caller],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(passing_on, "PATIENCE_S", 0.5)
+    one, other = processes(), processes()
+    stuck = one.neighbours.place(f"{DATABASE}-057c0000")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
+        line.bind(str(stuck))
+        line.listen(0)
+        await until(lambda: len(one.neighbours.others) == 2)
+        to_stuck, to_other = one.session_at(stuck.name), one.session_at(other.neighbours.own)
+        one.passing_on._line_to(stuck.name).setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1)
+        held = []
+        while not held or held[-1].went:
+            held.append(caller())
+            one.passing_on.pass_on(to_stuck, held[-1], b"held")
+        goes = caller()
+        one.passing_on.pass_on(to_other, goes, b"goes")
+        await until(lambda: other.taken == [b"goes"])
+        assert goes.went and not held[-1].stayed, "it came only when patience with the other one had ended"
+        await until(lambda: held[-1].stayed)
+
+
+async def test_when_the_folder_is_emptied_all_are_there_again(
+    processes: Callable[[], Process], caller: Callable[[], Caller], tmp_path: Path
+) -> None:
+    some = [processes() for _ in range(3)]
+    names = sorted(process.neighbours.own for process in some)
+    await until(lambda: all([*process.neighbours._names] == names for process in some))
+    moves = [process.moves for process in some]
+    for _ in range(2):
+        shutil.rmtree(tmp_path / FOLDER)
+        await until(lambda: (tmp_path / FOLDER).exists() and sorted(os.listdir(tmp_path / FOLDER)) == names)
+        await asyncio.sleep(3 * neighbours.LOOK_S)
+        assert all([*process.neighbours._names] == names for process in some)
+    assert [process.moves for process in some] == moves, "no session had to move for it"
+    newcomer = processes()
+    await until(lambda: len(newcomer.neighbours.others) == 3)
+    for process in some:
+        newcomer.passing_on.pass_on(newcomer.session_at(process.neighbours.own), caller(), b"found")
+    await until(lambda: all(process.taken == [b"found"] for process in some))
+
+
+async def test_who_was_taken_for_gone_comes_back(processes: Callable[[], Process]) -> None:
+    one, other = processes(), processes()
+    await until(lambda: one.neighbours.others == [other.neighbours.own])
+    one.neighbours.forget(other.neighbours.own)
+    assert one.neighbours.others == []
+    other.neighbours.look()
+    await until(lambda: one.neighbours.others == [other.neighbours.own])
+
+
+async def test_what_is_passed_on_to_who_has_no_descriptor_left_is_not_lost(
+    processes: Callable[[], Process], caller: Callable[[], Caller], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rests = 0
+    rest = doorstep.Doorstep._rest
+
+    def count(*arguments: object) -> None:
+        nonlocal rests
+        rests += 1
+        rest(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(doorstep.Doorstep, "_rest", count)
+    one, other = processes(), processes()
+    await until(lambda: one.neighbours.others == [other.neighbours.own])
+    session_id = one.session_at(other.neighbours.own)
+    one.passing_on.pass_on(session_id, caller(), b"first")
+    await until(lambda: other.taken == [b"first"])
+    second, third = caller(), caller()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as new_line:
+        with no_descriptor_left():
+            new_line.connect(str(other.neighbours.place(other.neighbours.own)))
+            socket.send_fds(new_line, [b"third"], [third.ours.fileno()])
+            one.passing_on.pass_on(session_id, second, b"second")
+            await asyncio.sleep(6 * doorstep.REST_S)
+            assert second.went and other.taken == [b"first"]
+            assert 2 < rests <= 15, "it asks again and again without a rest"
+        await until(lambda: sorted(other.taken) == [b"first", b"second", b"third"])

@@ -172,6 +172,7 @@ async def test_after_a_busy_hour_every_board_is_as_if_freshly_loaded(
     other: Peer = await meeting.welcomes(Role.RESOURCE)  # type: ignore[assignment]
     await facilitator.opens("context")
     for heading in ("tried", "situation", "need"):
+        await host.page.focus("#text-context")
         await host.page.select_option("#heading-of-context", heading)
         await host.tells(f"What belongs under {heading}")
     await facilitator.opens("questions")

@@ -205,3 +205,40 @@ async def test_a_field_that_was_just_sent_does_not_look_forgotten(facilitator: F
     await host.page.focus("#action-text")
     await expect(host.page.locator("#action-text")).to_have_value("")
     await expect(host.page.locator("#actions :user-invalid")).to_have_count(0)
+
+
+async def test_a_form_that_nobody_began_goes_when_its_phase_does(
+    facilitator: Facilitator, host: Host, peer: Peer
+) -> None:
+    await facilitator.opens("context")
+    await facilitator.asks("What does a repair cost?")
+    await facilitator.asks("Who is asked first?")
+    await host.begins_reply("answer", "What does a repair cost?", "")
+    await facilitator.opens("questions")
+    await host.is_in_phase("questions")
+    answer = host.page.locator("form[id^=answer-]")
+    await expect(answer).to_have_count(1)
+    await facilitator.opens("listening")
+    for headline in ("Pay a retainer", "Let the users choose"):
+        await peer.recommends(headline)
+    await peer.begins_reply("comment", "Pay a retainer", "")
+    await peer.begins_reply("comment", "Let the users choose", "As we did in Soroti")
+    await expect(peer.page.locator("form[id^=comment-]")).to_have_count(2)
+    await facilitator.opens("priorities")
+    await expect(peer.page.locator("form[id^=comment-]")).to_have_count(1)
+    await expect(peer.page.locator("form[id^=comment-] textarea")).to_have_value("As we did in Soroti")
+
+
+async def test_what_was_offered_beside_a_form_goes_with_it(facilitator: Facilitator, host: Host) -> None:
+    await host.page.click("#add-material")
+    await expect(host.page.locator("#material-file")).to_be_visible()
+    await host.page.fill("#material-url", "example.org/map")
+    await host.page.click("#save-material-link")
+    await facilitator.sees("example.org")
+    await expect(host.page.locator("#material-link, #material-file")).to_have_count(0)
+    await host.page.click("#add-material")
+    await host.page.fill("#material-file-title", "The audit")
+    await host.page.fill("#material-url", "example.org/list")
+    await host.page.click("#save-material-link")
+    await expect(host.page.locator("#material-link")).to_have_count(0)
+    await expect(host.page.locator("#material-file-title")).to_have_value("The audit")

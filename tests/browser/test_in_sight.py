@@ -75,3 +75,17 @@ async def test_who_writes_is_left_where_they_write(facilitator: Facilitator, pee
     await expect(field).to_be_focused()
     await expect(field).to_be_in_viewport()
     assert await field.input_value() == "What does a rep"
+
+
+async def test_ones_own_card_is_in_sight_wherever_it_came_to_stand(facilitator: Facilitator, host: Host) -> None:
+    await facilitator.opens("context")
+    page = host.page
+    for number in range(3):
+        await page.focus("#text-context")
+        await page.select_option("#heading-of-context", "need")
+        await host.tells("We need to know who pays. " * 40 + str(number))
+    await page.evaluate("scrollTo({ top: document.body.scrollHeight, behavior: 'instant' })")
+    await page.focus("#text-context")
+    await page.select_option("#heading-of-context", "situation")
+    await host.tells("Forty pumps, five people each.")
+    await expect(host.cards("Forty pumps, five people each.")).to_be_in_viewport(ratio=1)

@@ -85,13 +85,20 @@ class DraftForm extends HTMLElement {
     if (Object.keys(changed(this.form)).length > 0) return this.#keep()
     // An empty field that has just been sent is not one that was forgotten.
     this.form.reset()
-    if ("once" in this.dataset) this.#close()
+    if ("once" in this.dataset) this.#done()
     this.#count("")
   }
 
   #count(text) {
     const place = this.querySelector("output.count")
     if (place) place.textContent = text
+  }
+
+  // What was offered beside it and not begun goes with it.
+  #done() {
+    const desk = this.parentElement
+    this.#close()
+    for (const other of desk.querySelectorAll("draft-form:has(form:invalid)")) if (!draftOf(other.key)) other.remove()
   }
 
   #close() {
@@ -132,6 +139,13 @@ watchDrafts((key, sent) => {
   if (!form || textOf(form, fields) !== sent) return
   clear(form, new Map(Object.entries(fields)))
   dropDraft(key)
+})
+
+// An answer that nobody has begun and nobody may give any more does not stay open for it.
+document.addEventListener("board:drawn", () => {
+  for (const { dataset, lastElementChild } of document.querySelectorAll("card-desk [data-passing]")) {
+    if (!openerOf(dataset.key) && !draftOf(dataset.key)) lastElementChild.querySelector("[data-cancel]").click()
+  }
 })
 
 customElements.define("draft-form", DraftForm)

@@ -64,7 +64,7 @@ async def test_where_names_are_kept_people_are_called_by_their_role(here, meetin
 
 
 async def test_who_sees_a_name_that_others_do_not_is_told_so(here, meeting):
-    told = "without a name for the others"
+    told = "name off"
     meeting.open("questions")
     meeting.post(R, "question", "Who pays?")
     for who in (R, F, H):

@@ -71,7 +71,8 @@ def _remark(parts: tuple[Words, ...]) -> str:
 
 def _entry(entry: Entry, colon: str, indent: str) -> Iterator[str]:
     head = f"**{_words(entry.head)}**" if entry.head else ""
-    told = [" ".join(filter(None, (head, _words(entry.text), _remark(entry.remark.parts))))]
+    text = " ".join(filter(None, (_words(entry.text), _remark(entry.remark.parts))))
+    told = ["\\\n".join(filter(None, (head, text)))]
     told += [_labelled(line, colon) for line in entry.lines]
     body = "\n\n".join(told).replace("\n", f"\n{indent}  ")
     yield f"{indent}- {body}"

@@ -108,9 +108,16 @@ class PreparationView:
                 N_("At least three resource people bring experience of the last three years."),
                 "link-invitations",
             ),
-            Ready(session.starts_at is not None, N_("Day and time are announced."), "announce-more"),
+            self._announced,
             *self._rehearsed(),
         ]
+
+    @property
+    def _announced(self) -> Ready:
+        if self._board.session.agenda == "long":
+            planned = any(phase.opens_at and phase.closes_at for phase in self._snapshot.phases)
+            return Ready(planned, N_("The phases have their days."), "edit-agenda")
+        return Ready(self._board.session.starts_at is not None, N_("Day and time are announced."), "announce-more")
 
     def _rehearsed(self) -> list[Ready]:
         session = self._board.session

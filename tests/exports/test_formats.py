@@ -224,6 +224,12 @@ def test_under_no_attribution_nobodys_experience_is_told(veiled):
 # Markdown ---------------------------------------------------------------------------------------------------------
 
 
+def test_in_markdown_a_headline_has_a_line_of_its_own(told):
+    one = replace(told.record.recommendations[0], headline="Pay a retainer", text="Each month.", thread=())
+    content = markdown_record.render(replace(told.record, recommendations=(one,)), ENGLISH).decode()
+    assert "- **Pay a retainer**\\\n  Each month. *" in content
+
+
 def test_markdown_makes_no_markup_of_what_people_typed(told):
     html = MarkdownIt("commonmark").enable("table").render(rendered(markdown_record, told).decode())
     assert "<script" not in html

@@ -9,9 +9,10 @@ from lxml.html import HtmlElement
 from app.live.parts import PersonView
 from app.rules.presence import Presence
 from app.rules.roles import Role
-from app.store import approval, confidential, naming
+from app.store import announcing, approval, confidential, naming
 from tests.instance import Instance
 from tests.store.meeting import F, H, Meeting, R
+from tests.web.test_inviting import DAY, days, plans
 
 
 @pytest.fixture
@@ -77,6 +78,28 @@ async def test_who_sees_a_name_that_others_do_not_is_told_so(here, meeting):
     meeting.open("priorities")
     for who, times in ((R, 1), (F, 1), (H, 0)):
         assert (await page(here, meeting, who)).text_content().count(told) == times, who
+
+
+@pytest.mark.parametrize(
+    ("length", "line", "where"),
+    [
+        ("short", "Day and time are announced.", "#announce-more"),
+        ("long", "The phases have their days.", "#edit-agenda"),
+    ],
+)
+async def test_readiness_asks_for_the_days_that_a_session_has(here, length, line, where):
+    meeting = Meeting(here.house.database, agenda=length)
+
+    async def asked() -> bool:
+        [row] = (await page(here, meeting, F)).xpath(f"//*[@id='readiness']/li[contains(., '{line}')]")
+        return row.xpath("./a/@href") == [where]
+
+    assert await asked()
+    if length == "short":
+        meeting.act(F, lambda turn: announcing.announce(turn, DAY, "", ""))
+    else:
+        plans(meeting, *days(meeting))
+    assert not await asked()
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The socket as the board needs it: frames that are built once, and no wait without an end.
 
-uvicorn's own protocol leaves a stalled socket open and answers ping floods without limit; this one lets go of both.
+uvicorn's own protocol leaves a stalled socket open and takes floods of frames without limit; this one lets go of both.
 """
 
 import asyncio
@@ -20,6 +20,8 @@ MOST_UNREAD = 256 * 1024
 AFTER_END_S = 2.0
 TCP_USER_TIMEOUT_MS = 10_000
 PINGS_A_SECOND = 20
+# Of anything else too: a client says nothing but that it is still there, and thousands of empty frames cost a second.
+BYTES_A_SECOND = 8 * 1024
 NO_SOCKET = (
     b"HTTP/1.1 400 Bad Request\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: 45\r\n"
     b"connection: close\r\n\r\nThis request does not open a socket properly."
@@ -43,8 +45,8 @@ class Wire(WebSocketsSansIOProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on_room_again: Callable[[], None] | None = None
-        self._pings = 0
-        self._pings_since = 0.0
+        self._pings = self._bytes = 0
+        self._second = 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
@@ -55,6 +57,12 @@ class Wire(WebSocketsSansIOProtocol):
                 raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, TCP_USER_TIMEOUT_MS)
 
     def data_received(self, data: bytes) -> None:
+        if self.handshake_initiated:
+            self._count()
+            self._bytes += len(data)
+            if self._bytes > BYTES_A_SECOND:
+                self.abort()
+                return
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.transport.is_closing():
             # uvicorn neither answers what cannot be read as the opening of a socket nor closes it.
@@ -104,14 +112,17 @@ class Wire(WebSocketsSansIOProtocol):
         self.abort()
 
     def handle_ping(self) -> None:
-        now = self.loop.time()
-        if now - self._pings_since > 1:
-            self._pings, self._pings_since = 0, now
         self._pings += 1
         if self._pings > PINGS_A_SECOND:
             self.abort()
             return
         super().handle_ping()
+
+    def _count(self) -> None:
+        """Begin anew when a second is over."""
+        now = self.loop.time()
+        if now - self._second > 1:
+            self._pings, self._bytes, self._second = 0, 0, now
 
     async def run_asgi(self) -> None:
         try:

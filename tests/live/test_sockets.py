@@ -56,6 +56,19 @@ async def test_a_flood_of_pings_is_let_go(meeting: Meeting) -> None:
     assert await closing_code(socket) == 1006
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [b"\x8a\x80" + bytes(4), b"\x00\x80" + bytes(4), b"\x00\x81" + bytes(5)],
+    ids=["pongs", "empty parts", "parts"],
+)
+async def test_a_flood_of_frames_that_say_nothing_is_let_go(meeting: Meeting, frame: bytes) -> None:
+    socket = await socket_of(meeting.host, True)
+    begun = b"" if frame.startswith(b"\x8a") else b"\x01\x80" + bytes(4)
+    with contextlib.suppress(OSError):
+        socket.transport.write(begun + frame * 20_000)
+    assert await closing_code(socket) == 1006
+
+
 async def test_a_calm_ping_is_answered(meeting: Meeting) -> None:
     socket = await socket_of(meeting.host, True)
     async with asyncio.timeout(PATIENCE_S):

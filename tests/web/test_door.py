@@ -142,6 +142,26 @@ async def test_a_connection_in_use_stays(hurry: None, caller: Caller) -> None:
         await caller.reader.readexactly(len(b'{"ok":true}'))
 
 
+ASKED = b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+
+async def test_some_requests_may_be_sent_ahead_of_their_answers(caller: Caller) -> None:
+    last = b"GET /join HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    await caller.says(ASKED * (door.MOST_AHEAD - 1) + last)
+    heard = await caller.hears()
+    assert heard.count(b'{"ok":true}') == door.MOST_AHEAD - 1
+    assert heard.count(b"HTTP/1.1 200 ") == door.MOST_AHEAD and heard.endswith(b"</html>")
+
+
+@pytest.mark.parametrize("rest", [ASKED, b"GET / nonsense"], ids=["requests", "nonsense"])
+async def test_who_sends_far_ahead_is_let_go_of(house: OpenHouse, caller: Caller, rest: bytes) -> None:
+    telling = asyncio.create_task(caller.says(*[ASKED * 500 + rest] * 50))
+    heard = await caller.hears()
+    await telling
+    assert heard.count(b"HTTP/1.1") <= door.MOST_AHEAD + 1 and b"HTTP/1.1 400" not in heard
+    assert (await house.client().get("/health")).status_code == 200
+
+
 async def test_an_answer_that_takes_its_time_is_waited_for(
     hurry: None, house: OpenHouse, caller: Caller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,10 +7,19 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
-from app.exports.record import Record, RecordedCard
+from app.exports.record import (
+    Record,
+    RecordedAction,
+    RecordedCard,
+    RecordedCheckIn,
+    RecordedFeedback,
+    RecordedMaterial,
+    RecordedPerson,
+    RecordedPhase,
+    RecordedReport,
+)
 
 MEDIA_TYPE = "application/zip"
 SUFFIX = "csv"
@@ -26,6 +35,27 @@ Row = dict[str, Cell]
 Rows = Iterable[Row]
 
 
+def _columns(kind: type) -> tuple[str, ...]:
+    """The names of a thing's own values; lists of other things have tables of their own."""
+    return tuple(name for name, hint in get_type_hints(kind).items() if get_origin(hint) is not tuple)
+
+
+# A table without rows has its titles too: programs read them.
+COLUMNS = {
+    "brief": ("field", "text"),
+    "materials": _columns(RecordedMaterial),
+    "people": _columns(RecordedPerson),
+    "cards": (*_columns(RecordedCard), "parent_id"),
+    "former_votes": ("vote", "recommendation", "dots_resource", "dots_host"),
+    "actions": _columns(RecordedAction),
+    "check_ins": (*_columns(RecordedCheckIn), "action_id", "action"),
+    "reports": _columns(RecordedReport),
+    "feedback": _columns(RecordedFeedback),
+    "feedback_texts": ("role", "asked", "text"),
+    "phases": _columns(RecordedPhase),
+}
+
+
 def render(record: Record, translate: Callable[[str], str]) -> bytes:
     """The tables in a zip. Their titles are the record's own names, since programs read them."""
     packed = io.BytesIO()
@@ -33,7 +63,7 @@ def render(record: Record, translate: Callable[[str], str]) -> bytes:
         for name, rows in tables(record).items():
             entry = zipfile.ZipInfo(f"{name}.csv", LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, _table(list(rows)))
+            archive.writestr(entry, _table(COLUMNS[name], rows))
     return packed.getvalue()
 
 
@@ -77,18 +107,14 @@ def _cards(cards: Iterable[RecordedCard], parent_id: str) -> Iterator[dict[str, 
 
 
 def _flat(thing: Any) -> dict[str, Cell]:
-    """A thing's own values; lists of other things have tables of their own."""
-    assert is_dataclass(thing)
-    values = {field.name: getattr(thing, field.name) for field in fields(thing)}
-    return {name: value for name, value in values.items() if not isinstance(value, tuple)}
+    return {name: getattr(thing, name) for name in _columns(type(thing))}
 
 
-def _table(rows: list[dict[str, Cell]]) -> str:
+def _table(columns: Iterable[str], rows: Iterable[dict[str, Cell]]) -> str:
     text = io.StringIO()
     # The mark at the beginning tells spreadsheets that this is UTF-8.
     text.write("\ufeff")
-    if rows:
-        writer = csv.DictWriter(text, list(rows[0]))
-        writer.writeheader()
-        writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
+    writer = csv.DictWriter(text, list(columns))
+    writer.writeheader()
+    writer.writerows({name: guarded(cell) for name, cell in row.items()} for row in rows)
     return text.getvalue()

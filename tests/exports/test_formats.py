@@ -290,6 +290,17 @@ def test_the_tables_hold_the_record(told):
     assert [v for rows in tables.values() for row in rows for v in row.values() if v.startswith(signs)] == []
 
 
+def test_a_table_without_rows_has_its_titles(told):
+    names = ("materials", "former_votes", "actions", "reports", "feedback")
+    empty = replace(told.record, **dict.fromkeys(names, ()))
+    for record in (told.record, empty):
+        archive = zipfile.ZipFile(io.BytesIO(csv_record.render(record, ENGLISH)))
+        titles = {name: archive.read(name).decode("utf-8-sig").splitlines()[:1] for name in archive.namelist()}
+        assert [name for name, line in titles.items() if not line] == []
+        assert titles["actions.csv"] == ["id,text,owner,due,state,outcome,source_id,source"]
+        assert titles["check_ins.csv"][0].endswith(",action_id,action")
+
+
 # Word -------------------------------------------------------------------------------------------------------------
 
 

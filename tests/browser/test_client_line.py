@@ -130,18 +130,25 @@ async def test_two_windows_of_one_person(facilitator: Facilitator, peer: Peer) -
     await expect(first.get_by_text("And who counts it?")).to_be_visible()
 
 
-async def test_a_window_that_slept_does_not_bring_back_what_another_sent(facilitator: Facilitator, peer: Peer) -> None:
+@pytest.mark.parametrize("wakes_between", [True, False])
+async def test_a_window_that_slept_does_not_bring_back_what_another_sent(
+    facilitator: Facilitator, peer: Peer, wakes_between: bool
+) -> None:
     await facilitator.opens("questions")
-    await peer.starts_asking("Who holds the money?")
     slept = peer.page
-    await slept.evaluate("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
+    # It hears of nothing that other windows keep. Before the page's own listener: Chromium asks them in their order.
+    await slept.add_init_script("addEventListener('storage', event => event.stopImmediatePropagation(), true)")
+    await slept.reload()
+    await peer.starts_asking("Who holds the money?")
     await peer.opens_the_board()
     await peer.page.click("#post-question")
     await peer.sees_once("Who holds the money?")
     # The board shows a post before its poster is answered, and until then the draft stays.
     await expect(peer.page.locator("#text-question")).to_have_value("")
-    await slept.reload()
-    await expect(slept.locator("#text-question")).to_have_value("")
+    await expect(slept.locator("#text-question")).to_have_value("Who holds the money?")
+    if wakes_between:
+        await slept.reload()
+        await expect(slept.locator("#text-question")).to_have_value("")
     await peer.starts_asking("Who counts it?")
     await slept.reload()
     await expect(slept.locator("#text-question")).to_have_value("Who counts it?")

@@ -10,14 +10,14 @@ export function draftOf(key) {
   const mine = own.get(key)
   const theirs = shared.get(key)
   if (mine && mine.text !== theirs?.sent) return mine
-  return theirs?.sent ? null : theirs
+  return theirs?.fields ? theirs : null
 }
 
 export const allDrafts = () => shared.all()
 
 export function keepDraft(key, draft) {
   own.put(key, draft)
-  shared.put(key, draft)
+  shared.put(key, { ...draft, sent: shared.get(key)?.sent })
   tell()
 }
 
@@ -30,8 +30,8 @@ export function dropDraft(key) {
   tell()
 }
 
-// What was sent is gone from every window that shows the same words. The mark stays: a window that slept through the
-// sending finds it when it is loaded anew.
+// What was sent is gone from every window that shows the same words. The mark stays, beside what is begun next too: a window
+// that slept through the sending finds it when it is loaded anew.
 export function sentDraft(key, text) {
   shared.put(key, { sent: text })
   own.drop(key)
@@ -41,7 +41,7 @@ export function sentDraft(key, text) {
 // Tells which words another window has sent.
 export function watchDrafts(sent) {
   shared.watch((key, now) => {
-    if (now?.sent) sent(key, now.sent)
+    if (now?.sent && !now.fields) sent(key, now.sent)
     tell()
   })
 }

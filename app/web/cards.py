@@ -28,7 +28,8 @@ from app.web.typed import fields_of
 router = APIRouter(prefix="/sessions/{session_id}/cards")
 
 FORMS = {"edit", "decision", "hiding", *(key for key, kind in KINDS.items() if kind.parents)}
-MODERATING = ("reword", "move", "stack", "publication", "holding")
+OF_LANES = ("move", "stack")
+MODERATING = ("reword", *OF_LANES, "publication", "holding")
 
 
 class Posting:
@@ -61,6 +62,8 @@ async def card_form(request: Request, session_id: str, card_id: str, name: str, 
     if name not in (*FORMS, *MODERATING):
         raise NotFound()
     view, root, item = await _item(asking, session_id, card_id)
+    if name in OF_LANES and item.card.kind not in LANES:
+        raise NotFound()
     allowed = {"edit": item.can_change, "decision": item.can_decide, "hiding": item.can_hide}
     allowed |= dict.fromkeys(MODERATING, item.can_moderate)
     if not allowed.get(name, name in item.replies):

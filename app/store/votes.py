@@ -1,6 +1,6 @@
 """Priorities: blind dots, the moment they are revealed, the settled order, and voting again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -9,8 +9,10 @@ from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.refusals import Refusal
+from app.rules.text import fingerprint
 from app.rules.visibility import is_public
 from app.rules.words import N_
+from app.store.meanwhile import CHANGED_MEANWHILE, answer_with, first_was_another
 from app.store.slots import CARDS, row_of, stacked_on
 from app.store.tables import Card, Dots, Phase, Ranking, Session
 from app.store.turn import Turn
@@ -130,10 +132,11 @@ def vote_again(turn: Turn) -> None:
     turn.touched("began another vote", turn.session.id, regions.EVERYTHING, before=before)
 
 
-def settle(turn: Turn, order: Sequence[str]) -> None:
+def settle(turn: Turn, order: Sequence[str], seen: str = "") -> None:
     """Settle the order of the recommendations, first to last: what the session takes as its priorities.
 
-    Raises Conflict before the reveal or when the recommendations are others by now.
+    `seen` is the mark of the settled order as the facilitator found it, or empty. Raises Conflict before the reveal, when
+    the recommendations are others by now, or when someone else has settled them meanwhile.
     """
     turn.require(Action.RUN)
     if turn.session.revealed_at is None:
@@ -142,8 +145,11 @@ def settle(turn: Turn, order: Sequence[str]) -> None:
         raise Conflict(N_("The recommendations have changed in the meantime. Please look at the order once more."))
     former = _places(turn)
     places = {card_id: place for place, card_id in enumerate(order, start=1)}
+    answer_with(turn, {"seen": mark_of(places)})
     if places == former:
         raise turn.nothing_to_do()
+    if seen not in ("", mark_of(former)):
+        raise first_was_another(CHANGED_MEANWHILE, {"seen": mark_of(former)})
     known = set(turn.sql.execute(select(RANKS.c.card_id).where(RANKS.c.session_id == turn.session.id)).scalars())
     for card_id, place in places.items():
         if card_id in known:
@@ -151,6 +157,11 @@ def settle(turn: Turn, order: Sequence[str]) -> None:
         else:
             turn.add(Ranking(card_id=card_id, session_id=turn.session.id, seq=turn.seq, place=place))
     turn.touched("settled the order", turn.session.id, regions.BALLOT, before={"places": former})
+
+
+def mark_of(places: Mapping[str, int]) -> str:
+    """A short mark of a settled order, to tell whether it is still the same; also of none."""
+    return fingerprint(" ".join(sorted(filter(places.get, places), key=lambda card_id: places[card_id])))
 
 
 def _placed(turn: Turn, person: str) -> dict[str, int]:

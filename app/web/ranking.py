@@ -1,6 +1,8 @@
 """The settled order of the recommendations over HTTP."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from app.rules.actions import Action
@@ -19,12 +21,12 @@ async def ranking_form(request: Request, session_id: str, asking: AskingPage) ->
     _, view = await asking.view_for(session_id, Action.RUN)
     if not view.votes.shown:
         raise Conflict(N_("The order is settled after the dots have been revealed."))
-    return page(request, "forms/ranking.html", view=view)
+    return page(request, "forms/ranking.html", view=view, seen=votes.mark_of(view.snapshot.ranking))
 
 
 @router.put("")
-async def put_ranking(request: Request, session_id: str, asking: AskingPage) -> Response:
-    """Settle the order: the field `card` once for each recommendation, first to last."""
-    form = await request.form()
-    order = [str(card_id) for card_id in form.getlist("card")]
-    return await asking.done(session_id, lambda turn: votes.settle(turn, order))
+async def put_ranking(
+    session_id: str, asking: AskingPage, order: Annotated[str, Form()] = "", seen: Annotated[str, Form()] = ""
+) -> Response:
+    """Settle the order: the recommendations' ids, first to last; what someone else settled meanwhile is not overwritten."""
+    return await asking.done(session_id, lambda turn: votes.settle(turn, order.split(), seen))

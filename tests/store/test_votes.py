@@ -1,5 +1,6 @@
 """Dots: blind, within their budget, revealed at once, settled."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -201,6 +202,22 @@ def test_settling_the_order(meeting: Meeting, ballot: list[str]) -> None:
     assert meeting.snapshot().ranking == dict(zip(ballot, (1, 2, 3), strict=True))
     with pytest.raises(Refused):
         meeting.act(R, lambda turn: votes.settle(turn, ballot))
+
+
+def test_an_order_that_someone_else_settled_meanwhile_is_not_covered_unsaid(
+    meeting: Meeting, ballot: list[str]
+) -> None:
+    meeting.act(F, votes.reveal)
+    found = votes.mark_of(meeting.snapshot().ranking)
+    told = meeting.act(F, lambda turn: votes.settle(turn, ballot, found))
+    mine = json.loads(told.seen)["seen"]
+    assert mine == votes.mark_of(meeting.snapshot().ranking) != found
+    with pytest.raises(Conflict) as late:
+        meeting.act(F, lambda turn: votes.settle(turn, ballot[::-1], found))
+    assert late.value.stands == {"seen": {"seen": mine}}
+    meeting.act(F, lambda turn: votes.settle(turn, ballot[::-1], mine))
+    same = meeting.act(F, lambda turn: votes.settle(turn, ballot[::-1], found))
+    assert same.seen == json.dumps({"seen": votes.mark_of(meeting.snapshot().ranking)}), "nothing left to do"
 
 
 def test_a_withdrawn_recommendation_gives_its_dots_back(meeting: Meeting, ballot: list[str]) -> None:

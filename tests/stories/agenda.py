@@ -120,6 +120,6 @@ async def the_order_is_settled_and_voted_on_again(m: Meeting) -> None:
     await m.opens("priorities")
     await m.host.does("PUT", f"/cards/{first}/dots", count="2")
     await m.facilitator.does("PUT", "/reveal")
-    await m.facilitator.does("PUT", "/ranking", card=[second, first])
+    await m.facilitator.does("PUT", "/ranking", order=f"{second} {first}")
     await m.facilitator.does("POST", "/votes")
     await m.resource.does("PUT", f"/cards/{second}/dots", count="1")

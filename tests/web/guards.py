@@ -148,7 +148,7 @@ GUARDS = [
     _run("PUT /dots", count="5"),
     _run("PUT /reveal"),
     _run("POST /votes"),
-    _run("PUT /ranking", card="{recommendation}"),
+    _run("PUT /ranking", order="{recommendation}"),
     _run("GET /ranking/form"),
     _run("GET /agenda"),
     _run("POST /agenda/sharing"),

@@ -114,7 +114,7 @@ class DraftForm extends HTMLElement {
 // The button that opens a form, named after it or saying so. One in a menu comes after the menu's own.
 export function openerOf(key) {
   const name = CSS.escape(key)
-  return [...document.querySelectorAll(`[data-opens-draft="${name}"], #open-${name}`)].pop()
+  return [...document.querySelectorAll(`[data-opens-draft~="${name}"], #open-${name}`)].pop()
 }
 
 const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)

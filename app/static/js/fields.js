@@ -27,7 +27,7 @@ export function fill(form, fields) {
 
 // The words among them, as one text.
 export function textOf(form, fields) {
-  const texts = [...form.querySelectorAll(TYPED)].filter((field) => isText(field) && field.name in fields)
+  const texts = [...form.querySelectorAll(TYPED)].filter((field) => isText(field) && !field.hidden && field.name in fields)
   return texts.map((field) => fields[field.name].trim()).filter(Boolean).join("\n")
 }
 

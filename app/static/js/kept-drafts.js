@@ -25,7 +25,7 @@ class KeptDrafts extends Watching {
 
   #drafts() {
     return allDrafts()
-      .filter(([key, draft]) => draft.text && (draft.page ?? here) === here && !isAtHand(key, draft))
+      .filter(([key, draft]) => draft.label && (draft.page ?? here) === here && !isAtHand(key, draft))
       .map(([key, { label, text }]) => ({ key, label, text, drop: () => dropDraft(key) }))
   }
 
@@ -64,10 +64,10 @@ function wayTo(key) {
   if (form) return () => goTo(form)
   const opener = openerOf(key)
   if (opener) return () => opener.click()
-  const card = key.match(/^edit-(.+)$/)?.[1]
+  const [, name, card] = key.match(/^(edit|reword|move|stack|hiding)-(.+)$/) ?? []
   const desk = document.getElementById(`more-${card}`)?.closest(".slot")?.querySelector("card-desk")
   if (!desk) return null
-  return () => htmx.ajax("GET", `${here}/cards/${card}/forms/edit`, { target: desk, swap: "innerHTML" })
+  return () => htmx.ajax("GET", `${here}/cards/${card}/forms/${name}`, { target: desk, swap: "innerHTML" })
 }
 
 function goTo(form) {

@@ -94,13 +94,15 @@ def test_what_is_not_understood_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_every_module_is_in_one_of_them_and_what_the_board_needs_is_small() -> None:
-    pages, agenda = (FOLDER / name for name in SCRIPTS)
+    pages, *own = (FOLDER / name for name in SCRIPTS)
     parts = parts_of(pages)
-    mine = {path.name for path in parts_of(agenda)}
+    mine = {path.name for script in own for path in parts_of(script)}
     assert {path.name for path in (FOLDER / "js").glob("*.js")} - {path.name for path in parts} - mine == set()
     script = one_file(pages)
     assert all(part in script for part in parts.values())
     assert len(squeeze(script.encode())) < MOST_BYTES
-    # The agenda's own comes on its page alone, so what it has of its own is no part of what the board loads.
-    assert agenda.name not in {path.name for path in parts}
-    assert "js/agenda.js" not in (FOLDER.parent / "templates" / "board.html").read_text(encoding="utf-8")
+    # What one page alone needs is no part of what the board loads.
+    board = (FOLDER.parent / "templates" / "board.html").read_text(encoding="utf-8")
+    for script_of_one_page in own:
+        assert script_of_one_page.name not in {path.name for path in parts}
+        assert script_of_one_page.name not in board

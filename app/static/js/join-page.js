@@ -1,5 +1,5 @@
-// The page behind a link. The token stands in the part of the address that browsers keep to themselves; it is taken
-// out of sight at once, and nothing is joined before somebody says so.
+// The page behind a link, and a script for it alone. The token stands in the part of the address that browsers keep to
+// themselves; it is taken out of sight at once, and nothing is joined before somebody says so.
 
 import { errorIn } from "./problems.js"
 import { stubborn } from "./stubborn.js"

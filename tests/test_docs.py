@@ -18,6 +18,7 @@ from app.rules.phase_kind import PhaseKind
 from app.rules.roles import ROLE_NAMES, Role
 from app.web import api
 from app.web.catalogue import languages
+from app.web.record import FORMATS
 from app.web.settings import Settings
 from tests.services import ROOT
 from tests.started import carried_out
@@ -164,6 +165,11 @@ def test_the_scripts_that_the_documents_name_exist() -> None:
     for path in markdown_files():
         for name in re.findall(r"(?<![\w/.])(?:\./(?:run|test)\b|tools/\w[\w.-]*\w)", path.read_text(encoding="utf-8")):
             assert (ROOT / name).exists(), f"{path.name}: {name}"
+
+
+def test_every_format_of_the_record_is_named_to_those_who_program() -> None:
+    [told] = re.findall(r"\*\*the record\*\* as ([^.]*)\.", page("api.md"))
+    assert set(re.findall(r"`(\w+)`", told)) == set(FORMATS)
 
 
 def test_every_request_of_the_api_is_shown_or_listed() -> None:

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import httpx2 as httpx
 import pytest
+from lxml import html
 
 from app.rules import limits
 from app.store import materials
@@ -188,6 +189,14 @@ async def test_who_may_hand_in(here, meeting, role, status):
 async def test_a_link_that_is_none_is_told(meeting, host, url):
     answer = await host.post(f"/sessions/{meeting.id}/materials/links", data={"url": url}, headers=FROM_A_FORM)
     assert answer.status_code == 422 and answer.json()["error"]["field"] == "url"
+
+
+async def test_where_a_link_leads_learns_nothing_of_the_session(here, meeting, host):
+    await host.post(f"/sessions/{meeting.id}/materials/links", data={"url": "example.org/audit"}, headers=FROM_A_FORM)
+    [material] = meeting.snapshot().materials
+    page = html.fromstring((await host.get(f"/sessions/{meeting.id}")).text)
+    link = page.get_element_by_id(f"open-material-{material}")
+    assert (link.get("target"), link.get("rel")) == ("_blank", "noopener noreferrer")
 
 
 async def test_another_sessions_material_is_not_there(here, meeting, host):

@@ -24,7 +24,8 @@ def busy_since(then: tuple[float, float]) -> float:
     """The share of all cores' time, from 0 to 1, that was work since `then` (see `clocked`). The system counts in
     hundredths of a second: what is over sooner may be told as 0."""
     (then_worked, then_passed), (worked, passed) = then, clocked()
-    return (worked - then_worked) / (passed - then_passed) if passed > then_passed else 0.0
+    # What counts as waiting for the disk is taken back now and then, and fractions of seconds are not exact.
+    return min(1.0, (worked - then_worked) / (passed - then_passed)) if passed > then_passed else 0.0
 
 
 def clocked() -> tuple[float, float]:

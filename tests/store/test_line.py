@@ -26,7 +26,7 @@ from tests.store.meeting import H, Meeting
 
 pytestmark = pytest.mark.postgres
 
-TWICE = {"actor_id": "a", "key": "k", "session_id": "", "fingerprint": "f", "seq": 1, "target": ""}
+TWICE = {"actor_id": "a", "key": "k", "session_id": "", "fingerprint": "f", "seq": 1, "target": "", "seen": ""}
 ECHO = Prepared(select((literal("said ").op("||")(bindparam("word"))).label("said")))
 RENAME = Prepared(update(SESSIONS).where(SESSIONS.c.id == bindparam("id_")).values(title=bindparam("name")))
 

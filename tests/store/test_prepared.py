@@ -136,7 +136,15 @@ def test_rows_of_every_table_are_read_and_kept_as_through_sqlalchemy(database: D
 def test_an_error_is_the_one_that_sqlalchemy_raises(database: Database) -> None:
     meeting = Meeting(database)
     twice = Prepared(insert(Done.__table__))  # type: ignore[attr-defined]
-    wrong = {"actor_id": "a", "key": "k", "session_id": meeting.id, "fingerprint": "f", "seq": 1, "target": ""}
+    wrong = {
+        "actor_id": "a",
+        "key": "k",
+        "session_id": meeting.id,
+        "fingerprint": "f",
+        "seq": 1,
+        "target": "",
+        "seen": "",
+    }
 
     def again(say: Callable[[Connection], object]) -> DBAPIError:
         with pytest.raises(IntegrityError) as raised:

@@ -41,6 +41,12 @@ _VIOLATIONS = """async (contrastOnly) => {
   return violations.flatMap(({ id, impact, nodes }) =>
     ["serious", "critical"].includes(impact) ? nodes.map(({ target, any }) => `${id}: ${target} ${any[0]?.message ?? ""}`) : [])
 }"""
+# What axe lets pass, and a screen reader was heard to say: "invalid entry" of a field that nobody has filled yet, and nothing
+# of a heading within a button, whose inside is only its name.
+_UNHEARD = """() => [
+  ...document.querySelectorAll(":required:not([type=radio], [aria-invalid])"),
+  ...document.querySelectorAll("button :is(h1, h2, h3, h4)"),
+].map((one) => `unheard: ${one.tagName}#${one.id}`)"""
 _TOO_WIDE = """() => {
   const page = document.scrollingElement
   if (page.scrollWidth <= page.clientWidth) return []
@@ -137,11 +143,12 @@ def hard_session(database: Database) -> str:
 
 
 async def violations(page: Page, contrast_only: bool = False) -> list[str]:
-    """What axe finds on the page that is serious or critical."""
+    """What axe finds on the page that is serious or critical, and what is told amiss to those who hear it."""
     if not await page.evaluate("typeof axe === 'object'"):
         await page.evaluate(AXE)
     found: list[str] = await page.evaluate(_VIOLATIONS, contrast_only)
-    return found
+    unheard: list[str] = await page.evaluate(_UNHEARD)
+    return found + unheard
 
 
 async def too_wide(page: Page) -> list[Any]:

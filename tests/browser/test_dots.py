@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.people import Facilitator, Host
+from tests.browser.people import Facilitator, Host, Peer
 
 pytestmark = pytest.mark.browser
 
@@ -23,3 +23,20 @@ async def test_the_facilitator_gives_more_dots(facilitator: Facilitator, host: H
     await facilitator.is_on_the_board()
     await facilitator.opens("priorities")
     await expect(host.page.locator("#ballot")).to_contain_text("5 dots left")
+
+
+async def test_with_the_keyboard_one_keeps_ones_place_when_no_more_dots_fit(
+    facilitator: Facilitator, peer: Peer, host: Host
+) -> None:
+    await facilitator.opens("listening")
+    await peer.recommends("Pay per working month")
+    await facilitator.opens("priorities")
+    card = await host.card_saying("Pay per working month")
+    more, less = host.page.locator(f"#more-{card}"), host.page.locator(f"#less-{card}")
+    await expect(more).to_have_accessible_description("Pay per working month")
+    await more.focus()
+    await more.press("Enter")
+    await expect(host.page.locator(f"#dots-{card}")).to_contain_text("1 dot")
+    await more.press("Enter")
+    await expect(more).to_be_disabled()
+    await expect(less).to_be_focused()

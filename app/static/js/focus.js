@@ -11,8 +11,10 @@ export async function keepingFocus(change) {
 // Goes to the first of these that can take it.
 export function focusOn(...places) {
   for (const place of places) {
-    place?.focus({ preventScroll: false })
-    if (place && document.activeElement === place) return
+    // Who is disabled while it has the focus passes for the active element a while longer.
+    if (!place || place.disabled) continue
+    place.focus({ preventScroll: false })
+    if (document.activeElement === place) return
   }
 }
 
@@ -22,7 +24,7 @@ function whereabouts() {
   return {
     id: active.id,
     selection: active.selectionStart == null ? null : [active.selectionStart, active.selectionEnd],
-    group: active.closest("[role=group], .row, li[id], section[id]")?.id,
+    group: active.closest("[role=group][id], li[id], section[id]")?.id,
     lane: active.closest("[data-kind][id^=lane-]")?.dataset.kind,
     region: active.closest("section[id], [id=board] > *")?.id,
   }

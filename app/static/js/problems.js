@@ -53,4 +53,5 @@ function placeOf(form) {
   return form?.isConnected && (form.querySelector(".problem") ?? besides(form, "problem"))
 }
 
-addEventListener("input", ({ target }) => target.removeAttribute("aria-invalid"))
+// Not taken away: a field that must be filled and is still empty would then be told as wrong before anyone has typed.
+addEventListener("input", ({ target }) => target.setAttribute("aria-invalid", "false"))

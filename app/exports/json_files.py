@@ -5,7 +5,7 @@ they stay behind: what stands inside a file cannot be blanked.
 """
 
 import base64
-from collections.abc import Iterator
+from collections.abc import AsyncIterable, AsyncIterator
 
 from app.store.veil import level_of
 from app.store.whole import Rows
@@ -15,15 +15,12 @@ BEGIN = b',\n  "files": {'
 END = b"\n  }\n}\n"
 NONE = BEGIN + b"}\n}\n"
 
-# Whole groups of three bytes, so that pieces in base64 make one text.
-PIECE = 3 * 64 * 1024
 
-
-def going_along(rows: Rows) -> dict[str, int]:
-    """How many bytes each file has that may be handed on with these rows, by its material's id."""
+def going_along(rows: Rows) -> list[str]:
+    """The ids of those materials whose files may be handed on with these rows."""
     if not level_of(rows["session"][0]).shows_names:
-        return {}
-    return {one.id: one.size for one in rows["material"] if one.file_name and not one.url and one.dropped_at is None}
+        return []
+    return [one.id for one in rows["material"] if one.file_name and not one.url and one.dropped_at is None]
 
 
 def beginning(record: bytes) -> bytes:
@@ -31,11 +28,11 @@ def beginning(record: bytes) -> bytes:
     return record.removesuffix(NONE) + BEGIN
 
 
-def written(material_id: str, content: bytes, first: bool) -> Iterator[bytes]:
-    """One file, piece by piece."""
+async def written(material_id: str, pieces: AsyncIterable[bytes], first: bool) -> AsyncIterator[bytes]:
+    """One file, piece by piece. All but the last piece must be whole groups of three bytes."""
     yield _head(material_id, first)
-    for at in range(0, len(content), PIECE):
-        yield base64.b64encode(content[at : at + PIECE])
+    async for piece in pieces:
+        yield base64.b64encode(piece)
     yield b'"'
 
 

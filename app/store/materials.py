@@ -19,6 +19,10 @@ MATERIALS = Material.__table__  # type: ignore[attr-defined]
 FILES = MaterialFile.__table__  # type: ignore[attr-defined]
 OPENINGS = Opening.__table__  # type: ignore[attr-defined]
 
+# What is held of a file for each who fetches it on a slow line: whole files of twenty people took half a gigabyte. Whole
+# groups of three bytes, so that pieces in base64 make one text.
+PIECE = 3 * 512 * 1024
+
 
 def add_link(turn: Turn, title: str, url: str) -> None:
     """Hand in a link. Raises Invalid naming the field, Conflict when there are too many materials."""
@@ -81,11 +85,21 @@ def material_of(sql: Connection, session_id: str, material_id: str) -> Material:
     return cast(Material, row)
 
 
-def content_of(sql: Connection, material_id: str) -> bytes:
-    """A file's content. Raises NotFound."""
-    found = sql.execute(select(FILES.c.content).where(FILES.c.material_id == material_id)).scalar_one_or_none()
-    if found is None:
+def length_of(sql: Connection, material_id: str) -> int:
+    """How many bytes a file's content has. Raises NotFound."""
+    found = sql.execute(select(func.length(FILES.c.content)).where(FILES.c.material_id == material_id))
+    length = found.scalar_one_or_none()
+    if length is None:
         raise NotFound(N_("The file itself did not come along with this session's record."))
+    return int(length)
+
+
+def piece_of(sql: Connection, material_id: str, start: int) -> bytes:
+    """At most `PIECE` bytes of a file's content, from the one with this number on. Raises NotFound."""
+    wanted = func.substr(FILES.c.content, start + 1, PIECE)
+    found = sql.execute(select(wanted).where(FILES.c.material_id == material_id)).scalar_one_or_none()
+    if found is None:
+        raise NotFound()
     return bytes(found)
 
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class House:
-    """The database, the rooms, the doorbell and what is needed to answer. Sessions are brought one at a time."""
+    """The database, the rooms, the doorbell and what is needed to answer. Large files are taken in one at a time."""
 
     settings: Settings
     database: Database
@@ -37,7 +37,7 @@ class House:
     epoch: str
     running: set[asyncio.Task[Any]] = field(default_factory=set)
     mailing: Once = field(default_factory=Once)
-    bringing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    large_files: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def turn(self, take: Callable[[Connection], Outcome]) -> Outcome:
         """Carry out a turn, and tell every process of it as soon as it is on disk. Raises what it raises."""

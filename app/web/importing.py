@@ -45,7 +45,7 @@ async def post_import(request: Request) -> Response:
             raise Invalid("file", N_("Please choose a file."))
         new = await newcomer(request, str(form.get("key", "")))
         # With its files a record takes several times its size while it is read: one at a time, whoever sends them.
-        async with house.bringing:
+        async with house.large_files:
             person = await _brought(house, await file.read(), new)
     place = f"/sessions/{person.session_id}/record?me={quote(person.id)}"
     return leading_to(request, place, new.secret)

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from app.rules import limits
 from app.rules.actions import Action
@@ -14,6 +14,7 @@ from app.rules.materials import TYPES
 from app.rules.words import N_
 from app.store import materials
 from app.web.asking import Asking, AskingPage
+from app.web.files_along import pieces_of
 
 router = APIRouter(prefix="/sessions/{session_id}/materials")
 
@@ -38,8 +39,10 @@ async def post_file(request: Request, session_id: str, asking: AskingPage) -> Re
         file, title = form.get("file"), str(form.get("title", ""))
         if not isinstance(file, UploadFile):
             raise Invalid("file", N_("Please choose a file."))
-        content, name = await file.read(), file.filename or ""
-    return await asking.done(session_id, lambda turn: materials.add_file(turn, title, name, content))
+        # Several at once would take several times their size, and hold up everyone's posts while they are written.
+        async with asking.house.large_files:
+            content, name = await file.read(), file.filename or ""
+            return await asking.done(session_id, lambda turn: materials.add_file(turn, title, name, content))
 
 
 @router.delete("/{material_id}")
@@ -54,15 +57,15 @@ async def get_material(session_id: str, material_id: str, asking: AskingPage) ->
     await asking.view_for(session_id, Action.READ_BOARD)
     database = asking.house.database
     material = await database.read(lambda sql: materials.material_of(sql, session_id, material_id))
-    content = b"" if material.url else await database.read(lambda sql: materials.content_of(sql, material_id))
+    length = 0 if material.url else await database.read(lambda sql: materials.length_of(sql, material_id))
     await _note_opening(asking, session_id, material_id)
     if material.url:
         return RedirectResponse(material.url, 303)
     plain = material.file_name.encode("ascii", "replace").decode().replace('"', "'")
     named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(material.file_name)}"
-    return Response(
-        content, media_type=TYPES[material.suffix].media_type, headers=SANDBOX | {"Content-Disposition": named}
-    )
+    headers = SANDBOX | {"Content-Disposition": named, "Content-Length": str(length)}
+    pieces = pieces_of(database, material_id, length)
+    return StreamingResponse(pieces, media_type=TYPES[material.suffix].media_type, headers=headers)
 
 
 async def _note_opening(asking: Asking, session_id: str, material_id: str) -> None:

@@ -77,7 +77,7 @@ async def record_as(asking: Asking, session_id: str, suffix: str) -> Response:
     # A format that comes packed has an ending of its own.
     ending = getattr(form, "ENDING", suffix)
     headers = {"Content-Disposition": f'attachment; filename="peer-assist-{session_id}.{ending}"'}
-    going = going_along(rows) if form is json_record else {}
+    going = going_along(rows) if form is json_record else []
     if going:
         return await with_files(asking.house.database, content, going, headers)
     return Response(content, media_type=form.MEDIA_TYPE, headers=headers)

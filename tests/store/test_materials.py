@@ -14,15 +14,31 @@ def add_file(meeting: Meeting, content: bytes = PDF, name: str = "audit.pdf", ti
     return meeting.act(who, lambda turn: materials.add_file(turn, title, name, content)).target  # type: ignore[arg-type]
 
 
+def content(meeting: Meeting, file: str) -> list[bytes]:
+    """A file's pieces."""
+    length = meeting.database.read_now(lambda sql: materials.length_of(sql, file))
+    starts = range(0, length, materials.PIECE)
+    return [meeting.database.read_now(lambda sql, at=at: materials.piece_of(sql, file, at)) for at in starts]  # type: ignore[misc]
+
+
 def test_links_and_files_are_handed_in(meeting: Meeting) -> None:
     link = meeting.act(F, lambda turn: materials.add_link(turn, "", "example.org/ledger")).target
     file = add_file(meeting, title="The audit")
     found = meeting.snapshot().materials
     assert (found[link].title, found[link].url) == ("https://example.org/ledger", "https://example.org/ledger")
     assert (found[file].title, found[file].file_name, found[file].size) == ("The audit", "audit.pdf", len(PDF))
-    assert meeting.database.read_now(lambda sql: materials.content_of(sql, file)) == PDF
-    with pytest.raises(NotFound):
-        meeting.database.read_now(lambda sql: materials.content_of(sql, link))
+    assert content(meeting, file) == [PDF]
+    for look in (materials.length_of, lambda sql, name: materials.piece_of(sql, name, 0)):
+        with pytest.raises(NotFound):
+            meeting.database.read_now(lambda sql, look=look: look(sql, link))  # type: ignore[misc]
+
+
+def test_a_file_is_read_piece_by_piece(meeting: Meeting) -> None:
+    long = PDF + bytes(range(256)) * (2 * materials.PIECE // 256)
+    file = add_file(meeting, long)
+    pieces = content(meeting, file)
+    assert [len(one) for one in pieces] == [materials.PIECE, materials.PIECE, len(PDF)]
+    assert b"".join(pieces) == long
 
 
 def test_who_hands_in_what_when(meeting: Meeting) -> None:

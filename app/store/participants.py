@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from app.rules import limits, regions
 from app.rules.actions import Action
@@ -125,10 +125,25 @@ def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
 
 
 def end_visits_of(turn: Turn, participant_id: str, asked_from: str = "") -> None:
-    """Every browser that is this person must come again, but for the one from which they ask this themself."""
-    theirs = VISITS.c.participant_id == participant_id
+    """Every browser that is this person must come again, but for the one from which they ask this themself.
+
+    A wall that stands in such a browser goes with them: else it would go on showing the board there.
+    """
     spared = asked_from if participant_id == turn.viewer.id else ""
-    turn.sql.execute(update(VISITS).where(theirs, VISITS.c.token_hash != spared).values(ended_at=turn.now))
+    theirs = select(VISITS.c.token_hash).where(VISITS.c.participant_id == participant_id, VISITS.c.token_hash != spared)
+    browsers = list(turn.sql.execute(theirs).scalars())
+    walls = list(turn.sql.execute(_walls_in(turn, browsers)).scalars())
+    for wall_id in walls:
+        # Not its visit alone: it may have a personal link, too.
+        turn.change(Participant, {"id": wall_id}, removed_at=turn.now)
+    gone = (VISITS.c.token_hash.in_(browsers), VISITS.c.participant_id.in_([participant_id, *walls]))
+    turn.sql.execute(update(VISITS).where(*gone).values(ended_at=turn.now))
+
+
+def _walls_in(turn: Turn, browsers: list[str]) -> Select[tuple[str]]:
+    here = (PEOPLE.c.session_id == turn.session.id, PEOPLE.c.screen.is_(True), PEOPLE.c.removed_at.is_(None))
+    stand = select(PEOPLE.c.id).join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
+    return stand.where(*here, VISITS.c.token_hash.in_(browsers))
 
 
 def participant_of(turn: Turn, participant_id: str) -> Participant:

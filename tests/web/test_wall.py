@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -57,16 +58,32 @@ async def test_nobody_acts_through_a_wall(meeting: Meeting) -> None:
     assert answer.json()["error"]["code"] == "not_your_role"
 
 
-@pytest.mark.parametrize("way", ["removed", "made a host"])
+@pytest.mark.parametrize("way", ["removed", "made a host", "signed out", "link renewed"])
 async def test_a_wall_goes_with_whoever_put_it_up(meeting: Meeting, way: str) -> None:
-    late = await meeting.joins("third", "facilitator")
-    wall = await wall_of(late)
+    lead, late = meeting.facilitator, await meeting.joins("third", "facilitator")
+    kept, wall = await wall_of(lead), await wall_of(late)
     assert (await late.asks(f"/projector?me={wall}")).status_code == 200
+    link = re.search(r"/back#([\w.-]+)", (await late.asks(f"/way-back?me={wall}")).text)
+    assert link is not None
     if way == "removed":
-        await meeting.facilitator.does("DELETE", f"/participants/{late.id}")
+        await lead.does("DELETE", f"/participants/{late.id}")
+    elif way == "made a host":
+        await lead.does("PUT", f"/participants/{late.id}/role", role="host", confirmed="on")
+    elif way == "signed out":
+        await lead.does("POST", f"/participants/{late.id}/way-back", end_visits="on")
     else:
-        await meeting.facilitator.does("PUT", f"/participants/{late.id}/role", role="host", confirmed="on")
-    assert (await late.asks(f"/projector?me={wall}")).status_code == 403
+        await lead.does("POST", "/links/facilitator", end_visits="on")
+    assert (await late.asks(f"/projector?me={wall}")).status_code in (401, 403)
+    again = await late.client.post("/back", headers=late.headers, data={"token": link[1]})
+    assert again.status_code in (403, 404), "nor does it come back by a link of its own"
+    assert (await lead.asks(f"/projector?me={kept}")).status_code == 200, "others' walls stand"
+
+
+async def test_whoever_signs_out_elsewhere_keeps_the_wall_beside_them(meeting: Meeting) -> None:
+    lead = meeting.facilitator
+    wall = await wall_of(lead)
+    await lead.does("POST", f"/participants/{lead.id}/way-back", end_visits="on")
+    assert (await lead.asks(f"/projector?me={wall}")).status_code == 200
 
 
 async def test_the_projector_is_for_observers_since_the_whole_room_sees_it(meeting: Meeting) -> None:

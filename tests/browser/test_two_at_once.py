@@ -100,3 +100,48 @@ async def test_who_edits_a_card_in_two_windows_is_told_and_has_the_last_word(
     await other.click(f"#save-edit-{card}")
     await facilitator.sees("Who pays the mechanic?")
     await expect(other.locator(f"#edit-form-{card}")).to_have_count(0)
+
+
+async def test_of_two_windows_of_one_person_only_what_was_sent_is_emptied(facilitator: Facilitator, peer: Peer) -> None:
+    await facilitator.opens("listening")
+    other = await peer.context.new_page()
+    await other.goto(peer.board_url)
+    for page in (peer.page, other):
+        await page.locator("#headline-recommendation").focus()
+        await page.fill("#headline-recommendation", "Two mechanics for each area")
+    await other.check("#basis-saw")
+    await peer.page.click("#post-recommendation")
+    await facilitator.sees_once("Two mechanics for each area")
+    await expect(peer.page.locator("#headline-recommendation")).to_have_value("")
+    # The same words with another choice are not what was sent.
+    await expect(other.locator("#headline-recommendation")).to_have_value("Two mechanics for each area")
+    await expect(other.locator("#basis-saw")).to_be_checked()
+    # What one window has begun stays on the device when another sends, also when the window is closed.
+    await other.fill("#headline-recommendation", "A reserve of spare parts")
+    await peer.page.fill("#headline-recommendation", "Name a treasurer")
+    await other.press("#headline-recommendation", "Control+End")
+    await other.type("#headline-recommendation", " in each town")
+    await peer.page.click("#post-recommendation")
+    await facilitator.sees_once("Name a treasurer")
+    await expect(peer.page.locator("#headline-recommendation")).to_have_value("")
+    await other.close()
+    await peer.opens_the_board()
+    await expect(peer.page.locator("#headline-recommendation")).to_have_value("A reserve of spare parts in each town")
+    await expect(peer.page.locator("#basis-saw")).to_be_checked()
+
+
+async def test_the_same_change_saved_in_one_of_two_windows_is_saved_in_both(facilitator: Facilitator) -> None:
+    other = await facilitator.context.new_page()
+    await other.goto(facilitator.board_url)
+    for page in (facilitator.page, other):
+        await page.click("#announce-open")
+        await page.fill("#meeting-place", "Hall 2")
+    await facilitator.page.click("#save-announcement")
+    await expect(other.locator("#brief")).to_contain_text("Hall 2")
+    await expect(facilitator.page.locator("#announce-form-done")).not_to_be_empty()
+    await expect(other.locator("#meeting-place")).to_have_value("Hall 2")
+    # It is one's own change, and not someone else's.
+    await other.fill("#meeting-place", "Hall 2, first floor")
+    async with other.expect_response("**/announcement") as saved:
+        await other.click("#save-announcement")
+    assert (await saved.value).status == 204

@@ -36,7 +36,7 @@ async function send(url, options, asker, form, sent) {
   try {
     const answer = await stubborn(url, options, { tries: reads ? TRIES_TO_READ : Infinity, onRetry })
     if (!answer.ok) await refused(answer.clone(), form)
-    else if (!reads) done(answer, options.method, asker, form, sent)
+    else if (!reads) done(answer, asker, form, sent)
     return answer
   } catch (error) {
     toast()
@@ -46,10 +46,10 @@ async function send(url, options, asker, form, sent) {
   }
 }
 
-function done(answer, method, asker, form, sent) {
+function done(answer, asker, form, sent) {
   const seq = Number(answer.headers.get("X-Seq"))
   if (seq) document.dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
-  if (form) answered(form, answer, { sent, adds: method === "POST" })
+  if (form) answered(form, answer, sent)
   Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", true))
 }
 

@@ -1,10 +1,10 @@
 // A form whose words are never lost: kept with every keystroke, back after a reload, gone only when they were sent or
 // the person drops them.
 
-import { allDrafts, dropDraft, draftOf, keepDraft, sentDraft, watchDrafts } from "./drafts.js"
+import { allDrafts, dropDraft, draftOf, keepDraft, printOf, sentDraft, takeDraft, watchDrafts } from "./drafts.js"
 import { accept, changed, clear, fill, textOf, values } from "./fields.js"
 import { focusOn } from "./focus.js"
-import { answered, arrived, forgetKey } from "./keys.js"
+import { answered, arrived, forgetKey, settled } from "./keys.js"
 import { phase } from "./me.js"
 import { signTyping } from "./typing.js"
 
@@ -42,7 +42,7 @@ class DraftForm extends HTMLElement {
 
   // `basis` is what the words were an answer to: hidden fields by which the server sees that others were first.
   #restore() {
-    const draft = this.form && draftOf(this.key)
+    const draft = this.form && takeDraft(this.key)
     if (!draft) return
     fill(this.form, { ...draft.fields, ...draft.basis })
     this.closest("details")?.setAttribute("open", "")
@@ -60,7 +60,7 @@ class DraftForm extends HTMLElement {
   #keep({ basis = values(this.form, "[type=hidden]"), posted = draftOf(this.key)?.posted } = {}) {
     const fields = changed(this.form)
     const text = textOf(this.form, fields)
-    if (posted) posted.text ??= text
+    if (posted) posted.print ??= printOf(fields)
     if (Object.keys(fields).length) {
       return keepDraft(this.key, { fields, basis, posted, phase: phase(), page: location.pathname, label: this.dataset.label, text })
     }
@@ -77,11 +77,11 @@ class DraftForm extends HTMLElement {
   }
 
   // Only what was sent is cleared; what was typed since then stays.
-  #sent({ sent, adds }) {
-    const text = textOf(this.form, Object.fromEntries(sent))
-    if (adds) clear(this.form, sent)
+  #sent({ sent, seen }) {
+    const print = draftOf(this.key)?.posted?.print ?? printOf(changed(this.form))
+    if (this.form.hasAttribute("hx-post")) clear(this.form, sent)
     else accept(this.form, sent)
-    sentDraft(this.key, text)
+    sentDraft(this.key, print, seen)
     if (Object.keys(changed(this.form)).length > 0) return this.#keep()
     // An empty field that has just been sent is not one that was forgotten.
     this.form.reset()
@@ -120,25 +120,25 @@ export function openerOf(key) {
 const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)
 
 // The page was loaded anew before the answer came. What had arrived is treated as if it had come.
-async function settle(key, { posted, text }) {
+async function settle(key, { posted, fields }) {
   const answer = posted && (await arrived(posted.key))
   if (!answer || draftOf(key)?.posted?.key !== posted.key) return
   const form = formOf(key)
-  if (form) return answered(form, answer, { sent: new Map(posted.sent), adds: form.hasAttribute("hx-post") })
+  if (form) return answered(form, answer, new Map(posted.sent))
   forgetKey({ id: posted.form })
-  if (text !== posted.text) return
-  sentDraft(key, text)
+  if (printOf(fields) !== posted.print) return
+  sentDraft(key, posted.print, {})
   dropDraft(key)
 }
 
 for (const [key, draft] of allDrafts()) if (!formOf(key)) settle(key, draft)
 
-watchDrafts((key, sent) => {
+// Where a window shows the very same it is done there too, as if that had sent it.
+watchDrafts((key, print, seen) => {
   const form = formOf(key)
   const fields = form && changed(form)
-  if (!form || textOf(form, fields) !== sent) return
-  clear(form, new Map(Object.entries(fields)))
-  dropDraft(key)
+  if (printOf(fields) !== print) return
+  settled(form, new Map(Object.entries(fields)), seen)
 })
 
 // An answer that nobody has begun and nobody may give any more does not stay open for it.

@@ -2,6 +2,7 @@
 // themselves; it is taken out of sight at once, and nothing is joined before somebody says so.
 
 import { errorIn } from "./problems.js"
+import "./start-form.js"
 import { stubborn } from "./stubborn.js"
 
 class JoinPage extends HTMLElement {

@@ -26,7 +26,7 @@ class KeptDrafts extends Watching {
   #drafts() {
     return allDrafts()
       .filter(([key, draft]) => draft.label && (draft.page ?? here) === here && !isAtHand(key, draft))
-      .map(([key, { label, text }]) => ({ key, label, text, drop: () => dropDraft(key) }))
+      .map(([key, draft]) => ({ key, label: draft.label, text: draft.text, drop: () => dropDraft(key, draft) }))
   }
 
   #row({ key, label, text, drop }) {

@@ -33,10 +33,14 @@ export async function arrived(key) {
 }
 
 // A form learns that what it sent is done; its own change must not seem to be another's.
-export function answered(form, answer, detail) {
-  fill(form, JSON.parse(answer.headers.get("X-Seen") ?? "{}"))
+export function answered(form, answer, sent) {
+  settled(form, sent, JSON.parse(answer.headers.get("X-Seen") ?? "{}"))
+}
+
+export function settled(form, sent, seen) {
+  fill(form, seen)
   forgetKey(form)
-  form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
+  form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail: { sent, seen } }))
 }
 
 // What a request asks, as one text. Of a file its name and size.

@@ -1,8 +1,6 @@
 // Forms that lead to another page: starting, joining, coming back. However often they are sent it happens once, and
 // nothing typed is lost by a refusal or a lost answer.
 
-import { windowStore } from "./me.js"
-import { changed, fill } from "./fields.js"
 import { forgetKey, keyOf, said } from "./keys.js"
 import { complain, errorIn, pointAt } from "./problems.js"
 import { stubborn } from "./stubborn.js"
@@ -45,15 +43,3 @@ async function send(form) {
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-ui]")) form.removeAttribute("data-ui")
 })
-
-// The brief is long; a reload in the middle should not take it away. Kept for this window only.
-class StartForm extends HTMLElement {
-  connectedCallback() {
-    const form = this.querySelector("form")
-    fill(form, JSON.parse(windowStore.getItem(this.id) ?? "{}"))
-    this.addEventListener("input", () => windowStore.setItem(this.id, JSON.stringify(changed(form))))
-    this.addEventListener("form:sent", () => windowStore.removeItem(this.id))
-  }
-}
-
-customElements.define("start-form", StartForm)

@@ -9,9 +9,9 @@ addEventListener("click", ({ target }) => {
 })
 
 // What was asked for in a person's sheet is done; an answer that is to be read stays.
-addEventListener("form:sent", ({ target, detail }) => {
+addEventListener("form:sent", ({ target }) => {
   const sheet = target.closest?.("details.menu")
-  if (sheet && !detail.adds) sheet.open = false
+  if (sheet && !target.hasAttribute("hx-post")) sheet.open = false
 })
 
 addEventListener("keydown", (event) => {

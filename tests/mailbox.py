@@ -13,12 +13,14 @@ from typing import Self
 class Mailbox:
     """Takes mail on a free port. Addresses in `refuses` are not known here; `letters` are (to, message).
 
-    It hangs up at a mail to the address `breaks_at`, `with_word` or without one.
+    It hangs up at a mail to the address `breaks_at`, `with_word` or without one. A letter to `waits_at` it keeps, which
+    sets `waiting`, and says so only when it may `go_on`.
     """
 
-    def __init__(self, *refuses: str, breaks_at: str = "", with_word: str = "") -> None:
+    def __init__(self, *refuses: str, breaks_at: str = "", with_word: str = "", waits_at: str = "") -> None:
         self.refuses = set(refuses)
         self.breaks_at, self.with_word = breaks_at, with_word
+        self.waits_at, self.waiting, self.go_on = waits_at, asyncio.Event(), asyncio.Event()
         self.letters: list[tuple[list[str], EmailMessage]] = []
 
     async def __aenter__(self) -> Self:
@@ -28,6 +30,17 @@ class Mailbox:
 
     async def __aexit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
         self._listener.close()
+
+    @property
+    def addresses(self) -> list[str]:
+        """Who has got a letter, as often as they got one."""
+        return [address for to, _ in self.letters for address in to]
+
+    async def has(self, count: int) -> None:
+        """Wait until this many letters have come."""
+        async with asyncio.timeout(30):
+            while len(self.letters) < count:
+                await asyncio.sleep(0.02)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         def say(line: str) -> None:
@@ -49,6 +62,9 @@ class Mailbox:
             elif verb == "DATA" and to:
                 say("354 go on")
                 self.letters.append((to, await _letter(reader)))
+                if self.waits_at in to:
+                    self.waiting.set()
+                    await self.go_on.wait()
                 say("250 kept")
             elif verb == "QUIT":
                 say("221 bye")

@@ -51,6 +51,7 @@ from app.web.house import House
 from app.web.layers import Layers
 from app.web.live import LiveSocket, close_by_mailbox
 from app.web.logbook import keep_logbook
+from app.web.mailing import send_what_was_left
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
@@ -124,6 +125,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await backplane.start(rooms.ring)
         clockwork = Clockwork(database, backplane.ring)
         clockwork.start()
+        if settings.sends_mail:
+            app.state.house.keep_running(send_what_was_left(app.state.house))
         yield
         await app.state.house.stop_running()
         await clockwork.stop()

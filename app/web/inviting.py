@@ -1,10 +1,7 @@
 """Inviting people: the links with their texts, calendar entries, mail, and a word to those who are missing."""
 
-import asyncio
-import smtplib
 from typing import Annotated
 
-import structlog
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
@@ -17,22 +14,22 @@ from app.rules.roles import Role
 from app.rules.words import N_
 from app.store.columns import utc_now
 from app.store.looks import missing_since
+from app.store.mailings import Delivery, unfinished
 from app.store.participants import link_version
 from app.web import mail
 from app.web.asking import AskingPage
 from app.web.house import house_of
+from app.web.mailing import mail_out, mailing_of
 from app.web.pace import MAILS_OF_A_SESSION
 from app.web.pages import links_of, own_address, page
 from app.web.qr import qr_data_url
-from app.web.secret_key import new_secret
+from app.web.secret_key import hashed, new_secret
 from app.web.templating import translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
 # The order in which links are handed out: those to share come first, the one to keep last, with its warning.
 HANDED_OUT = (Role.HOST, Role.RESOURCE, Role.OBSERVER, Role.FACILITATOR)
-
-log = structlog.get_logger()
 
 
 @router.get("/invitations", response_class=HTMLResponse)
@@ -56,6 +53,7 @@ async def invitations(request: Request, session_id: str, asking: AskingPage, mad
         reminder=reminder_of(view.snapshot, title, _board_address(request, view), lambda s: _said(request, s)),
         has_calendar=view.preparation.has_calendar,
         sends_mail=asking.house.settings.sends_mail,
+        mailings=await asking.house.database.read(lambda sql: unfinished(sql, session_id)),
     )
 
 
@@ -88,33 +86,24 @@ async def post_mail(
     if role not in set(Role):
         raise NotFound()
     to = mail.addresses_in(addresses)
-    text = _text(request, view, Role(role))
-    link = link_for(request, view, Role(role))
-    entries = _calendar(request, view, link) if view.preparation.has_calendar else None
-
-    async def send() -> mail.Delivery:
-        house.pace.check(MAILS_OF_A_SESSION, session_id)
-        return await asyncio.to_thread(mail.send, house.settings, to, view.session.title, text, entries)
-
     key = asking.key
-    name = (session_id, view.viewer.id, key.value or new_secret(), key.fingerprint)
-    try:
-        delivery = await house.mailing.do(name, lambda: house.keep_running(send()), mail.Delivery.reached_somebody)
-    except (OSError, smtplib.SMTPException) as error:
-        log.warning("mail not sent", error=type(error).__name__)
-        raise Conflict(
-            N_("The mail server could not be reached. Please try again, or copy the text instead.")
-        ) from error
-    _check(delivery)
+    name = hashed(repr((session_id, view.viewer.id, key.value or new_secret(), key.fingerprint)))
+    mailing = mailing_of(name, session_id, view.viewer.id, Role(role), own_address(request))
+
+    async def send() -> Delivery:
+        house.pace.check(MAILS_OF_A_SESSION, session_id)
+        return await mail_out(house, mailing, to)
+
+    _check(await house.mailing.do((name,), lambda: house.keep_running(send()), Delivery.reached_somebody))
     return Response(status_code=204)
 
 
-def _check(delivery: mail.Delivery) -> None:
+def _check(delivery: Delivery) -> None:
     """Raise Conflict unless everyone has their mail. No other status: a browser would send them all once more."""
     if delivery.broke_off:
         raise Conflict(
             N_(
-                "The mail server broke off. These have their mail: %(sent)s. Not sent to: %(unsent)s. "
+                "Sending broke off. These have their mail: %(sent)s. Not sent to: %(unsent)s. "
                 "Not known whether it went out to: %(unsure)s."
             ),
             sent=", ".join(delivery.sent) or "–",

@@ -3,9 +3,7 @@
 import re
 import smtplib
 import ssl
-from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
@@ -18,20 +16,6 @@ MOST_ADDRESSES = 40
 # One name, one @, a domain with a dot; nothing that a mail's head reads as more than one address.
 SIGN = r"[^\s@<>()\[\],;:\\\"]"
 ADDRESS = re.compile(rf"(?!'){SIGN}{{1,64}}@(?:(?!'){SIGN}){{1,250}}\.(?:(?![.']){SIGN}){{2,}}")
-
-
-@dataclass(slots=True)
-class Delivery:
-    """Who has their mail: by address, those who have it, those who have it not, and whoever was under way at a break."""
-
-    sent: list[str] = field(default_factory=list)
-    unsent: list[str] = field(default_factory=list)
-    unsure: list[str] = field(default_factory=list)
-    broke_off: bool = False
-
-    def reached_somebody(self) -> bool:
-        """Whether sending the same once more could give somebody a second mail."""
-        return bool(self.sent or self.unsure)
 
 
 def addresses_in(typed: str) -> list[str]:
@@ -47,23 +31,45 @@ def addresses_in(typed: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def send(settings: Settings, to: Sequence[str], subject: str, text: str, calendar: bytes | None) -> Delivery:
-    """Send a text to each address by itself, so that nobody reads the others' addresses. Blocks; at most 10 s a step.
+class BrokeOff(Exception):
+    """The mail server is gone, or takes no more. `unsure` where it may have taken the last letter all the same."""
 
-    Raises OSError where the server cannot be reached and smtplib.SMTPException where it does not take mail at all.
-    """
-    server = _connected(settings)
-    try:
-        _log_in(server, settings)
-        delivery = Delivery()
-        for address in to:
-            _deliver(server, address, _message(settings, address, subject, text, calendar), delivery)
-        return delivery
-    finally:
-        # What was sent is sent, however the server takes its leave.
+    def __init__(self, unsure: bool) -> None:
+        super().__init__(unsure)
+        self.unsure = unsure
+
+
+class MailLine:
+    """A line to the mail server, which takes one letter after another. Everything blocks; at most 10 s a step."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Call the server. Raises OSError where it cannot be reached, smtplib.SMTPException where it takes no mail."""
+        self._server = _connected(settings)
+        try:
+            _log_in(self._server, settings)
+        except BaseException:
+            self.close()
+            raise
+
+    def deliver(self, to: str, message: EmailMessage) -> bool:
+        """Hand over one letter to this address; False where this one is refused. Raises BrokeOff."""
+        if self._server.sock is None:
+            raise BrokeOff(unsure=False)
+        try:
+            self._server.send_message(message, to_addrs=[to])
+        except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError):
+            return False
+        except smtplib.SMTPResponseException as error:
+            raise BrokeOff(unsure=False) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise BrokeOff(unsure=True) from error
+        return True
+
+    def close(self) -> None:
+        """Hang up. What was sent is sent, however the server takes its leave."""
         with suppress(OSError, smtplib.SMTPException):
-            server.quit()
-        server.close()
+            self._server.quit()
+        self._server.close()
 
 
 def _connected(settings: Settings) -> smtplib.SMTP:
@@ -84,28 +90,8 @@ def _log_in(server: smtplib.SMTP, settings: Settings) -> None:
         server.login(unquote(parts.username), unquote(parts.password or ""))
 
 
-def _deliver(server: smtplib.SMTP, to: str, message: EmailMessage, delivery: Delivery) -> None:
-    """Send one mail and note what became of it. Raises as `send` where the server says no before taking any."""
-    if delivery.broke_off or server.sock is None:
-        delivery.broke_off = True
-        delivery.unsent.append(to)
-        return
-    try:
-        server.send_message(message, to_addrs=[to])
-        delivery.sent.append(to)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPNotSupportedError):
-        delivery.unsent.append(to)
-    except smtplib.SMTPResponseException:
-        if not delivery.sent:
-            raise
-        delivery.broke_off = True
-        delivery.unsent.append(to)
-    except (OSError, smtplib.SMTPException):
-        delivery.broke_off = True
-        delivery.unsure.append(to)
-
-
-def _message(settings: Settings, to: str, subject: str, text: str, calendar: bytes | None) -> EmailMessage:
+def message_to(settings: Settings, to: str, subject: str, text: str, calendar: bytes | None) -> EmailMessage:
+    """A letter to one address by itself, so that nobody reads the others' addresses."""
     message = EmailMessage()
     message["From"], message["To"] = settings.mail_from, to
     message["Subject"] = " ".join(subject.split())

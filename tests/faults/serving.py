@@ -20,7 +20,7 @@ START_SECONDS = 60
 class Server:
     """The product as it is served, over one data folder. It can be killed and started again."""
 
-    def __init__(self, data: Path, database_url: str = "", module: str = "app") -> None:
+    def __init__(self, data: Path, database_url: str = "", module: str = "app", **more: str) -> None:
         self.data = data
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -29,6 +29,7 @@ class Server:
             **os.environ,
             "PEER_ASSIST_RATE_LIMITS": "off",
             "PEER_ASSIST_DATABASE_URL": database_url,
+            **more,
         }
         self.process: Program | None = None
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import itertools
 import random
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import httpx2
@@ -15,6 +17,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.faults.serving import Person, Server, meet
+from tests.mailbox import Mailbox
 
 pytestmark = pytest.mark.faults
 
@@ -92,6 +95,35 @@ async def test_what_was_acknowledged_survives_kill_9_and_a_retry_does_not_double
         name = next(iter(traffic.acknowledged))
         again = await host.post("context", name, key=name)
         assert (again.status_code, again.json()["id"]) == (200, traffic.acknowledged[name])
+
+
+async def test_kill_9_in_the_middle_of_a_mailing_leaves_nobody_without_a_letter_and_nobody_with_two(
+    server_of: Callable[..., Server],
+) -> None:
+    async with Mailbox(waits_at="b@example.org") as box:
+        server = server_of(PEER_ASSIST_SMTP_URL=box.url, PEER_ASSIST_MAIL_FROM="board@example.org")
+        await server.start()
+        async with server.client() as others:
+            leads = (await meet(others))["facilitator"]
+        async with asyncio.timeout(60), server.client() as client:
+            client.cookies.set("peer_assist", leads.token)
+            path = f"/sessions/{leads.session_id}/invitations"
+            form = {"role": "resource", "addresses": "a@example.org b@example.org c@example.org d@example.org"}
+            same = {"HX-Request": "true", "Idempotency-Key": "once"}
+            asked = asyncio.create_task(client.post(f"{path}/mail", data=form, headers=same))
+            await box.waiting.wait()
+            server.kill()
+            await asyncio.wait([asked])
+            box.go_on.set()
+            # A minute later, when it is sure that nobody works at it any more.
+            with closing(sqlite3.connect(server.data / "peer-assist.db")) as database, database:
+                database.execute("UPDATE mailing SET held_until = begun_at")
+            await server.start()
+            await box.has(4)
+            answer = await client.post(f"{path}/mail", data=form, headers=same)
+            assert answer.status_code == 409 and "Not known whether it went out to: b@" in answer.text
+            assert sorted(box.addresses) == form["addresses"].split()
+            assert "Not known whether it went out to: b@example.org." in (await client.get(path)).text
 
 
 @pytest.mark.postgres

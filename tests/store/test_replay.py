@@ -104,6 +104,7 @@ def test_the_steps_are_all_turns_in_order(database):
 # What these write is no row of a session's snapshot, or comes before its first turn.
 WRITE_BESIDE_TURNS = {
     "looks.py": "when somebody last looked",
+    "mailings.py": "letters that are to go out",
     "materials.py": "the content of a file",
     "migrate.py": "the epoch",
     "newcomers.py": "what a request came to that is no turn",

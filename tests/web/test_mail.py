@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2 as httpx
 import pytest
 from icalendar import Calendar
+from sqlalchemy import Connection, select, update
 
-from app.store import announcing, sessions
+from app.rules.roles import Role
+from app.store import announcing, mailings, sessions, standing
+from app.store.columns import utc_now
 from app.store.sessions import Start
+from app.store.tables import Mailing
 from app.web import mail
+from app.web.mailing import look_once
 from app.web.moments import moment
 from app.web.settings import Settings
 from tests.instance import Instance, instance
@@ -140,10 +146,118 @@ async def test_a_server_that_breaks_off_leaves_no_doubt_who_has_their_mail(data,
         answer = await mailed(client, meeting, "a@example.org b@example.org c@example.org")
     assert answer.status_code == 409
     assert answer.json()["error"]["sentence"] == (
-        "The mail server broke off. These have their mail: a@example.org. "
+        "Sending broke off. These have their mail: a@example.org. "
         f"Not sent to: {unsent}. Not known whether it went out to: {unsure}."
     )
     assert [to for to, _ in box.letters] == [["a@example.org"]]
+
+
+EVERYONE = ["a@example.org", "b@example.org", "c@example.org"]
+
+
+async def asks_twice(house: Instance, meeting: Meeting) -> list[httpx.Response]:
+    """The same request, as a browser sends it that has no answer."""
+    async with house.somebody(meeting.id, meeting.people[F]) as client:
+        form = {"role": R, "addresses": " ".join(EVERYONE)}
+        headers = FROM_A_FORM | {"Idempotency-Key": "once"}
+        address = f"/sessions/{meeting.id}/invitations/mail"
+        return [await client.post(address, data=form, headers=headers) for _ in range(2)]
+
+
+async def test_a_restart_in_the_middle_leaves_nobody_without_a_letter_and_nobody_with_two(data):
+    async with Mailbox(waits_at="b@example.org") as box:
+        async with leading(data, box.url) as (house, meeting, _):
+            asked = asyncio.create_task(asks_twice(house, meeting))
+            await box.waiting.wait()
+            asyncio.get_running_loop().call_later(0.1, box.go_on.set)
+        with suppress(asyncio.CancelledError, httpx.TransportError):
+            await asked
+        assert box.addresses == EVERYONE[:2], "it is about a restart in the middle"
+        async with instance(data=data, rate_limits="off", smtp_url=box.url, mail_from="board@example.org") as house:
+            await box.has(3)
+            answers = await asks_twice(house, meeting)
+            async with house.somebody(meeting.id, meeting.people[F]) as client:
+                shown = (await client.get(f"/sessions/{meeting.id}/invitations")).text
+        assert [answer.status_code for answer in answers] == [204, 204]
+        assert box.addresses == EVERYONE
+        assert "mailings-title" not in shown
+
+
+async def killed_in_the_middle(house: Instance, meeting: Meeting) -> str:
+    """What is written down where a process was killed while the second of three letters was under way."""
+    begun = utc_now() - timedelta(minutes=2)
+    await house.house.stop_running()
+
+    def write(sql: Connection) -> str:
+        mailing = Mailing(
+            id="m", session_id=meeting.id, participant_id=meeting.people[F], role=R, base_url="https://board.example",
+            begun_at=begun, held_until=begun,
+        )  # fmt: skip
+        mailings.begin(sql, mailing, EVERYONE)
+        assert mailings.hold(sql, "m", begun) and not mailings.hold(sql, "m", begun)
+        first = mailings.next_letter(sql, "m", begun)
+        mailings.note(sql, "m", first.place, mailings.SENT)
+        assert mailings.next_letter(sql, "m", begun).address == "b@example.org"
+        return mailing.id
+
+    return house.house.database.write_now(write)
+
+
+async def shown_to(house: Instance, meeting: Meeting) -> str:
+    """The page of invitations."""
+    async with house.somebody(meeting.id, meeting.people[F]) as client:
+        return (await client.get(f"/sessions/{meeting.id}/invitations")).text
+
+
+async def test_a_letter_that_was_under_way_at_a_kill_is_told_and_not_sent_again(data):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, _):
+        await killed_in_the_middle(house, meeting)
+        assert "Still to be sent to: b@example.org, c@example.org." in await shown_to(house, meeting)
+        await look_once(house.house)
+        assert box.addresses == ["c@example.org"]
+        assert "https://board.example/join#" in box.letters[0][1].get_body(("plain",)).get_content()
+        shown = await shown_to(house, meeting)
+        assert "Not known whether it went out to: b@example.org." in shown and "c@example.org" not in shown
+        # Whoever sends it once more has put it right.
+        async with house.somebody(meeting.id, meeting.people[F]) as client:
+            assert (await mailed(client, meeting, "b@example.org")).status_code == 204
+        assert "mailings-title" not in await shown_to(house, meeting)
+        await look_once(house.house)
+        assert box.addresses == ["c@example.org", "b@example.org"]
+
+
+async def test_who_does_not_lead_any_more_sends_no_more_letters(data):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, _):
+        await killed_in_the_middle(house, meeting)
+        meeting.join(F)
+        meeting.act(F, lambda turn: standing.change_role(turn, meeting.people[F], Role.OBSERVER, 20))
+        await look_once(house.house)
+    assert box.letters == []
+
+
+async def test_a_mail_server_that_is_away_gets_the_rest_later(data):
+    async with Mailbox() as box:
+        async with leading(data, f"smtp://127.0.0.1:{free_port()}") as (house, meeting, _):
+            await killed_in_the_middle(house, meeting)
+            await look_once(house.house)
+            assert "Still to be sent to: b@example.org, c@example.org." in await shown_to(house, meeting)
+            house.house.database.write_now(lambda sql: mailings.let_go(sql, "m", utc_now()))
+            house.house.settings.smtp_url = box.url
+            await look_once(house.house)
+    assert box.addresses == ["c@example.org"]
+
+
+async def test_addresses_are_forgotten_after_a_day(data):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, client):
+        assert (await mailed(client, meeting, "a@example.org")).status_code == 204
+        await look_once(house.house)
+        database = house.house.database
+        assert len(database.read_now(lambda sql: sql.execute(select(mailings.LETTERS)).all())) == 1
+        yesterday = update(mailings.MAILINGS).values(begun_at=utc_now() - timedelta(days=1, minutes=1))
+        database.write_now(lambda sql: sql.execute(yesterday))
+        await look_once(house.house)
+        for table in (mailings.LETTERS, mailings.MAILINGS):
+            assert database.read_now(lambda sql, table=table: sql.execute(select(table)).all()) == []
 
 
 @pytest.mark.parametrize(
@@ -183,7 +297,7 @@ def test_whatever_a_subject_is_made_of_stays_in_its_line():
         "\u202eabc",
         "=?utf-8?q?x?=",
     ):
-        sent = mail._message(settings, "gloria@example.org", subject, "text", None).as_bytes()
+        sent = mail.message_to(settings, "gloria@example.org", subject, "text", None).as_bytes()
         head = sent.partition(b"\n\n")[0].lower()
         assert b"\nbcc:" not in head and head.count(b"\nto:") == 1
 

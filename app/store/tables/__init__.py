@@ -8,6 +8,7 @@ from app.store.tables.afterwards import CheckIn, Consent, Report
 from app.store.tables.card import Asking, Card
 from app.store.tables.floor import Hand, Speech
 from app.store.tables.history import Done, Event
+from app.store.tables.mailing import Letter, Mailing
 from app.store.tables.material import Material, MaterialFile, Opening
 from app.store.tables.outcome import ActionItem, Decision, Dots, Feedback, Ranking, Summary
 from app.store.tables.people import Participant, Visit
@@ -29,6 +30,8 @@ __all__ = [
     "Event",
     "Feedback",
     "Hand",
+    "Letter",
+    "Mailing",
     "Material",
     "MaterialFile",
     "Meta",

@@ -1,0 +1,184 @@
+"""Sending a mailing, letter by letter, each written down before and after it: what a restart interrupts goes on by itself."""
+
+import asyncio
+import smtplib
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from email.message import EmailMessage
+from functools import partial
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import Connection
+
+from app.exports.calendar import calendar_of
+from app.exports.invitation import invitation_of
+from app.rules.actions import Action
+from app.rules.errors import BoardError, Conflict, Refused
+from app.rules.refusals import Refusal
+from app.rules.roles import Role
+from app.rules.words import N_
+from app.store import mailings
+from app.store.columns import utc_now
+from app.store.mailings import SENT, UNSENT, WAITING, Delivery
+from app.store.participants import link_version
+from app.store.tables import Letter, Mailing
+from app.web.asking import require
+from app.web.house import House
+from app.web.links import Links
+from app.web.mail import BrokeOff, MailLine, message_to
+from app.web.templating import translated
+
+LOOK_S = 30
+POLL_S = 0.5
+
+T = TypeVar("T")
+Compose = Callable[[str], EmailMessage]
+
+log = structlog.get_logger()
+
+
+class Unreachable(Conflict):
+    """The mail server takes no mail. Raised before anybody has theirs, or where the rest stays to be sent."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The mail server could not be reached. Please try again, or copy the text instead."))
+
+
+def mailing_of(name: str, session_id: str, participant_id: str, role: Role, base_url: str) -> Mailing:
+    """A mailing that is still to be written down."""
+    now = utc_now()
+    return Mailing(
+        id=name,
+        session_id=session_id,
+        participant_id=participant_id,
+        role=role,
+        base_url=base_url,
+        begun_at=now,
+        held_until=now,
+    )
+
+
+async def mail_out(house: House, mailing: Mailing, addresses: Sequence[str]) -> Delivery:
+    """Write a mailing down and send it, or what is left of it. Raises Unreachable, BoardError as the rules say."""
+    await house.database.write(lambda sql: mailings.begin(sql, mailing, addresses))
+    while True:
+        present, came = await house.database.read(lambda sql: _state(sql, mailing.id))
+        if present is None or present.ended:
+            return came
+        if await house.database.write(lambda sql: mailings.hold(sql, mailing.id, utc_now())):
+            break
+        await asyncio.sleep(POLL_S)
+    try:
+        await _send(house, mailing)
+    except Unreachable:
+        # Whoever reads that nobody has their mail decides what comes next; a letter by itself would surprise them.
+        _, came = await house.database.read(lambda sql: _state(sql, mailing.id))
+        if not came.sent:
+            await house.database.write(lambda sql: mailings.forget(sql, mailing.id))
+        raise
+    return (await house.database.read(lambda sql: _state(sql, mailing.id)))[1]
+
+
+async def send_what_was_left(house: House) -> None:
+    """Look now and then for letters that a restart left lying, and send them. Any process does it."""
+    while True:
+        try:
+            await look_once(house)
+        except Exception as error:  # the next look tries again
+            log.warning("mail could not be looked for", error=type(error).__name__)
+        await asyncio.sleep(LOOK_S)
+
+
+async def look_once(house: House) -> None:
+    """Send what lies there, and forget what is old."""
+    for name in await house.database.read(lambda sql: mailings.outdated(sql, utc_now())):
+        await house.database.write(partial(mailings.forget, mailing_id=name))
+    for name in await house.database.read(lambda sql: mailings.left_lying(sql, utc_now())):
+        await _send_the_rest(house, name)
+
+
+async def _send_the_rest(house: House, name: str) -> None:
+    mailing = await house.database.read(lambda sql: mailings.find(sql, name))
+    if mailing is None or not await house.database.write(lambda sql: mailings.hold(sql, name, utc_now())):
+        return
+    with suppress(BoardError):
+        await _send(house, mailing)
+
+
+def _state(sql: Connection, name: str) -> tuple[Mailing | None, Delivery]:
+    mailing = mailings.find(sql, name)
+    return mailing, mailings.delivery_of(sql, mailing) if mailing else Delivery([], [], [], [])
+
+
+async def _send(house: House, mailing: Mailing) -> None:
+    """Send the letters that wait. Raises Unreachable; whoever may not mail any more ends it."""
+    try:
+        compose = await _composer(house, mailing)
+    except BoardError:
+        await house.database.write(lambda sql: mailings.end(sql, mailing.id, True))
+        raise
+    try:
+        line = await _to_its_end(asyncio.to_thread(MailLine, house.settings))
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("mail not sent", error=type(error).__name__)
+        raise Unreachable() from error
+    try:
+        while await _to_its_end(_send_one(house, mailing, line, compose)):
+            pass
+    except asyncio.CancelledError:
+        await house.database.write(lambda sql: mailings.let_go(sql, mailing.id, utc_now()))
+        raise
+    finally:
+        await _to_its_end(asyncio.to_thread(line.close))
+
+
+async def _send_one(house: House, mailing: Mailing, line: MailLine, compose: Compose) -> bool:
+    """Send the next letter; False where there is none, or where the server takes no more. Raises Unreachable."""
+    name, database = mailing.id, house.database
+    letter: Letter | None = await database.write(lambda sql: mailings.next_letter(sql, name, utc_now()))
+    if letter is None:
+        await database.write(lambda sql: mailings.end(sql, name, False))
+        return False
+    place = letter.place
+    try:
+        taken = await asyncio.to_thread(line.deliver, letter.address, compose(letter.address))
+    except BrokeOff as broke:
+        log.warning("mail server broke off", error=type(broke.__cause__).__name__)
+        if not broke.unsure:
+            await database.write(lambda sql: mailings.note(sql, name, place, WAITING))
+            _, came = await database.read(lambda sql: _state(sql, name))
+            if not came.sent:
+                raise Unreachable() from broke
+        await database.write(lambda sql: mailings.end(sql, name, True))
+        return False
+    await database.write(lambda sql: mailings.note(sql, name, place, SENT if taken else UNSENT))
+    return True
+
+
+async def _composer(house: House, mailing: Mailing) -> Compose:
+    """What writes the letters, with the links and times as they are now. Raises BoardError where its sender may not mail."""
+    room, _ = await house.rooms.ask(mailing.session_id, lambda sql: None)
+    view = room.view(room.viewer(mailing.participant_id))
+    if view.me.removed_at is not None:
+        raise Refused(Refusal.REMOVED)
+    require(view.viewer, Action.RUN, view)
+    role = Role(mailing.role)
+    say = partial(translated, house.templates)
+    links = Links(house.key, mailing.base_url)
+    link = links.of_role(view.session.id, role, link_version(view.session, role))
+    text = invitation_of(view.snapshot, role, link, say)
+    announced = view.preparation.has_calendar
+    entries = calendar_of(view.snapshot, link, say, utc_now(), view.reads) if announced else None
+    return lambda to: message_to(house.settings, to, view.session.title, text, entries)
+
+
+async def _to_its_end(step: Coroutine[Any, Any, T]) -> T:
+    """What a step comes to. Who is stopped meanwhile waits for its end: half a letter is not to be known."""
+    task = asyncio.ensure_future(step)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with suppress(Exception):
+            await task
+        raise

@@ -16,6 +16,7 @@ from app.store.reversal import acted, revise, revise_session
 from app.store.slots import touched_regions
 from app.store.tables import Card
 from app.store.turn import Turn
+from app.store.votes import fit_dots
 
 
 def set_approval(turn: Turn, lane: str, wanted: bool) -> None:
@@ -47,6 +48,7 @@ def publish(turn: Turn, card: Card, draft: Draft | None = None, seen: str = "") 
     words = new_words(turn, card, draft) if draft is not None else {}
     place = card.place if card.hidden_at is not None else float(turn.seq)
     revise(turn, Card, card, pending_at=None, held_at=None, held_note="", place=place, **words)
+    fit_dots(turn, card)
     acted(turn, f"published {card.kind}", card.id, *touched_regions(turn, card))
 
 

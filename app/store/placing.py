@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from app.rules import regions
 from app.rules.actions import Action
 from app.rules.cards import LANES
 from app.rules.errors import Conflict, Invalid
@@ -11,9 +10,10 @@ from app.rules.words import N_
 from app.store.meanwhile import first_was_another
 from app.store.order import rank
 from app.store.reversal import acted, revise
-from app.store.slots import CARDS, kinds_under, stacked_on, touched_regions
+from app.store.slots import CARDS, kinds_under, row_of, stacked_on, touched_regions
 from app.store.tables import Card, Decision
 from app.store.turn import Turn
+from app.store.votes import fit_dots
 
 DECIDED = Decision.__table__  # type: ignore[attr-defined]
 
@@ -43,12 +43,14 @@ def move(turn: Turn, card: Card, lane: str, heading: str, after: str | None, see
         values = {"kind": lane, **_as_another_kind(turn, card, lane, heading)}
     elif heading and card.kind == "context" and heading != card.heading:
         values = {"heading": moved_words(card, lane, heading)["heading"]}
-    touched = [*touched_regions(turn, card), regions.lane_head(lane)]
     if after != card.id:
         values["place"] = _place_behind(turn, card, lane, after)
     if all(getattr(card, name) == value for name, value in values.items()):
         raise turn.nothing_to_do(card.id)
     revise(turn, Card, card, **values)
+    moved = row_of(turn, card.id)
+    fit_dots(turn, moved)
+    touched = (*touched_regions(turn, card), *touched_regions(turn, moved))
     acted(turn, f"moved to {lane}" if lane != card.kind else "moved", card.id, *touched)
 
 

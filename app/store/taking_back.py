@@ -21,6 +21,7 @@ from app.store.slots import kinds_under, row_of, stacked_on
 from app.store.standing import change_role
 from app.store.tables import Card, Decision, Event, Session
 from app.store.turn import Turn, Undone
+from app.store.votes import fit_dots
 
 EVENTS = Event.__table__  # type: ignore[attr-defined]
 DECIDED = Decision.__table__  # type: ignore[attr-defined]
@@ -103,7 +104,9 @@ def _put_back(turn: Turn, revised: list[dict[str, Any]]) -> None:
         if model is Card:
             touched[change["key"]["id"]] = None
     for card_id in touched:
-        _check(turn, row_of(turn, card_id))
+        card = row_of(turn, card_id)
+        _check(turn, card)
+        fit_dots(turn, card)
     _check_spotlight(turn)
 
 

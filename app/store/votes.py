@@ -47,7 +47,7 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     if not 0 <= count <= limits.DOTS_ON_ONE:
         raise Invalid("count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE)
     placed = _placed(turn, turn.viewer.id)
-    stack = [card.id, *(other.id for other in stacked_on(turn, card.id) if is_public(other))]
+    stack = [card.id, *(other.id for other in stacked_on(turn, card.id))]
     here = sum(placed.get(i, 0) for i in stack)
     elsewhere = sum(placed.values()) - here
     if elsewhere + count > turn.session.dots:
@@ -66,7 +66,7 @@ def fit_dots(turn: Turn, card: Card) -> None:
     """A card comes back to an open vote: of the dots on it each person keeps as many as they have left."""
     if card.kind != "recommendation" or turn.session.revealed_at is not None:
         return
-    here = (DOTS.c.card_id == card.id, DOTS.c.vote == turn.session.vote, DOTS.c.count > 0)
+    here = (DOTS.c.card_id == card.id, DOTS.c.vote == turn.session.vote)
     for person, count in turn.sql.execute(select(DOTS.c.participant_id, DOTS.c.count).where(*here)).all():
         elsewhere = sum(dots for i, dots in _placed(turn, person).items() if i != card.id)
         if elsewhere + count > turn.session.dots:

@@ -8,8 +8,10 @@ import pytest
 
 from app.rules import regions
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
-from app.store import cards, moderation, votes
+from app.store import approval, cards, moderation, placing, stacking, votes
+from app.store.cards import Draft, card_of
 from app.store.phases import another_round
+from app.store.taking_back import take_back
 from tests.store.meeting import F, H, Meeting, O, R
 
 
@@ -51,6 +53,7 @@ def test_the_facilitator_gives_another_number_of_dots(meeting: Meeting) -> None:
         meeting.act(H, lambda turn: votes.set_dots(turn, 4))
     assert meeting.does_nothing(F, lambda turn: votes.set_dots(turn, 3))
     give(meeting, 5)
+    give(meeting, 10)
     give(meeting, 1)
     meeting.open("priorities")
     with pytest.raises(Conflict):
@@ -152,9 +155,61 @@ def test_dots_of_a_hidden_card_are_free_and_come_back_as_far_as_they_fit(meeting
     meeting.act(F, meeting.on(ballot[0], moderation.hide, ""))
     assert meeting.snapshot().dots_of(meeting.people[H]) == 1
     place(meeting, H, ballot[2], 2)
+    place(meeting, R, ballot[2], 2)
+    place(meeting, R, ballot[1], 1)
     meeting.act(F, meeting.on(ballot[0], moderation.restore))
     assert meeting.snapshot().dots_of(meeting.people[H]) == 3
     assert meeting.snapshot().dots[ballot[0]][meeting.people[H]] == 0
+
+
+@pytest.mark.parametrize("way", ["an undoing", "a move", "publication"])
+def test_whatever_brings_a_card_back_nobody_has_more_dots_than_there_are(
+    meeting: Meeting, ballot: list[str], way: str
+) -> None:
+    place(meeting, H, ballot[0], 2)
+    place(meeting, R, ballot[0], 1)
+    if way == "an undoing":
+        gone = meeting.act(F, meeting.on(ballot[0], moderation.hide, "")).seq
+    elif way == "a move":
+        meeting.act(F, meeting.on(ballot[0], placing.move, "thought", "", None))
+    else:
+        meeting.open("listening")
+        meeting.act(F, lambda turn: approval.set_approval(turn, "recommendation", True))
+        meeting.act(R, meeting.on(ballot[0], cards.edit, Draft("", "other words", headline="other advice")))
+        meeting.open("priorities")
+    place(meeting, H, ballot[1], 2)
+    if way == "an undoing":
+        meeting.act(F, lambda turn: take_back(turn, gone, 20))
+    elif way == "a move":
+        meeting.act(F, meeting.on(ballot[0], placing.move, "recommendation", "", None))
+    else:
+        meeting.act(F, meeting.on(ballot[0], approval.publish))
+    assert meeting.snapshot().dots_of(meeting.people[H]) == 3
+    assert meeting.snapshot().dots[ballot[0]] == {meeting.people[H]: 1, meeting.people[R]: 1}
+
+
+def test_what_comes_back_after_the_reveal_has_the_dots_that_lay_on_it(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 2)
+    meeting.act(F, meeting.on(ballot[0], moderation.hide, ""))
+    place(meeting, H, ballot[1], 2)
+    meeting.act(F, votes.reveal)
+    meeting.act(F, meeting.on(ballot[0], moderation.restore))
+    assert meeting.snapshot().dots[ballot[0]] == {meeting.people[H]: 2}
+
+
+def test_what_is_not_on_the_ballot_is_not_settled(meeting: Meeting, ballot: list[str]) -> None:
+    meeting.open("listening")
+    meeting.post(R, "thought")
+    withdrawn, laid = meeting.post(R, "recommendation", "never mind"), meeting.post(R, "recommendation", "the same")
+    meeting.act(R, meeting.on(withdrawn, cards.withdraw))
+    meeting.act(F, meeting.on(meeting.post(R, "recommendation", "off topic"), moderation.hide, ""))
+    meeting.act(F, lambda turn: stacking.stack(turn, card_of(turn, laid), card_of(turn, ballot[0])))
+    meeting.act(F, lambda turn: approval.set_approval(turn, "recommendation", True))
+    meeting.post(R, "recommendation", "waits")
+    meeting.open("priorities")
+    meeting.act(F, votes.reveal)
+    meeting.act(F, lambda turn: votes.settle(turn, ballot))
+    assert set(meeting.snapshot().ranking) == set(ballot)
 
 
 def test_revealing(meeting: Meeting, ballot: list[str]) -> None:
@@ -168,8 +223,9 @@ def test_revealing(meeting: Meeting, ballot: list[str]) -> None:
     with pytest.raises(Conflict):
         place(meeting, H, ballot[0], 2)
     meeting.open("response")
-    with pytest.raises(Conflict):
-        meeting.act(F, votes.reveal)
+    for verb in (votes.reveal, votes.vote_again):
+        with pytest.raises(Conflict):
+            meeting.act(F, verb)
 
 
 def test_voting_again_keeps_the_former_vote(meeting: Meeting, ballot: list[str]) -> None:
@@ -185,6 +241,12 @@ def test_voting_again_keeps_the_former_vote(meeting: Meeting, ballot: list[str])
     assert set(now.ranking.values()) == {0}
     place(meeting, H, ballot[0], 1)
     assert meeting.snapshot().votes[1][ballot[0]] == {meeting.people[H]: 2}
+    place(meeting, H, ballot[0], 0)
+    place(meeting, H, ballot[1], 2)
+    meeting.act(F, meeting.on(ballot[0], moderation.hide, ""))
+    meeting.act(F, meeting.on(ballot[0], moderation.restore))
+    now = meeting.snapshot()
+    assert (now.dots[ballot[0]], now.votes[1][ballot[0]]) == ({meeting.people[H]: 0}, {meeting.people[H]: 2})
 
 
 def test_settling_the_order(meeting: Meeting, ballot: list[str]) -> None:
@@ -237,5 +299,13 @@ def test_dots_are_revealed_when_people_go_on_to_answer(meeting: Meeting, ballot:
 
 
 def test_where_nobody_voted_there_is_nothing_to_reveal(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 1)
+    place(meeting, H, ballot[0], 0)
     meeting.open("response")
     assert meeting.snapshot().session.revealed_at is None
+    meeting.open("priorities")
+    place(meeting, H, ballot[0], 1)
+    meeting.act(F, votes.reveal)
+    meeting.act(F, votes.vote_again)
+    meeting.open("response")
+    assert meeting.snapshot().session.revealed_at is None, "the former vote is no vote of now"

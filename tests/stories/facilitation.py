@@ -63,6 +63,18 @@ async def cards_are_moved_to_other_lanes(m: Meeting) -> None:
     await m.facilitator.does("PUT", f"/cards/{thought}/place", to="thought:last")
 
 
+@story(f"PUT {CARD}/place", f"PUT {CARD}/dots", f"DELETE {TAKEN_BACK}", phase="listening")
+async def cards_come_to_the_ballot_and_leave_it_while_people_vote(m: Meeting) -> None:
+    thought = await m.resource.posts("thought", "Savings groups keep the reserve.")
+    advice = await m.resource2.posts("recommendation", "A mechanic on retainer")
+    await m.opens("priorities")
+    await m.facilitator.does("PUT", f"/cards/{thought}/place", to="recommendation:first")
+    await m.host.does("PUT", f"/cards/{thought}/dots", count="2")
+    moved = await m.facilitator.does("PUT", f"/cards/{thought}/place", to="thought:last")
+    await m.host.does("PUT", f"/cards/{advice}/dots", count="2")
+    await m.facilitator.does("DELETE", f"/history/{moved.headers['X-Seq']}")
+
+
 @story(f"PUT {CARD}/stack", f"DELETE {CARD}/stack", f"DELETE {TAKEN_BACK}", phase="questions")
 async def like_is_laid_on_like(m: Meeting) -> None:
     who = await m.resource.posts("question", "Who pays?")

@@ -7,6 +7,7 @@ import pytest
 from app.rules.errors import Conflict, NotFound, Refused
 from app.store import cards, moderation, placing, stacking, votes
 from app.store.cards import card_of
+from app.store.turn import Undone
 from tests.store.moderation.board import Story
 
 
@@ -108,6 +109,14 @@ def test_a_stack_takes_no_more_dots_of_a_person_than_one_card(story: Story):
     assert placed == {"savings": 0, "retainer": 1}
     dots(story, "peer", "retainer", 2)
     assert story.snapshot.own_dots(story.cards["savings"], story.people["peer"]) == 2
+
+
+def test_dots_on_a_card_of_a_stack_lie_on_the_stack(story: Story):
+    story.opens("priorities")
+    dots(story, "peer", "savings", 2)
+    story.lays("retainer", "savings")
+    with pytest.raises(Undone):
+        dots(story, "peer", "retainer", 2)
 
 
 def test_what_cannot_be_stacked(story: Story):

@@ -156,5 +156,5 @@ _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.open and not view.votes.shown else (),
     regions.FEEDBACK: lambda view: (view.viewer.id,),
     regions.FLOOR: lambda view: (view.floor.my_hand_is_up,),
-    regions.BRIEF: lambda view: (view.me.brief_read_at is not None, view.preparation.opened),
+    regions.BRIEF: lambda view: (view.preparation.my_reading, view.preparation.opened),
 }

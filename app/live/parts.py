@@ -24,7 +24,6 @@ class PersonView:
     organisation: str
     experience: tuple[str, str, str]
     presence: Presence
-    read_brief: bool
     no_device: bool = False
 
     @property

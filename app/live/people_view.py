@@ -59,12 +59,6 @@ class PeopleView:
         seated = [p for p in self._people.values() if p.removed_at is None and p.role in SEATED]
         return len(seated) > limits.GENTLE_SEATS
 
-    @property
-    def readers_of_brief(self) -> tuple[int, int]:
-        """How many of the resource team have read the brief, and of how many."""
-        team = [p for p in self._people.values() if p.role == Role.RESOURCE and p.removed_at is None]
-        return sum(1 for p in team if p.brief_read_at), len(team)
-
     def author(self, participant_id: str) -> AuthorView:
         """Who gave an answer that is not on the board."""
         person = self._people[participant_id]
@@ -100,7 +94,6 @@ class PeopleView:
             organisation=row.organisation,
             experience=(row.did_what, row.did_where, row.did_when),
             presence=presence_of(role, row.id in self._board.here, self._board.phase),
-            read_brief=row.brief_read_at is not None,
             no_device=row.no_device,
         )
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from app.rules import experience
 from app.rules.actions import Action
 from app.rules.materials import TYPES
+from app.rules.reading import Reading, reading_of
 from app.rules.roles import HOSTS, LEADS, SEATED, Role
 from app.rules.words import N_
 from app.store.columns import utc_now
@@ -70,18 +71,38 @@ class PreparationView:
         return tuple(i for i, who in self._snapshot.openings.items() if self._board.viewer.id in who)
 
     @property
+    def my_reading(self) -> Reading:
+        """Whether the viewer has read the brief as it stands."""
+        return self._reading(self._board.me)
+
+    @property
     def readers(self) -> list[str]:
-        """The names of those in the resource team who have read the brief, for facilitators and hosts."""
-        if self._board.role not in LEADS | HOSTS:
-            return []
-        return sorted(person.name for person in self._team(Role.RESOURCE) if person.brief_read_at)
+        """The names of those in the resource team who have read the brief as it stands, for facilitators and hosts."""
+        return self._who(Reading.READ, LEADS | HOSTS)
+
+    @property
+    def readers_before(self) -> list[str]:
+        """The names of those who have read what it was before it was changed, for the same."""
+        return self._who(Reading.BEFORE, LEADS | HOSTS)
 
     @property
     def missing(self) -> list[str]:
         """The names of those in the resource team who have not read the brief, for facilitators."""
-        if self._board.role not in LEADS:
+        return self._who(Reading.NOT_YET, LEADS)
+
+    @property
+    def read_by(self) -> tuple[int, int]:
+        """How many of the resource team have read the brief as it stands, and of how many."""
+        team = self._team(Role.RESOURCE)
+        return sum(1 for person in team if self._reading(person) is Reading.READ), len(team)
+
+    def _who(self, reading: Reading, told: frozenset[Role]) -> list[str]:
+        if self._board.role not in told:
             return []
-        return sorted(person.name for person in self._team(Role.RESOURCE) if not person.brief_read_at)
+        return sorted(person.name for person in self._team(Role.RESOURCE) if self._reading(person) is reading)
+
+    def _reading(self, person: Participant) -> Reading:
+        return reading_of(person.brief_read_at, self._board.session.brief_changed_at)
 
     @property
     def readiness(self) -> list[Ready]:

@@ -32,7 +32,7 @@ MEANINGS: dict[str, dict[str, Meaning]] = {
         " created_at decision_on starts_at names_off zone called_off_at rehearsed_at calendar_sequence intent",
         WORDS="title challenge tried constraints wanted deliverable decision unanswered_reason place",
         OWN="spotlight_id approval acted_seq ends_at due_at left_ms facilitator_link host_link resource_link observer_link projector_link"
-        " rehearses_id gone_from",
+        " rehearses_id gone_from brief_changed_at",
     ),
     "phase": _meanings(
         FACT="id session_id seq position kind round minutes opens_at closes_at closes_itself dropped names_off opened_at closed_at",

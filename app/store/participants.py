@@ -10,6 +10,7 @@ from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.errors import Full, NotFound, Refused, StaleLink
+from app.rules.reading import Reading, reading_of
 from app.rules.refusals import Refusal
 from app.rules.roles import SEATED, Role, Viewer
 from app.rules.text import needed, optional
@@ -95,9 +96,9 @@ def tell(turn: Turn, profile: Profile) -> None:
 
 
 def mark_read(turn: Turn) -> None:
-    """Say that one has read the brief."""
+    """Say that one has read the brief as it stands."""
     turn.require(Action.TELL_EXPERIENCE)
-    if actor_of(turn).brief_read_at is not None:
+    if reading_of(actor_of(turn).brief_read_at, turn.session.brief_changed_at) is Reading.READ:
         raise turn.nothing_to_do(turn.viewer.id)
     turn.change(Participant, {"id": turn.viewer.id}, brief_read_at=turn.now)
     turn.touched("read the brief", turn.viewer.id, regions.BRIEF)

@@ -109,7 +109,8 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     if not changed:
         raise turn.nothing_to_do()
     before = {name: present[name] for name in changed}
-    turn.change(Session, {"id": turn.session.id}, **changed)
+    changed_at = {} if set(changed) == {"title"} else {"brief_changed_at": turn.now}
+    turn.change(Session, {"id": turn.session.id}, **changed, **changed_at)
     turn.touched("edited the brief", turn.session.id, regions.BRIEF, regions.HEAD, before=before)
 
 

@@ -8,7 +8,7 @@ import pytest
 from app.rules import limits
 from app.rules.errors import Full, Invalid, NotFound, Refused, StaleLink
 from app.rules.roles import Role
-from app.store import participants, removals
+from app.store import participants, removals, sessions
 from app.store.database import Database
 from app.store.participants import Profile, seats_taken
 from tests.store.meeting import F, H, Meeting, O, R, still_visiting
@@ -86,6 +86,13 @@ def test_the_brief_is_read_once(meeting: Meeting) -> None:
     assert meeting.snapshot().people[meeting.people[R]].brief_read_at == meeting.now
     meeting.passes(5)
     assert meeting.does_nothing(R, participants.mark_read)
+    # Another title is no other text; a text that was changed is read anew.
+    meeting.act(F, lambda turn: sessions.edit_brief(turn, {"title": "More pumps"}, {}))
+    assert meeting.does_nothing(R, participants.mark_read)
+    meeting.act(H, lambda turn: sessions.edit_brief(turn, {"tried": "Two trainings."}, {}))
+    meeting.passes(5)
+    meeting.act(R, participants.mark_read)
+    assert meeting.snapshot().people[meeting.people[R]].brief_read_at == meeting.now
     meeting.open("listening")
     with pytest.raises(Refused):
         meeting.act(H, participants.mark_read)

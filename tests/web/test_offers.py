@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from app.live.parts import PersonView
 from app.rules.presence import Presence
 from app.rules.roles import Role
-from app.store import announcing, approval, confidential, naming
+from app.store import announcing, approval, confidential, naming, participants, sessions
 from tests.instance import Instance
 from tests.store.meeting import F, H, Meeting, R
 from tests.web.test_inviting import DAY, days, plans
@@ -114,4 +114,33 @@ async def test_readiness_asks_for_the_days_that_a_session_has(here, length, line
     ],
 )
 def test_a_round_sign_holds_letters_of_the_name(name, letters):
-    assert PersonView("", name, Role.HOST, "", ("", "", ""), Presence.HERE, False).initials == letters
+    assert PersonView("", name, Role.HOST, "", ("", "", ""), Presence.HERE).initials == letters
+
+
+async def test_who_read_the_brief_before_it_was_changed_is_told_and_told_of(here, meeting):
+    name = "Resource person"
+
+    async def shown(who: str) -> tuple[str, bool, bool]:
+        brief = (await page(here, meeting, who)).get_element_by_id("brief")
+        return (
+            brief.text_content(),
+            bool(brief.xpath(".//*[@id='mark-read']")),
+            bool(brief.xpath(".//*[@id='brief-read']")),
+        )
+
+    meeting.act(R, participants.mark_read)
+    assert (await shown(R))[1:] == (False, True)
+    for who in (F, H):
+        assert f"Read by: {name}" in (await shown(who))[0]
+    meeting.passes(60)
+    meeting.act(H, lambda turn: sessions.edit_brief(turn, {"tried": "Two trainings."}, {}))
+    told, may_mark, has_read = await shown(R)
+    assert "has changed since you read it" in told and (may_mark, has_read) == (True, False)
+    for who in (F, H):
+        told, *_ = await shown(who)
+        assert f"Read before it was changed: {name}" in told and "Read by:" not in told and "Not read yet" not in told
+    assert "Brief read by 0 of 1" in (await shown(F))[0]
+    meeting.passes(60)
+    meeting.act(R, participants.mark_read)
+    assert (await shown(R))[1:] == (False, True)
+    assert "changed" not in (await shown(F))[0]

@@ -22,7 +22,7 @@ class Session(SQLModel, table=True):
     `vote` counts the votes on priorities, in each of which a person has so many `dots`; `unanswered_reason` says why the
     session was closed with recommendations that had no answer; on `report_on` the host team reports back. `intent` is what the hosts seek, learning or
     endorsement; `zone` the IANA time zone in which times were announced; `calendar_sequence` counts their changes;
-    `gone_from` is a start that was announced and taken back.
+    `gone_from` is a start that was announced and taken back; `brief_changed_at` is of the brief's text, not of the title.
     """
 
     id: str = Field(primary_key=True)
@@ -35,6 +35,7 @@ class Session(SQLModel, table=True):
     constraints: str = ""
     deliverable: str = ""
     decision_on: date | None = None
+    brief_changed_at: datetime | None = Field(default=None, sa_type=Instant)
     intent: str = ""
     starts_at: datetime | None = Field(default=None, sa_type=Instant)
     gone_from: datetime | None = Field(default=None, sa_type=Instant)

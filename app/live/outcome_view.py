@@ -35,7 +35,7 @@ class OutcomeView:
     def source(self, action: ActionItem) -> Card | None:
         """The recommendation that an action comes from, where everyone sees it."""
         card = self._snapshot.cards.get(action.card_id or "")
-        return card if card is not None and is_public(card) else None
+        return card if card is not None and card.kind == "recommendation" and is_public(card) else None
 
     def decided(self, choice: str) -> list[tuple[Card, Decision]]:
         """The recommendations that got this answer."""

@@ -67,8 +67,10 @@ def unanswered(turn: Turn) -> int:
 
 
 def add_action(turn: Turn, text: str, owner: str, due: str, card: Card | None = None) -> None:
-    """Commit to something: what, who, by when. `due` is a day as YYYY-MM-DD, or empty."""
+    """Commit to something: what, who, by when, from which recommendation. `due` is a day as YYYY-MM-DD, or empty."""
     turn.require(Action.DECIDE)
+    if card is not None and card.kind != "recommendation":
+        raise NotFound()
     item = ActionItem(
         id=new_id(),
         session_id=turn.session.id,

@@ -4,7 +4,7 @@ import pytest
 
 from app.rules.errors import Conflict, Full, Invalid, NotFound, Refused, StaleLink
 from app.rules.roles import Role
-from app.store import participants, removals, scribe, votes
+from app.store import approval, participants, removals, scribe, votes
 from app.store.cards import Draft, card_of
 from tests.store.meeting import F, H, Meeting, R, still_visiting
 
@@ -26,6 +26,14 @@ def test_a_card_written_down_names_both(meeting: Meeting) -> None:
     card = meeting.snapshot().cards[card_id]
     assert (card.author_id, card.scribe_id) == (person, meeting.people[F])
     assert meeting.last().actor_id == meeting.people[F]
+
+
+def test_what_a_facilitator_wrote_down_does_not_wait_for_one(meeting: Meeting) -> None:
+    peer = seat(meeting)
+    meeting.open("listening")
+    meeting.act(F, lambda turn: approval.set_approval(turn, "thought", True))
+    card_id = meeting.act(F, lambda turn: scribe.post_for(turn, peer, Draft("thought", "Hm."))).target
+    assert meeting.snapshot().cards[card_id].pending_at is None
 
 
 def test_the_persons_role_decides_not_the_scribes(meeting: Meeting) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.rules.cards import KINDS, LANES
-from app.rules.errors import Conflict, Invalid, Refused
+from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.moving import between, headed, why_not_move
 from app.store import moderation, placing, responses
 from app.store.cards import Draft, card_of
@@ -135,6 +135,19 @@ def test_an_answered_recommendation_stays_one(story: Story):
     story.act("host", lambda turn: responses.decide(turn, card_of(turn, story.cards["meter"]), "adopt", "Yes."))
     with pytest.raises(Conflict, match="stays one"):
         story.moderates("meter", placing.move, "question", "", None)
+
+
+def test_an_action_comes_from_a_recommendation_as_long_as_it_is_one(story: Story):
+    story.opens("response")
+    commits = lambda word: story.act(  # noqa: E731
+        "host", lambda turn: responses.add_action(turn, "Read it.", "Fatou", "", card_of(turn, story.cards[word]))
+    )
+    with pytest.raises(NotFound):
+        commits("trust")
+    commits("meter")
+    assert "From:" in story.page("watcher")
+    story.moderates("meter", placing.move, "thought", "", None)
+    assert "From:" not in story.page("watcher")
 
 
 def test_bad_places_are_told(story: Story):

@@ -3,7 +3,7 @@
 import pytest
 
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
-from app.store import floor, removals
+from app.store import floor, removals, standing
 from tests.store.meeting import F, H, Meeting, O, R
 
 
@@ -89,6 +89,13 @@ def test_who_left_loses_hand_and_floor(meeting: Meeting) -> None:
     meeting.passes(1)
     meeting.act(F, lambda turn: removals.remove(turn, meeting.people[H]))
     assert spoken(meeting) == [("host", True, 1.0)]
+
+
+def test_whoever_is_given_another_role_lowers_their_hand(meeting: Meeting) -> None:
+    meeting.open("questions")
+    meeting.act(R, floor.raise_hand)
+    meeting.act(F, lambda turn: standing.change_role(turn, meeting.people[R], O, 20))
+    assert hands(meeting) == []
 
 
 def test_whom_the_floor_cannot_be_given(meeting: Meeting) -> None:

@@ -29,6 +29,9 @@ def test_the_twenty_first_person_finds_it_full(database: Database) -> None:
     assert meeting.join(H).seq == meeting.seq
     with pytest.raises(Full):
         meeting.act(F, lambda turn: removals.let_back_in(turn, last.id, 20))
+    watcher = meeting.people[O]
+    meeting.act(F, lambda turn: removals.remove(turn, watcher))
+    meeting.act(F, lambda turn: removals.let_back_in(turn, watcher, 20))
 
 
 def test_two_who_come_at_once_do_not_share_the_last_seat(database: Database) -> None:
@@ -67,6 +70,15 @@ def test_a_profile_that_does_not_fit(meeting: Meeting, profile: Profile, field: 
         )
     assert raised.value.field == field
     assert meeting.trace() == before
+
+
+def test_what_a_profile_says_on_a_line_is_one(meeting: Meeting) -> None:
+    profile = Profile(*(f"{name}\nand more" for name in ("Fatou", "Agua", "by-laws", "Cusco", "2024")))
+    person = meeting.database.write_now(
+        lambda sql: participants.join(sql, meeting.id, H, 1, profile, ("hash",), 20, meeting.now)
+    )
+    kept = (person.name, person.organisation, person.did_what, person.did_where, person.did_when)
+    assert [text for text in kept if "\n" in text] == ["by-laws\nand more"]
 
 
 def test_experience_is_told_and_told_anew(meeting: Meeting) -> None:
@@ -128,6 +140,7 @@ def test_the_last_facilitator_stays(meeting: Meeting) -> None:
 def test_a_renewed_link_stops_the_old_one(meeting: Meeting, end_visits: bool) -> None:
     came = meeting.join(H, secrets=("browser",))
     other = meeting.join(R, secrets=("peer",))
+    elsewhere = Meeting(meeting.database).join(H, secrets=("elsewhere",))
     meeting.act(F, lambda turn: participants.renew_link(turn, H, end_visits))
     with pytest.raises(StaleLink):
         meeting.join(H, version=1)
@@ -136,6 +149,7 @@ def test_a_renewed_link_stops_the_old_one(meeting: Meeting, end_visits: bool) ->
     read = meeting.database.read_now
     assert read(lambda sql: still_visiting(sql, "browser", [came.id])) == (set() if end_visits else {came.id})
     assert read(lambda sql: still_visiting(sql, "peer", [other.id])) == {other.id}
+    assert read(lambda sql: still_visiting(sql, "elsewhere", [elsewhere.id])) == {elsewhere.id}
     people = meeting.snapshot().people
     assert people[came.id].back_version == (2 if end_visits else 1), "the way back goes with the visit"
     assert people[other.id].back_version == 1

@@ -68,7 +68,10 @@ def test_they_go_on_alone_when_they_have_a_device(meeting: Meeting) -> None:
         take_over(meeting, person, Role.HOST)
     with pytest.raises(StaleLink):
         take_over(meeting, person, version=2)
+    with pytest.raises(NotFound):
+        take_over(Meeting(meeting.database), person)
     take_over(meeting, person)
+    assert (meeting.last().verb, meeting.last().actor_id) == ("took over", person)
     meeting.act(person, meeting.on(card, _withdrawn))
     with pytest.raises(Conflict):
         take_over(meeting, person)
@@ -92,11 +95,12 @@ def test_seats_are_counted_and_only_teams_have_them(meeting: Meeting) -> None:
 def test_one_who_was_removed_is_not_written_for(meeting: Meeting) -> None:
     person = seat(meeting)
     meeting.open("questions")
-    meeting.act(F, lambda turn: removals.remove(turn, person))
+    meeting.act(F, lambda turn: removals.remove(turn, person, True))
+    assert meeting.snapshot().session.resource_link == 2
     with pytest.raises(Conflict):
         meeting.act(F, lambda turn: scribe.post_for(turn, person, Draft("question", "Why?")))
     with pytest.raises(NotFound):
-        take_over(meeting, person)
+        take_over(meeting, person, version=2)
 
 
 def test_who_was_removed_does_not_come_back_as_somebody_without_a_device(meeting: Meeting) -> None:
@@ -110,6 +114,7 @@ def test_who_was_removed_does_not_come_back_as_somebody_without_a_device(meeting
 def test_who_took_over_came_by_the_link_and_goes_with_it(meeting: Meeting) -> None:
     person = seat(meeting)
     take_over(meeting, person)
+    assert meeting.database.read_now(lambda sql: still_visiting(sql, f"{person} hash", [person])) == {person}
     meeting.act(F, lambda turn: participants.renew_link(turn, R, True))
     assert meeting.database.read_now(lambda sql: still_visiting(sql, f"{person} hash", [person])) == set()
 

@@ -20,6 +20,8 @@ from tests.store.meeting import F, H, Meeting, O, R, still_visiting
 
 
 def test_numbers_are_contiguous_and_each_has_one_line_of_history(meeting: Meeting) -> None:
+    other = Meeting(meeting.database)
+    before = other.trace()
     meeting.open("context")
     for _ in range(5):
         meeting.post(H, "context")
@@ -27,6 +29,7 @@ def test_numbers_are_contiguous_and_each_has_one_line_of_history(meeting: Meetin
     assert [event.seq for event in events] == list(range(1, meeting.seq + 1))
     assert (events[-1].actor_id, events[-1].role, events[-1].phase_kind) == (meeting.people[H], "host", "context")
     assert events[-1].at == meeting.now
+    assert other.trace() == before, "other sessions count for themselves"
 
 
 @pytest.mark.parametrize("error", [Refused(Refusal.GONE), Invalid("text", "no"), NotFound(), ZeroDivisionError()])
@@ -114,6 +117,8 @@ def test_a_visit_ends_and_begins_anew(meeting: Meeting, database: Database) -> N
     still = lambda: database.read_now(lambda sql: still_visiting(sql, "mine", [host.id]))  # noqa: E731
     meeting.act(F, lambda turn: participants.renew_link(turn, H, True))
     assert still() == set()
+    assert database.read_now(lambda sql: people_of(sql, "mine", meeting.id)) == []
+    assert meeting.id not in {m.session_id for m in database.read_now(lambda sql: memberships(sql, "mine"))}
     database.write_now(lambda sql: open_visit(sql, meeting.id, host.id, "mine", meeting.now))
     database.write_now(lambda sql: open_visit(sql, meeting.id, host.id, "mine", meeting.now))
     assert still() == {host.id}

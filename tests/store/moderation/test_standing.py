@@ -11,7 +11,7 @@ from app.rules.roles import Role
 from app.store import participants, removals, standing, votes
 from app.store.cards import card_of
 from app.store.participants import Profile
-from tests.store.meeting import still_visiting
+from tests.store.meeting import Meeting, still_visiting
 from tests.store.moderation.board import SEATS, Story
 
 
@@ -93,6 +93,7 @@ def test_a_seat_is_needed(story: Story):
     story.opens("context")
     with pytest.raises(Full):
         becomes(story, "watcher", Role.HOST, seats=6)
+    becomes(story, "host", Role.RESOURCE, seats=6)
     becomes(story, "watcher", Role.HOST, seats=7)
 
 
@@ -116,10 +117,14 @@ def test_whoever_was_removed_does_not_come_again_in_the_same_browser(story: Stor
     comes = lambda name: story.database.write_now(  # noqa: E731
         lambda sql: participants.join(sql, story.id, Role.RESOURCE, 1, Profile(name), ("a browser",), SEATS, story.now)
     )
+    peer = story.people["peer"]
+    story.database.write_now(lambda sql: participants.open_visit(sql, story.id, peer, "another browser", story.now))
     person = comes("Intruder")
     story.act("lead", lambda turn: removals.remove(turn, person.id))
     with pytest.raises(Refused, match="removed you"):
         comes("Somebody else")
+    elsewhere = Meeting(story.database)
+    elsewhere.join(Role.RESOURCE, secrets=("a browser",))
     story.act("lead", lambda turn: removals.let_back_in(turn, person.id, SEATS))
     comes("Another person at the same laptop")
 

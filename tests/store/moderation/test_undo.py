@@ -206,6 +206,21 @@ LATER: dict[str, tuple[Act, Callable[[Story], object], str]] = {
         lambda s: s.lays("retainer", "savings"),
         "changed again",
     ),
+    "its stack was hidden": (
+        lambda s: (s.lays("meter", "retainer"), s.moderates("meter", stacking.take_off))[1],
+        lambda s: s.moderates("retainer", moderation.hide, ""),
+        "changed again",
+    ),
+    "its stack was moved": (
+        lambda s: (s.lays("meter", "retainer"), s.moderates("meter", stacking.take_off))[1],
+        lambda s: s.moderates("retainer", placing.move, "question", "", None),
+        "changed again",
+    ),
+    "another role since": (
+        role_of("other peer", Role.FACILITATOR),
+        role_of("other peer", Role.OBSERVER),
+        "changed again",
+    ),
     "spotlit after it was published": (
         lambda s: waits(s).moderates("waiting", approval.publish),
         lambda s: s.moderates("waiting", moderation.spotlight),

@@ -95,7 +95,7 @@ def leave_floor(turn: Turn, participant_id: str) -> None:
 
 
 def _present(turn: Turn, participant_id: str) -> Participant:
-    where = (PEOPLE.c.id == participant_id, PEOPLE.c.session_id == turn.session.id, PEOPLE.c.screen.is_(False))
+    where = (PEOPLE.c.id == participant_id, PEOPLE.c.session_id == turn.session.id)
     row = turn.sql.execute(select(*PEOPLE.c).where(*where)).one_or_none()
     if row is None or row.role not in SEATED:
         raise NotFound()

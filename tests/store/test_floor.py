@@ -53,6 +53,15 @@ def test_the_clock_runs_for_one_at_a_time(meeting: Meeting) -> None:
     meeting.act(F, lambda turn: floor.let_team_speak(turn, ""))
     assert meeting.does_nothing(F, lambda turn: floor.let_team_speak(turn, ""))
     assert spoken(meeting) == [("resource", True, 2.0), ("host", False, 3.0)]
+    for speaks in (
+        lambda turn: floor.give_floor(turn, meeting.people[R]),
+        lambda turn: floor.give_floor(turn, meeting.people[H]),
+        lambda turn: floor.let_team_speak(turn, "host"),
+        lambda turn: floor.let_team_speak(turn, ""),
+    ):
+        meeting.act(F, speaks)
+        meeting.passes(1)
+    assert spoken(meeting)[2:] == [("resource", True, 1.0), ("host", True, 1.0), ("host", False, 1.0)]
     assert meeting.snapshot().speaking is None
 
 
@@ -62,8 +71,12 @@ def test_another_phase_clears_the_floor(meeting: Meeting) -> None:
     meeting.act(R, floor.raise_hand)
     meeting.act(F, lambda turn: floor.let_team_speak(turn, "resource"))
     meeting.passes(1)
+    other = Meeting(meeting.database)
+    other.open("questions")
+    other.act(R, floor.raise_hand)
     meeting.open("listening")
     assert hands(meeting) == []
+    assert hands(other) == [other.people[R]]
     assert spoken(meeting) == [("resource", False, 1.0)]
 
 
@@ -86,6 +99,7 @@ def test_who_left_loses_hand_and_floor(meeting: Meeting) -> None:
     with pytest.raises(Conflict):
         meeting.act(F, lambda turn: floor.give_floor(turn, gone))
     meeting.act(F, lambda turn: floor.give_floor(turn, meeting.people[H]))
+    meeting.act(F, lambda turn: removals.remove(turn, meeting.people[O]))
     meeting.passes(1)
     meeting.act(F, lambda turn: removals.remove(turn, meeting.people[H]))
     assert spoken(meeting) == [("host", True, 1.0)]
@@ -100,7 +114,7 @@ def test_whoever_is_given_another_role_lowers_their_hand(meeting: Meeting) -> No
 
 def test_whom_the_floor_cannot_be_given(meeting: Meeting) -> None:
     meeting.open("questions")
-    for person in (meeting.people[O], "nobody"):
+    for person in (meeting.people[O], Meeting(meeting.database).people[H], "nobody"):
         with pytest.raises(NotFound):
             meeting.act(F, lambda turn, person=person: floor.give_floor(turn, person))
     for team in ("observer", "x"):

@@ -10,10 +10,13 @@ from sqlalchemy import select
 from app.rules.cards import KINDS, LANES
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.moving import between, headed, why_not_move
-from app.store import moderation, placing, responses
-from app.store.cards import Draft, card_of
+from app.rules.roles import Role
+from app.store import approval, moderation, placing, responses
+from app.store.cards import Draft, card_of, edit, fingerprint_of, withdraw
 from app.store.events import EVENTS
-from app.store.turn import Turn
+from app.store.moderation import card_at_hand
+from app.store.turn import Turn, Undone
+from tests.store.meeting import Meeting
 from tests.store.moderation.board import Story
 
 THREADS = [(), ("answer",), ("comment",), ("clarification",), ("answer", "clarification")]
@@ -171,9 +174,63 @@ def test_of_two_who_move_a_card_at_once_the_second_is_told(story: Story):
     story.moderates("meter", placing.move, "question", "", None, raised.value.stands["seen"]["seen"], by="colead")
 
 
-def test_of_two_who_reword_a_card_at_once_the_second_is_told(story: Story):
-    from app.store.cards import edit, fingerprint_of
+@pytest.mark.parametrize(
+    "words", [{"headline": "Another headline"}, {"evidence": "Seen in Soroti"}, {"text": "Daily."}]
+)
+def test_whichever_words_changed_the_mark_of_them_did(story: Story, words: dict[str, str]):
+    former = fingerprint_of(story.row("savings"))
+    same = {"text": "Weekly.", "headline": "A savings group", "evidence": ""}
+    story.moderates("savings", moderation.reword, Draft("", **same | words))
+    assert fingerprint_of(story.row("savings")) != former
 
+
+def test_what_cannot_be_done_to_a_card_is_told(story: Story):
+    story.lays("retainer", "savings")
+    lead = lambda verb, *args: story.act("lead", lambda turn: verb(turn, *args))  # noqa: E731
+    for word in ("yes", "retainer"):
+        with pytest.raises(Conflict, match="by itself"):
+            story.moderates(word, moderation.pin, True)
+    with pytest.raises(Conflict, match="of a lane"):
+        story.moderates("yes", moderation.spotlight)
+    with pytest.raises(Invalid):
+        lead(approval.set_approval, "attic", True)
+    for verb in (approval.publish, lambda turn, card: approval.hold_back(turn, card, "Why?")):
+        with pytest.raises(Conflict, match="already"):
+            story.moderates("trust", verb)
+    lead(approval.set_approval, "thought", True)
+    story.posts("peer", "waiting", "thought", "May I say this?")
+    story.moderates("waiting", approval.hold_back, "Why?")
+    for undone in (
+        lambda: story.moderates("waiting", approval.hold_back, "Why?"),
+        lambda: lead(approval.set_approval, "thought", True),
+        lambda: lead(moderation.end_spotlight),
+        lambda: story.moderates("trust", moderation.pin, False),
+    ):
+        with pytest.raises(Undone):
+            undone()
+    story.moderates("waiting", approval.hold_back, "Otherwise?")
+    assert story.row("waiting").held_note == "Otherwise?"
+
+
+def test_that_a_card_was_withdrawn_is_told_to_facilitators_of_this_session_only(story: Story):
+    story.withdraws("peer", "savings")
+    story.moderates("trust", moderation.hide, "")
+    elsewhere = Meeting(story.database)
+    elsewhere.open("context")
+    foreign = elsewhere.post(Role.HOST, "context")
+    elsewhere.act(Role.HOST, elsewhere.on(foreign, withdraw))
+    for name, card_id, error in (
+        ("lead", story.cards["savings"], Conflict),
+        ("host", story.cards["savings"], Refused),
+        ("lead", "nothing", NotFound),
+        ("lead", foreign, NotFound),
+        ("host", story.cards["trust"], NotFound),
+    ):
+        with pytest.raises(error):
+            story.act(name, lambda turn, i=card_id: card_at_hand(turn, i))
+
+
+def test_of_two_who_reword_a_card_at_once_the_second_is_told(story: Story):
     seen = fingerprint_of(story.row("trust"))
     story.moderates("trust", moderation.reword, Draft("", "Kinder words."), seen)
     boards = story.boards()
@@ -189,6 +246,7 @@ def test_of_two_who_reword_a_card_at_once_the_second_is_told(story: Story):
     mark = raised.value.stands["seen"]["seen"]
     assert told.value.stands == {"seen": {"seen": mark}}
     story.moderates("trust", moderation.reword, Draft("", "Other words."), mark, by="colead")
+    assert "It is about trust." in story.row("trust").original, "the author's, however often it is reworded"
     mark = fingerprint_of(story.row("trust"))
     story.act("peer", words("Mine.", mark))
     with pytest.raises(Conflict, match="in another window") as told:

@@ -9,7 +9,7 @@ import pytest
 from app.rules.errors import Conflict, NotFound, Refused
 from app.rules.history import ACTS
 from app.rules.roles import Role
-from app.store import approval, cards, moderation, naming, phases, placing, removals, stacking, standing
+from app.store import approval, cards, moderation, naming, phases, placing, removals, responses, stacking, standing
 from app.store.cards import Draft, card_of
 from tests.store.moderation.board import SEATS, Story
 
@@ -40,6 +40,13 @@ def role_of(name: str, role: Role) -> Act:
     return lambda story: story.act(
         "lead", lambda turn: standing.change_role(turn, story.people[name], role, SEATS, confirmed=True)
     )
+
+
+def decided(story: Story, word: str) -> Story:
+    """The host team has answered a recommendation."""
+    story.opens("response")
+    story.act("host", lambda turn: responses.decide(turn, card_of(turn, story.cards[word]), "adopt", "We can."))
+    return story
 
 
 def names_off(turn_on: bool) -> Act:
@@ -216,6 +223,16 @@ LATER: dict[str, tuple[Act, Callable[[Story], object], str]] = {
         lambda s: s.moderates("retainer", placing.move, "question", "", None),
         "changed again",
     ),
+    "others lie on it by now": (
+        lambda s: (s.lays("meter", "savings"), s.moderates("meter", stacking.take_off))[1],
+        lambda s: s.lays("retainer", "meter"),
+        "changed again",
+    ),
+    "decided on since it was moved": (
+        lambda s: s.moderates("accounts", placing.move, "recommendation", "", None),
+        lambda s: decided(s, "accounts"),
+        "changed again",
+    ),
     "another role since": (
         role_of("other peer", Role.FACILITATOR),
         role_of("other peer", Role.OBSERVER),
@@ -238,3 +255,14 @@ def test_later_changes_that_make_undoing_impossible_are_told(story: Story, name:
     with pytest.raises(Conflict, match=sentence):
         story.undoes(seq)
     assert story.boards() == boards
+
+
+def test_what_was_decided_on_and_what_was_changed_beside_it_stand_in_no_undoings_way(story: Story):
+    decided(story, "meter")
+    seq = story.moderates("meter", moderation.hide, "")
+    story.undoes(seq)
+    assert story.row("meter").hidden_at is None
+    seq = story.act("lead", lambda turn: approval.set_approval(turn, "thought", True))
+    story.act("lead", lambda turn: approval.set_approval(turn, "question", True))
+    story.undoes(seq)
+    assert story.snapshot.session.approval == "question"

@@ -6,6 +6,7 @@ from typing import Any
 from app.live.parts import BallotRow
 from app.live.view import BoardView
 from app.rules.actions import Action
+from app.store.votes import mark_of
 
 
 def ballot_as_json(view: BoardView) -> dict[str, Any]:
@@ -14,6 +15,7 @@ def ballot_as_json(view: BoardView) -> dict[str, Any]:
     if votes.shown:
         former = [{"vote": vote, "rows": _tallied(rows)} for vote, rows in votes.former]
         told = {"revealed": True, "settled": votes.settled, "rows": _tallied(votes.ballot), "former": former}
+        told["marks"] = {"order": mark_of(view.snapshot.ranking)}
     elif votes.open:
         finished, voters = votes.finished
         told = {"revealed": False, "finished": finished, "voters": voters} | _own(view)

@@ -204,11 +204,15 @@ async def test_the_ballot_is_blind_until_the_facilitator_reveals_it(meeting: Mee
     await lead.does_by_api("PUT", "/reveal")
     told = [{"card": second, "resource": 0, "host": 2}, {"card": first, "resource": 0, "host": 1}]
     shown = {"vote": 1, "revealed": True, "settled": False, "rows": told, "former": []}
+    unsettled = (await ballot_of(lead))["marks"]
+    shown["marks"] = unsettled
     for everyone in (lead, meeting.host, meeting.resource, meeting.observer):
         assert await ballot_of(everyone) == shown
     assert (await lead.tries_by_api("PUT", "/ranking", {"order": [first]})).status_code == 409
     await lead.does_by_api("PUT", "/ranking", {"order": [first, second]})
-    assert await ballot_of(meeting.host) == shown | {"settled": True, "rows": told[::-1]}
+    settled = (await ballot_of(meeting.host))["marks"]
+    assert settled != unsettled
+    assert await ballot_of(meeting.host) == shown | {"settled": True, "rows": told[::-1], "marks": settled}
 
     await lead.does_by_api("POST", "/votes")
     again = await ballot_of(meeting.host)

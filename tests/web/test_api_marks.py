@@ -118,3 +118,27 @@ async def test_what_is_no_number_is_said_to_be_unreadable(meeting: Meeting, numb
     by_page = await meeting.facilitator.tries("DELETE", f"/history/{number}")
     for answer in (by_api, by_page):
         assert answer.status_code in (404, 422) and answer.json()["error"]["sentence"]
+
+
+async def test_two_who_settle_the_order_by_programs_at_once(meeting: Meeting) -> None:
+    lead, other = meeting.facilitator, meeting.cofacilitator
+    await meeting.opens("listening")
+    one, two = [await meeting.resource.posts("recommendation", text) for text in ("A savings group", "A mechanic")]
+    await meeting.opens("priorities")
+    await lead.does_by_api("PUT", "/reveal")
+
+    async def seen() -> str:
+        return (await lead.board_as_json()).json()["ballot"]["marks"]["order"]
+
+    before = await seen()
+    await other.does_by_api("PUT", "/ranking", {"order": [one, two], "seen": before})
+    refused = await lead.tries_by_api("PUT", "/ranking", {"order": [two, one], "seen": before})
+    assert refused.status_code == 409 and "in the meantime" in refused.json()["error"]["sentence"]
+    ballot = refused.json()["ballot"]
+    assert ballot == (await lead.board_as_json()).json()["ballot"] and [r["card"] for r in ballot["rows"]] == [one, two]
+    # The same order is no conflict; with what stands now, or without a mark, one has one's way.
+    await lead.does_by_api("PUT", "/ranking", {"order": [one, two], "seen": before})
+    await lead.does_by_api("PUT", "/ranking", {"order": [two, one], "seen": ballot["marks"]["order"]})
+    await other.does_by_api("PUT", "/ranking", {"order": [one, two]})
+    too_late = await lead.tries_by_api("PUT", "/ranking", {"order": [one], "seen": before})
+    assert (too_late.status_code, set(too_late.json())) == (409, {"error"})

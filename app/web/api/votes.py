@@ -4,6 +4,8 @@ from fastapi import APIRouter
 from pydantic import Field
 from starlette.responses import Response
 
+from app.live.ballot_as_json import ballot_as_json
+from app.rules.errors import Conflict
 from app.store import votes
 from app.store.cards import card_of
 from app.web.api.body import Body, Text, seq_answer
@@ -19,9 +21,10 @@ class Count(Body):
 
 
 class Order(Body):
-    """The recommendations' ids, first to last: all of the ballot's."""
+    """The recommendations' ids, first to last: all of the ballot's. `seen` is the ballot's `marks.order` as it was found."""
 
     order: list[Text]
+    seen: Text = ""
 
 
 @router.put("/cards/{card_id}/dots")
@@ -45,8 +48,14 @@ async def put_reveal(session_id: str, asking: AskingApi) -> Response:
 
 @router.put("/ranking")
 async def put_ranking(session_id: str, asking: AskingApi, body: Order) -> Response:
-    """Settle the order."""
-    return seq_answer(await asking.turn(session_id, lambda turn: votes.settle(turn, body.order)))
+    """Settle the order. A Conflict carries the ballot as it stands now where someone else has settled it meanwhile."""
+    try:
+        return seq_answer(await asking.turn(session_id, lambda turn: votes.settle(turn, body.order, body.seen)))
+    except Conflict as conflict:
+        if conflict.stands:
+            _, view = await asking.view(session_id)
+            conflict.stands = ballot_as_json(view)
+        raise
 
 
 @router.post("/votes")

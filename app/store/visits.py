@@ -75,3 +75,16 @@ def people_of(sql: Connection, token_hash: str, session_id: str) -> list[Partici
         .order_by(PEOPLE.c.screen, PEOPLE.c.joined_seq.desc())
     ).all()
     return cast(list[Participant], rows)
+
+
+def former_seats(sql: Connection, token_hash: str, person: Participant) -> list[str]:
+    """Who the holder of this secret was before, in this session, this role and by this name, until their visit was
+    ended. What such a person had begun to write, on a device that several may use, is this one's.
+    """
+    rows = sql.execute(
+        select(PEOPLE.c.id, PEOPLE.c.name)
+        .join(VISITS, VISITS.c.participant_id == PEOPLE.c.id)
+        .where(VISITS.c.token_hash == token_hash, VISITS.c.ended_at.is_not(None), PEOPLE.c.id != person.id)
+        .where(PEOPLE.c.session_id == person.session_id, PEOPLE.c.role == person.role)
+    ).all()
+    return [row.id for row in rows if row.name.casefold() == person.name.casefold()]

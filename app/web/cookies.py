@@ -1,5 +1,7 @@
 """The browser's cookie: one secret for all sessions that this browser is part of."""
 
+from collections.abc import Sequence
+
 from fastapi import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -28,9 +30,10 @@ def keep(request: Request, response: Response, secret: str) -> None:
     )
 
 
-def leading_to(request: Request, place: str, secret: str) -> Response:
-    """The answer to a form that leads a browser elsewhere, with its secret."""
-    return _with_secret(request, JSONResponse({"location": place}, 201, {"Location": place}), secret)
+def leading_to(request: Request, place: str, secret: str, was: Sequence[str] = ()) -> Response:
+    """The answer to a form that leads a browser elsewhere, with its secret. `was` are former seats of whoever sits there."""
+    told = {"location": place} | ({"was": list(was)} if was else {})
+    return _with_secret(request, JSONResponse(told, 201, {"Location": place}), secret)
 
 
 def sending_to(request: Request, place: str, secret: str) -> Response:

@@ -100,7 +100,8 @@ async def take_seat(
 
     person = await house.database.write(lambda sql: seated_once(sql, new.ticket, new.browser, now, lambda: take(sql)))
     house.backplane.ring(link.session_id)
-    return to_board(request, person, new.secret)
+    was = await house.database.read(lambda sql: visits.former_seats(sql, hashed(new.secret), person))
+    return leading_to(request, _board_of(person), new.secret, was)
 
 
 @router.post("/back/look", response_class=HTMLResponse)
@@ -141,11 +142,6 @@ async def way_back(request: Request, session_id: str, asking: AskingPage) -> HTM
     _, view = await asking.view(session_id)
     link = links_of(request).back_to(view.me)
     return page(request, "pages/way_back.html", view=view, link=link, qr=qr_data_url(link))
-
-
-def to_board(request: Request, person: Participant, secret: str) -> Response:
-    """The answer that leads a browser to its board as this person."""
-    return leading_to(request, _board_of(person), secret)
 
 
 def _board_of(person: Participant) -> str:

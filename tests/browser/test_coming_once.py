@@ -74,3 +74,27 @@ async def test_start_whose_answer_is_lost_makes_one_session(meeting: Meeting) ->
     await page.wait_for_url("**/invitations?*")
     await page.goto(meeting.address)
     await expect(page.locator(".mine a", has_text="Forty pumps, once")).to_have_count(1)
+
+
+@pytest.mark.parametrize("name", ["Fatou", "Somebody else"])
+async def test_who_was_signed_out_with_a_link_and_joins_anew_has_what_they_had_begun(
+    meeting: Meeting, facilitator: Facilitator, name: str
+) -> None:
+    host = await meeting.welcomes(Role.HOST, name="Fatou")
+    await facilitator.opens("context")
+    await host.begins("#text-context", "The committee met twice")
+    page = facilitator.page
+    await page.goto(facilitator.board_url.replace("?", "/invitations?"))
+    await page.click("#renew-host summary")
+    await page.check("#end-host")
+    former = await page.input_value("#link-host")
+    await page.click("#renew-go-host")
+    await expect(page.locator("#link-host")).not_to_have_value(former)
+    await expect(host.page.locator("#text-context")).to_have_count(0)
+    link = await page.input_value("#link-host")
+    await host.page.goto(link)
+    await host.page.fill("#join-name", name)
+    await host.page.click("#join-go")
+    await host.is_on_the_board()
+    # Another name is another person, who has no business with these words.
+    await expect(host.page.locator("#text-context")).to_have_value("The committee met twice" if name == "Fatou" else "")

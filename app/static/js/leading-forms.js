@@ -29,8 +29,9 @@ async function send(form) {
   // What was lost on its way is asked for again with the same key.
   if (text && answer.status < 500) forgetKey(form)
   if (text && answer.ok) {
-    form.dispatchEvent(new Event("form:sent", { bubbles: true }))
-    location.assign(JSON.parse(text).location)
+    const detail = JSON.parse(text)
+    form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
+    location.assign(detail.location)
     return
   }
   form.removeAttribute("data-ui")

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 import websockets
 from websockets.asyncio.client import connect
 
+from app.web.origin import is_own_origin, is_plain_host, name_in
+from app.web.security import why_not
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 
@@ -55,7 +58,7 @@ async def test_a_change_must_come_from_our_own_pages(meeting: Meeting, headers: 
         assert answer.json()["error"]["sentence"]
 
 
-@pytest.mark.parametrize("name", ["Host", "Origin", "Sec-Fetch-Site", "Content-Type", "X-Participant"])
+@pytest.mark.parametrize("name", ["Host", "Origin", "Sec-Fetch-Site", "Content-Type", "X-Participant", "Authorization"])
 async def test_what_can_be_said_only_once_is_not_said_twice(meeting: Meeting, name: str) -> None:
     own, other = {
         "Host": (f"127.0.0.1:{meeting.house.port}", "evil.example"),
@@ -63,6 +66,7 @@ async def test_what_can_be_said_only_once_is_not_said_twice(meeting: Meeting, na
         "Sec-Fetch-Site": ("same-origin", "cross-site"),
         "Content-Type": ("application/x-www-form-urlencoded", "application/json"),
         "X-Participant": (meeting.resource.id, meeting.host.id),
+        "Authorization": (f"Bearer {meeting.resource.token}", "Bearer another"),
     }[name]
     sent = {"Host": f"127.0.0.1:{meeting.house.port}", "Cookie": f"peer_assist={meeting.resource.cookie}",
             "Sec-Fetch-Site": "same-origin", "Content-Length": "0", "Connection": "close"}  # fmt: skip
@@ -86,11 +90,17 @@ async def test_a_program_is_let_in_although_its_client_kept_the_cookie(meeting: 
         f"/api/v1/sessions/{meeting.session_id}/cards", headers=headers, json=body
     )
     assert answer.status_code == 201
+    live = f"ws://127.0.0.1:{meeting.house.port}/api/v1/sessions/{meeting.session_id}/live"
+    offered = ["peer-assist", f"bearer.{meeting.resource.token}"]
+    cookie = {"Cookie": headers["Cookie"]}
+    async with connect(live, additional_headers=cookie, subprotocols=offered, proxy=None) as socket:  # type: ignore[arg-type]
+        assert socket.subprotocol == "peer-assist"
 
 
 @pytest.mark.parametrize("origin", [FOREIGN, "null", None, "http://127.0.0.1:1"])
 async def test_a_socket_opens_for_our_own_pages_only(meeting: Meeting, origin: str | None) -> None:
-    headers = {"Cookie": f"peer_assist={meeting.resource.cookie}"} | ({"Origin": origin} if origin else {})
+    headers = {"Cookie": f"peer_assist={meeting.resource.cookie}", "Sec-Fetch-Site": "same-origin"}
+    headers |= {"Origin": origin} if origin else {}
     address = f"ws://127.0.0.1:{meeting.house.port}/sessions/{meeting.session_id}/live?me={meeting.resource.id}"
     with pytest.raises(websockets.InvalidStatus) as refused:
         await connect(address, additional_headers=headers, proxy=None)
@@ -105,6 +115,43 @@ async def test_another_name_that_points_here_is_refused(house: OpenHouse, host: 
         answer = await house.client(Host=host).get(path)
         assert answer.status_code == 403
         assert "PEER_ASSIST_BASE_URL" in answer.text
+
+
+def test_this_machine_is_itself_by_whichever_of_its_names() -> None:
+    for name, host in product(("localhost", "127.0.0.1", "[::1]"), repeat=2):
+        assert is_own_origin(f"http://{name}:8000", f"{host}:8000", "http", ""), (name, host)
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "own"),
+    [
+        ("192.0.2.7", "192.0.2.7", True),
+        ("[2001:db8::7]", "[2001:db8::7]", True),
+        ("192.0.2.8", "192.0.2.7", False),
+        ("localhost", "192.0.2.7", False),
+        ("192.0.2.7", "localhost", False),
+        ("evil.example", "localhost", False),
+        ("evil.example", "192.0.2.7", False),
+        ("evil.example", "evil.example", False),
+        ("", "", False),
+    ],
+)
+def test_another_host_is_not_us_on_the_same_port_either(origin: str, host: str, own: bool) -> None:
+    assert is_own_origin(f"http://{origin}:8000", f"{host}:8000", "http", "") is own
+
+
+def test_what_strangers_send_is_not_remembered_however_long_it_is() -> None:
+    scope = {"type": "http", "method": "POST", "scheme": "http", "headers": []}
+    long = b"a" * 301
+    remembered = (name_in, is_plain_host, is_own_origin)
+    for host, origin, base_url in (
+        (long, b"http://127.0.0.1", ""),
+        (long, b"https://board.example", "https://board.example"),
+        (b"board.example", b"https://" + long, "https://board.example"),
+    ):
+        before = [known.cache_info().currsize for known in remembered]
+        assert why_not(scope, {b"host": host, b"origin": origin}, base_url) is not None
+        assert [known.cache_info().currsize for known in remembered] == before
 
 
 async def test_with_a_base_url_only_that_is_our_own(data: Path) -> None:

@@ -43,6 +43,10 @@ class Asking:
             return await self.house.turn(lambda sql: take_turn(sql, session_id, self.actor, self.key, change))
         except Undone as undone:
             return undone.outcome
+        except SignedOut:
+            # Else whoever knows the session's address could keep everyone in it from posting.
+            self.house.pace.forgive(POSTS_IN_A_SESSION, session_id)
+            raise
 
     async def done(self, session_id: str, change: Callable[[Turn], object]) -> Response:
         """The same, as an empty answer that carries the turn's number: the change itself comes over the socket."""

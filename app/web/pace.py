@@ -56,6 +56,12 @@ class Pace:
         if len(self._quiet_at) >= self._forget_from:
             self._forget(now)
 
+    def forgive(self, limit: Limit, *who: str) -> None:
+        """Count one request no longer that was counted before."""
+        key = (limit, who)
+        if key in self._quiet_at:
+            self._quiet_at[key] -= limit.seconds / limit.most
+
     def _forget(self, now: float) -> None:
         self._quiet_at = {key: quiet_at for key, quiet_at in self._quiet_at.items() if quiet_at > now}
         self._forget_from = max(MANY, 2 * len(self._quiet_at))

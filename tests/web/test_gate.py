@@ -13,6 +13,7 @@ import websockets
 from websockets.asyncio.client import connect
 
 from app.web.origin import is_own_origin, is_plain_host, name_in
+from app.web.pace import Limit
 from app.web.security import why_not
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
@@ -289,6 +290,17 @@ async def test_a_start_key_is_needed_where_one_is_set(data: Path) -> None:
             api = await house.client().post("/api/v1/sessions", json=body | {"start_key": key})
             assert (page.status_code, api.status_code) == (status, status), key
         assert "start_key" in (await house.client().get("/")).text
+
+
+async def test_strangers_keep_nobody_from_posting(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.web.asking.POSTS_IN_A_SESSION", Limit(3, 3600))
+    async with open_house(data, rate_limits="on") as house, meeting_in(house) as meeting:
+        path = f"/sessions/{meeting.session_id}/reading"
+        for number in range(4):
+            stranger = house.client(Origin=house.url, Cookie=f"peer_assist=stranger{number}")
+            assert (await stranger.put(path)).status_code == 401
+        answers = [(await meeting.resource.tries("PUT", "/reading")).status_code for _ in range(4)]
+        assert answers == [204, 204, 204, 429], "those who take part are counted as before"
 
 
 async def test_floods_are_answered_with_a_sentence(data: Path) -> None:

@@ -44,6 +44,14 @@ def test_so_many_at_once_then_one_whenever_its_share_has_passed() -> None:
     assert _passed(pace, 10, "a") == 4
 
 
+def test_what_is_forgiven_does_not_count() -> None:
+    pace = Pace(True, Clock())
+    assert _passed(pace, 9, "a") == 4
+    pace.forgive(LIMIT, "a")
+    assert _passed(pace, 9, "a") == 1
+    pace.forgive(LIMIT, "nobody")
+
+
 def test_each_is_counted_apart() -> None:
     pace = Pace(True, Clock())
     assert _passed(pace, 9, "a", "b") == 4

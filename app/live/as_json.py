@@ -152,6 +152,7 @@ def _facts(room: Room, view: BoardView) -> dict[str, Any]:
         "seq": room.seq,
         "epoch": room.epoch,
         "title": session.title,
+        "language": session.language,
         "phase": session.phase_kind,
         "phase_id": session.phase_id,
         "round": view.agenda.now.round,

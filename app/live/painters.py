@@ -12,9 +12,9 @@ from app.rules.cards import KINDS
 
 
 class PagePainter:
-    """Draws regions for browsers. `draw_board` draws the whole of the board's inside; `translate` a sentence."""
+    """Draws regions for browsers. `draw_board` draws the whole of the board's inside; `translate` a sentence in a language."""
 
-    def __init__(self, draw_board: Callable[[Room, BoardView], str], translate: Callable[[str], str]) -> None:
+    def __init__(self, draw_board: Callable[[Room, BoardView], str], translate: Callable[[str, str], str]) -> None:
         self._draw_board = draw_board
         self._translate = translate
 
@@ -85,8 +85,9 @@ class PagePainter:
         for happening, card in stretch.put_up if view.reads else ():
             if view.viewer.id in (happening.actor_id, card.author_id) or not view.sees(card):
                 continue
-            kind, name = self._translate(KINDS[card.kind].name), view.people.author_of(card).name
+            language, name = view.session.language, view.people.author_of(card).name
+            kind = self._translate(language, KINDS[card.kind].name)
             if not name:
-                return self._translate("New: %(kind)s") % {"kind": kind}
-            return self._translate("%(kind)s from %(name)s") % {"kind": kind, "name": name}
+                return self._translate(language, "New: %(kind)s") % {"kind": kind}
+            return self._translate(language, "%(kind)s from %(name)s") % {"kind": kind, "name": name}
         return ""

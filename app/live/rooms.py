@@ -103,6 +103,11 @@ class Rooms:
         self._due.add(room)
         return True
 
+    def language_of(self, session_id: str) -> str:
+        """The language of a session that is held in memory; empty of all others."""
+        room = self._rooms.get(session_id)
+        return room.snapshot.session.language if room is not None else ""
+
     async def room(self, session_id: str) -> Room:
         """The room of a session, up to date. Raises NotFound."""
         room, _ = await self.ask(session_id, lambda sql: None)

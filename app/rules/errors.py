@@ -12,12 +12,14 @@ class BoardError(Exception):
     """Something a person should read about. `sentence` is translated and filled with `facts` where it is shown.
 
     `phase` is the kind of phase in which it was said, where that is known: in another one it may no longer be true.
+    `language` is that of the session, where that is known.
     """
 
     status = 400
     code = "bad_request"
     sentence = N_("That did not work.")
     phase = ""
+    language = ""
 
     def __init__(self, sentence: str | None = None, **facts: object) -> None:
         self.sentence = sentence or self.sentence

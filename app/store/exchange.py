@@ -66,6 +66,7 @@ CHOICES: dict[tuple[str, str], Collection[Any]] = {
 LINES: dict[tuple[str, str], int] = {
     ("session", "title"): limits.TITLE,
     ("session", "place"): limits.PLACE,
+    ("session", "language"): limits.LANGUAGE,
     ("phase", "title"): limits.NAME,
     ("participant", "name"): limits.NAME,
     ("participant", "organisation"): limits.ORGANISATION,

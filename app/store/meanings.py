@@ -29,7 +29,7 @@ def _meanings(**columns: str) -> dict[str, Meaning]:
 MEANINGS: dict[str, dict[str, Meaning]] = {
     "session": _meanings(
         FACT="id seq agenda confidentiality phase_id phase_kind phase_seq length_minutes vote dots revealed_at report_on"
-        " created_at decision_on starts_at names_off zone called_off_at rehearsed_at calendar_sequence intent",
+        " created_at decision_on starts_at names_off zone called_off_at rehearsed_at calendar_sequence intent language",
         WORDS="title challenge tried constraints wanted deliverable decision unanswered_reason place",
         OWN="spotlight_id approval acted_seq ends_at due_at left_ms facilitator_link host_link resource_link observer_link projector_link"
         " rehearses_id gone_from brief_changed_at",

@@ -38,6 +38,7 @@ class Start:
     deliverable: str = ""
     decision_on: str = ""
     dots: int = limits.DOTS
+    language: str = ""
 
 
 BRIEF_FIELDS = ("title", "challenge", "tried", "constraints", "wanted", "deliverable", "decision", "decision_on")
@@ -66,6 +67,7 @@ def begin(
         length_minutes=sum(phase.minutes for phase in phases),
         rehearses_id=rehearses_id,
         dots=start.dots,
+        language=start.language,
         created_at=now,
         **checked_brief({name: getattr(start, name) for name in BRIEF_FIELDS}),
     )

@@ -199,7 +199,7 @@ def take_turn(
     try:
         change(turn)
     except BoardError as error:
-        error.phase = turn.phase.key
+        error.phase, error.language = turn.phase.key, session.language
         raise
     write_down(turn)
     if key.value:

@@ -48,6 +48,7 @@ from app.web import (
 )
 from app.web.assets import FOLDER, KeptForEver, version_of_assets
 from app.web.house import House
+from app.web.languages import Languages
 from app.web.layers import Layers
 from app.web.live import LiveSocket, close_by_mailbox
 from app.web.logbook import keep_logbook
@@ -55,7 +56,7 @@ from app.web.mailing import send_what_was_left
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
-from app.web.templating import draw_board, environment_for, translated
+from app.web.templating import draw_board, translated
 
 PAGES: tuple[APIRouter, ...] = tuple(
     module.router
@@ -94,7 +95,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     keep_logbook(settings.log_level)
     static = f"/static/{version_of_assets()}"
-    templates = environment_for(settings.language, static)
+    languages = Languages(settings.language, static)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -102,10 +103,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         migrate(database)
         epoch = database.read_now(epoch_of)
         pages = PagePainter(
-            lambda room, view: draw_board(templates, room, view), lambda text: translated(templates, text)
+            lambda room, view: draw_board(languages.templates(view.session.language), room, view),
+            lambda language, text: translated(languages.templates(language), text),
         )
         painters: dict[str, Painter] = {"html": pages, "json": ApiPainter()}
-        rooms = Rooms(database, epoch, painters, lambda region, view: draw(templates, region, view))
+        rooms = Rooms(
+            database,
+            epoch,
+            painters,
+            lambda region, view: draw(languages.templates(view.session.language), region, view),
+        )
         rooms.closing = close_by_mailbox
         key = SecretKey.kept_in(settings.data)
         wire = NewsWire(key.of_the_doorbell, epoch)
@@ -117,7 +124,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             pages=pages,
             backplane=backplane,
             key=key,
-            templates=templates,
+            languages=languages,
             pace=Pace(settings.rate_limits == "on"),
             epoch=epoch,
         )
@@ -144,7 +151,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         # What it tells names sessions by their address; and asking whether anyone listens costs every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.state.templates = templates
+    app.state.languages = languages
     app.mount(static, KeptForEver(FOLDER), name="static")
     app.router.routes += [
         cards.POSTING,

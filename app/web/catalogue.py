@@ -1,4 +1,4 @@
-"""The instance's language. Catalogues are read as they stand in app/locale, so nothing has to be compiled."""
+"""Sentences in other languages. Catalogues are read as they stand in app/locale, so nothing has to be compiled."""
 
 import gettext
 import io

@@ -89,7 +89,8 @@ async def put_summary(
 async def summary_draft(session_id: str, asking: AskingPage) -> Response:
     """A first draft of the summary, from the decisions and actions on the board."""
     _, view = await asking.view_for(session_id, Action.SUMMARISE)
-    text = view.outcome.draft(lambda sentence: translated(asking.house.templates, sentence))
+    templates = asking.house.languages.templates(view.session.language)
+    text = view.outcome.draft(lambda sentence: translated(templates, sentence))
     return Response(text[: limits.SUMMARY], media_type="text/plain; charset=utf-8")
 
 

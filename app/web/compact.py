@@ -21,7 +21,7 @@ INCLUDE = re.compile(r'{%-?\s*include\s+"([^"{}]+)"\s*-?%}')
 class CompactLoader(FileSystemLoader):
     """Loads templates of HTML compactly; what it includes by name keeps its own scope.
 
-    `translate` says a sentence without facts in the instance's language, as HTML.
+    `translate` says a sentence without facts in its language, as HTML.
     """
 
     def __init__(self, folder: Path, translate: Callable[[str], str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
+from jinja2 import Environment
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
@@ -31,7 +32,8 @@ def answer_to(request: Request, error: Exception) -> Response:
         field = error.field if isinstance(error, Invalid) else None
         stands = error.stands if isinstance(error, Conflict) else {}
         told = {"field": field, "phase": error.phase}
-        return answer(request, error.status, error.code, _said(request, error.sentence, error.facts), told, stands)
+        sentence = _said(request, error.sentence, error.facts, error.language)
+        return answer(request, error.status, error.code, sentence, told, stands, error.language)
     if isinstance(error, RequestValidationError):
         return answer(request, 422, "invalid", _said(request, NOT_READABLE), {"field": _place(error)})
     if isinstance(error, HTTPException):
@@ -48,13 +50,14 @@ def answer(
     sentence: str,
     told: Mapping[str, str | None] | None = None,
     stands: Mapping[str, Any] | None = None,
+    language: str = "",
 ) -> Response:
     """The error as JSON with what stands now beside it, or as a page for somebody who went to an address.
 
     `told` is what else is told of it, where there is something to tell.
     """
     if wants_page(request):
-        page = house_of(request).templates.get_template("pages/error.html")
+        page = _templates(request, language).get_template("pages/error.html")
         return HTMLResponse(page.render(sentence=sentence, code=code, status=status), status)
     error = {"code": code, "sentence": sentence} | {name: fact for name, fact in (told or {}).items() if fact}
     headers = {"Retry-After": "2"} if status in (429, 503) else None
@@ -73,8 +76,14 @@ def _route(request: Request) -> str:
     return getattr(route, "path", "?")
 
 
-def _said(request: Request, sentence: str, facts: dict[str, Any] | None = None) -> str:
-    return translated(house_of(request).templates, sentence, facts)
+def _said(request: Request, sentence: str, facts: dict[str, Any] | None = None, language: str = "") -> str:
+    return translated(_templates(request, language), sentence, facts)
+
+
+def _templates(request: Request, language: str) -> Environment:
+    """Those in the language of what went wrong, or else of the session that was asked for, as far as it is at hand."""
+    house = house_of(request)
+    return house.languages.templates(language or house.rooms.language_of(request.path_params.get("session_id", "")))
 
 
 def _place(error: RequestValidationError) -> str | None:

@@ -1,4 +1,4 @@
-"""Numbers in templates, as the instance's language writes them."""
+"""Numbers in templates, as a language writes them."""
 
 from collections.abc import Callable
 

@@ -46,7 +46,7 @@ async def follow_up_calendar(request: Request, session_id: str, asking: AskingPa
     closed_at = FollowUpView(room.snapshot, view.snapshot, view.viewer).closed_at
     if closed_at is None:
         raise NotFound(N_("These days are counted from the end of the session, which is not closed yet."))
-    environment = asking.house.templates
+    environment = asking.house.languages.templates(view.session.language)
     address = f"{own_address(request)}/sessions/{session_id}/follow-up"
     content = follow_up_calendar_of(
         view.snapshot, closed_at, address, lambda text: translated(environment, text), utc_now()

@@ -24,6 +24,7 @@ from app.web.asking import cookie_secret
 from app.web.cookies import leading_to, sending_to
 from app.web.errors import wants_page
 from app.web.house import House, house_of
+from app.web.languages import checked_language
 from app.web.newcomers import newcomer
 from app.web.pace import STARTS_OF_AN_ADDRESS
 from app.web.pages import page
@@ -47,7 +48,8 @@ async def home(request: Request) -> HTMLResponse:
         kept = await house.database.read(lambda sql: kept_by(sql, hashed(secret)))
     settings = house.settings
     facts = {"needs_key": bool(settings.start_key), "library": settings.library == "on"}
-    return page(request, "pages/home.html", mine=mine, kept=kept, key=new_secret(), **facts)
+    spoken = house.languages.named()
+    return page(request, "pages/home.html", mine=mine, kept=kept, languages=spoken, key=new_secret(), **facts)
 
 
 @router.post("/sessions", max_body_size=MOST_BRIEF)
@@ -61,6 +63,7 @@ async def start(
     agenda: Annotated[str, Form()] = "short",
     confidentiality: Annotated[str, Form()] = "names",
     name: Annotated[str, Form()] = "",
+    language: Annotated[str, Form()] = "",
     start_key: Annotated[str, Form()] = "",
     key: Annotated[str, Form()] = "",
 ) -> Response:
@@ -68,7 +71,8 @@ async def start(
     house = house_of(request)
     check_start(request, start_key)
     new = await newcomer(request, key)
-    wish = Start(title, challenge, tried, wanted, decision, agenda, confidentiality)
+    spoken = checked_language(language)
+    wish = Start(title, challenge, tried, wanted, decision, agenda, confidentiality, language=spoken)
 
     def begin(sql: Connection) -> Participant:
         lead = Profile(name)

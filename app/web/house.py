@@ -5,7 +5,6 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from jinja2 import Environment
 from sqlalchemy import Connection
 from starlette.requests import HTTPConnection
 
@@ -14,6 +13,7 @@ from app.live.painters import PagePainter
 from app.live.rooms import Rooms
 from app.store.database import Database
 from app.store.turn import Outcome
+from app.web.languages import Languages
 from app.web.once import Once
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
@@ -32,7 +32,7 @@ class House:
     pages: PagePainter
     backplane: Backplane
     key: SecretKey
-    templates: Environment
+    languages: Languages
     pace: Pace
     epoch: str
     running: set[asyncio.Task[Any]] = field(default_factory=set)

@@ -39,7 +39,7 @@ async def invitations(request: Request, session_id: str, asking: AskingPage, mad
     links = {role: link_for(request, view, role) for role in HANDED_OUT}
     opened = view.agenda.now.opened_at
     missing = await asking.house.database.read(lambda sql: missing_since(sql, session_id, opened)) if opened else []
-    title = view.agenda.now.title or _said(request, view.phase.title)
+    title = view.agenda.now.title or _said(request, view, view.phase.title)
     # One's own link outlives the browser, and the facilitators' link when that is renewed.
     recovery = links_of(request).back_to(view.me) if made else ""
     return page(
@@ -50,7 +50,7 @@ async def invitations(request: Request, session_id: str, asking: AskingPage, mad
         links={role: (link, qr_data_url(link)) for role, link in links.items()},
         texts={role: _text(request, view, role) for role in HANDED_OUT},
         missing=missing,
-        reminder=reminder_of(view.snapshot, title, _board_address(request, view), lambda s: _said(request, s)),
+        reminder=reminder_of(view.snapshot, title, _board_address(request, view), lambda s: _said(request, view, s)),
         has_calendar=view.preparation.has_calendar,
         sends_mail=asking.house.settings.sends_mail,
         mailings=await asking.house.database.read(lambda sql: unfinished(sql, session_id)),
@@ -126,17 +126,17 @@ def link_for(request: Request, view: BoardView, role: Role) -> str:
 
 
 def _text(request: Request, view: BoardView, role: Role) -> str:
-    return invitation_of(view.snapshot, role, link_for(request, view, role), lambda text: _said(request, text))
+    return invitation_of(view.snapshot, role, link_for(request, view, role), lambda text: _said(request, view, text))
 
 
 def _calendar(request: Request, view: BoardView, address: str) -> bytes:
     reads = view.reads
-    return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, text), utc_now(), reads)
+    return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, view, text), utc_now(), reads)
 
 
 def _board_address(request: Request, view: BoardView) -> str:
     return f"{own_address(request)}/sessions/{view.session.id}"
 
 
-def _said(request: Request, sentence: str) -> str:
-    return translated(house_of(request).templates, sentence)
+def _said(request: Request, view: BoardView, sentence: str) -> str:
+    return translated(house_of(request).languages.templates(view.session.language), sentence)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Form, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, Response
 
-from app.rules.errors import StaleLink
+from app.rules.errors import BoardError, StaleLink
 from app.rules.roles import SEATED
 from app.store import visits
 from app.store.columns import utc_now
@@ -94,9 +94,13 @@ async def take_seat(
     by_link = (link.session_id, link.role, link.version)
 
     def take(sql: Connection) -> Participant:
-        if goes_on_as:
-            return take_over(sql, *by_link, goes_on_as, new.browser, now)
-        return join(sql, *by_link, profile, new.browser, seats, now)
+        try:
+            if goes_on_as:
+                return take_over(sql, *by_link, goes_on_as, new.browser, now)
+            return join(sql, *by_link, profile, new.browser, seats, now)
+        except BoardError as error:
+            error.language = session_row(sql, link.session_id).language
+            raise
 
     person = await house.database.write(lambda sql: seated_once(sql, new.ticket, new.browser, now, lambda: take(sql)))
     house.backplane.ring(link.session_id)

@@ -10,8 +10,10 @@ from app.web.links import Links
 
 
 def page(request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    """A page drawn from a template in pages/ or the board itself."""
-    return HTMLResponse(house_of(request).templates.get_template(template).render(**context), status)
+    """A page drawn from a template in pages/ or the board itself, in the language of the session that it shows."""
+    session = context["view"].session if "view" in context else context.get("session")
+    templates = house_of(request).languages.templates(session.language if session else "")
+    return HTMLResponse(templates.get_template(template).render(**context), status)
 
 
 def own_address(request: Request) -> str:

@@ -37,7 +37,7 @@ async def record_page(request: Request, session_id: str, asking: AskingPage) -> 
     """The record to be read and printed."""
     _, view = await asking.view_for(session_id, Action.READ_BOARD)
     rows, openings = await rows_and_openings(asking, session_id)
-    environment = asking.house.templates
+    environment = asking.house.languages.templates(view.session.language)
     record = record_of(rows, openings, view.viewer)
     return page(
         request,
@@ -94,7 +94,7 @@ async def rows_and_openings(asking: Asking, session_id: str) -> tuple[Rows, list
 
 
 def _written(form: Any, asking: Asking, rows: Rows, openings: list[Opened], reader: Viewer) -> bytes:
-    environment = asking.house.templates
+    environment = asking.house.languages.templates(rows["session"][0].language)
     record = record_of(rows, openings, reader)
     more = (rows, openings, reader) if form is json_record else ()
     content: bytes = form.render(record, lambda text: translated(environment, text), *more)

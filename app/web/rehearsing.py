@@ -78,17 +78,18 @@ def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tup
     now, seats = utc_now(), house.settings.seats + len(PEOPLE)
     # Once a session has ended its board may keep names to itself, the facilitator's own among them.
     name = who(sql, session.id, asking.actor).name
-    title = translated(house.templates, REHEARSAL, {"title": session.title})[: limits.TITLE]
+    templates = house.languages.templates(session.language)
+    title = translated(templates, REHEARSAL, {"title": session.title})[: limits.TITLE]
     brief = {name: getattr(session, name) for name in BRIEF_FIELDS if name not in ("title", "decision_on")}
     decided = session.decision_on.isoformat() if session.decision_on else ""
-    start = Start(title, **brief, decision_on=decided, dots=session.dots)
+    start = Start(title, **brief, decision_on=decided, dots=session.dots, language=session.language)
     kept = ("kind", "title", "minutes", "host_prompt", "resource_prompt")
     plan = [Place(**{name: getattr(phase, name) for name in kept}) for phase in view.snapshot.phases]
     rehearsed = begin(sql, start, now, plan, session.id)
     lead = join(sql, rehearsed, Role.FACILITATOR, 1, Profile(name), (secret,), seats, now)
     people = {}
     for name, role in PEOPLE:
-        profile = Profile(translated(house.templates, SIMULATED, {"name": name}))
+        profile = Profile(translated(templates, SIMULATED, {"name": name}))
         person = join(sql, rehearsed, role, 1, profile, (), seats, now)
         people[person.id] = role
     return lead, people
@@ -138,7 +139,7 @@ class _Simulation:
             return
 
     def _do(self, turn: Turn, line: Line, number: int) -> None:
-        text = translated(self._house.templates, line.text)
+        text = translated(self._house.languages.templates(turn.session.language), line.text)
         if line.verb == "hand":
             floor.raise_hand(turn)
         elif line.verb == "feedback":

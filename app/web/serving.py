@@ -15,7 +15,6 @@ from app.live.wire import Wire
 from app.rules.words import N_
 from app.web.application import create_app
 from app.web.collector import Collector, calm_collector
-from app.web.compiled import load_all
 from app.web.door import Door
 from app.web.house import House
 from app.web.logbook import LOGGING
@@ -67,7 +66,7 @@ def address_of(host: str, listener: socket.socket) -> str:
 def run(listener: socket.socket, settings: Settings, when_ready: Callable[[], None]) -> None:
     """Serve until told to stop. `when_ready` is called once, when requests are answered."""
     app = create_app(settings)
-    load_all(app.state.templates)
+    app.state.languages.load()
     calm_collector()
     with contextlib.suppress(KeyboardInterrupt):
         Server(app, when_ready).run(sockets=[listener])

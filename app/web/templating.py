@@ -108,7 +108,7 @@ def board_context(room: Room, view: BoardView) -> dict[str, Any]:
 
 
 def translated(environment: Environment, sentence: str, facts: dict[str, Any] | None = None) -> str:
-    """A sentence in the instance's language, with its facts filled in."""
+    """A sentence in the language of these templates, with its facts filled in."""
     found: str = environment.globals["translate"](sentence)  # type: ignore[operator]
     return found % facts if facts else found
 

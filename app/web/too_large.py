@@ -29,7 +29,7 @@ class TooLarge:
         await self._counted(scope, receive, sending)
         if replaced:
             request = Request(scope, receive)
-            sentence = translated(house_of(request).templates, BY_STATUS[413])
+            sentence = translated(house_of(request).languages.templates(), BY_STATUS[413])
             await answer(request, 413, "too_large", sentence)(scope, receive, send)
 
 

@@ -1,4 +1,4 @@
-"""Sentences in the instance's language, for templates: looked up once each, for a board says the same ones often."""
+"""Sentences in a language, for templates: looked up once each, for a board says the same ones often."""
 
 from collections.abc import Callable
 from functools import cache

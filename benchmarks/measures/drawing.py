@@ -60,7 +60,7 @@ async def drawing(size: Size) -> dict[str, float]:
 def _room(database: Database, session_id: str) -> Room:
     templates = environment_for("en", "/static")
     painter = PagePainter(
-        lambda room, view: draw_board(templates, room, view), lambda sentence: translated(templates, sentence)
+        lambda room, view: draw_board(templates, room, view), lambda _, sentence: translated(templates, sentence)
     )
     snapshot = database.read_now(lambda sql: load_snapshot(sql, session_id))
     return Room(session_id, "epoch", {"html": painter}, lambda region, view: draw(templates, region, view), snapshot)

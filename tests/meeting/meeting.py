@@ -63,9 +63,14 @@ class Meeting:
         self.watchers: list[Watcher] = []
         self.secrets: list[Secret] = []
 
-    async def begins(self, agenda: str = "short") -> None:
+    async def begins(self, agenda: str = "short", language: str = "") -> None:
         """Start the session; everyone joins by their link."""
-        start = {"title": "How do we keep 40 pumps running?", "challenge": "Fees stop.", "agenda": agenda}
+        start = {
+            "title": "How do we keep 40 pumps running?",
+            "challenge": "Fees stop.",
+            "agenda": agenda,
+            "language": language,
+        }
         answer = await self.house.client().post("/api/v1/sessions", json=start)
         assert answer.status_code == 201, answer.text
         self.session_id = answer.json()["id"]

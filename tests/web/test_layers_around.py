@@ -93,7 +93,7 @@ async def test_what_breaks_is_answered_with_a_sentence_and_the_headers(
         raise OSError("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(house.inside.templates, "get_template", broken)
+        patch.setattr(house.inside.languages.templates(), "get_template", broken)
         answer = await house.client().get("/")
     assert answer.status_code == 500 and answer.json()["error"]["code"] == "our_fault"
     assert "content-security-policy" in answer.headers and answer.headers["cache-control"] == "no-store"

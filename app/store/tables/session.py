@@ -48,6 +48,7 @@ class Session(SQLModel, table=True):
     rehearsed_at: datetime | None = Field(default=None, sa_type=Instant)
     agenda: str = "short"
     confidentiality: str = "names"
+    language: str = Field(default="", description="in which the board speaks to its people; empty: the instance's own")
     phase_id: str = ""
     phase_kind: str = "prepare"
     phase_seq: int = Field(default=0, description="the turn in which the present phase began")

@@ -18,6 +18,7 @@ from app.web.api.body import Body, Text, seq_answer
 from app.web.asking import AskingApi
 from app.web.home import check_start
 from app.web.house import house_of
+from app.web.languages import checked_language
 from app.web.newcomers import newcomer
 from app.web.pages import links_of
 from app.web.record import record_as
@@ -27,7 +28,7 @@ router = APIRouter(prefix="/api/v1")
 
 
 class NewSession(Body):
-    """A session to begin. `name` is its first facilitator's, where the caller wants to be one."""
+    """A session to begin. `language` is the board's, for everyone in it: one that the instance speaks, or its own where it is empty."""
 
     title: Text
     challenge: Text
@@ -36,6 +37,7 @@ class NewSession(Body):
     decision: Text = ""
     agenda: Literal["short", "long"] = "short"
     confidentiality: Literal["names", "roles", "nobody"] = "names"
+    language: Text = ""
     start_key: Text = ""
 
 
@@ -60,7 +62,8 @@ async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
     """
     house = house_of(request)
     check_start(request, body.start_key)
-    wish = Start(body.title, body.challenge, body.tried, body.wanted, body.decision, body.agenda, body.confidentiality)
+    brief = (body.title, body.challenge, body.tried, body.wanted, body.decision)
+    wish = Start(*brief, body.agenda, body.confidentiality, language=checked_language(body.language))
     ticket = (await newcomer(request)).ticket
     session_id = await house.database.write(
         lambda sql: begun_once(sql, ticket, lambda: sessions.begin(sql, wish, utc_now()))

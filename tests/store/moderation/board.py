@@ -120,7 +120,7 @@ class Story:
 
     def room(self) -> Room:
         """A room as any process would open it."""
-        painter = PagePainter(lambda room, view: draw_board(TEMPLATES, room, view), lambda text: text)
+        painter = PagePainter(lambda room, view: draw_board(TEMPLATES, room, view), lambda language, text: text)
         return Room(self.id, "epoch", {"html": painter}, lambda r, view: draw(TEMPLATES, r, view), self.snapshot)
 
     def page(self, name: str) -> str:

@@ -164,7 +164,7 @@ async def _composer(house: House, mailing: Mailing) -> Compose:
         raise Refused(Refusal.REMOVED)
     require(view.viewer, Action.RUN, view)
     role = Role(mailing.role)
-    say = partial(translated, house.templates)
+    say = partial(translated, house.languages.templates(view.session.language))
     links = Links(house.key, mailing.base_url)
     link = links.of_role(view.session.id, role, link_version(view.session, role))
     text = invitation_of(view.snapshot, role, link, say)

@@ -17,8 +17,9 @@ from app.rules.roles import Role
 from app.store import announcing, mailings, sessions, standing
 from app.store.columns import utc_now
 from app.store.sessions import Start
-from app.store.tables import Mailing
+from app.store.tables import Mailing, Session
 from app.web import mail
+from app.web.catalogue import catalogue_for
 from app.web.mailing import look_once
 from app.web.moments import moment
 from app.web.settings import Settings
@@ -28,6 +29,7 @@ from tests.services import free_port
 from tests.store.meeting import F, H, Meeting, O, R
 
 FROM_A_FORM = {"HX-Request": "true"}
+SESSIONS = Session.__table__  # type: ignore[attr-defined]
 
 
 @asynccontextmanager
@@ -339,3 +341,13 @@ async def test_a_flood_of_mails_is_stopped(data):
         answers = [(await mailed(client, meeting, f"p{n}@example.org")).status_code for n in range(12)]
     assert answers == [204] * 10 + [429] * 2
     assert len(box.letters) == 10
+
+
+async def test_a_letter_speaks_the_language_of_its_session(data):
+    french = catalogue_for("fr").gettext
+    async with Mailbox() as box, leading(data, box.url) as (here, meeting, client):
+        here.house.database.write_now(lambda sql: sql.execute(update(SESSIONS).values(language="fr")))
+        assert (await mailed(client, meeting, "gloria@example.org", O)).status_code == 204
+    [(_, letter)] = box.letters
+    words = letter.get_body(("plain",)).get_content()
+    assert french("You are invited to follow a peer assist as an observer.") in words

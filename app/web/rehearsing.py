@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+from contextlib import suppress
+from dataclasses import replace
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -12,12 +14,13 @@ from app.live.view import BoardView
 from app.rules import limits
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.rules.errors import BoardError, Conflict
+from app.rules.errors import BoardError, Conflict, NotFound, Refused
 from app.rules.plan import Place
 from app.rules.rehearsal import LINES, PEOPLE, SIMULATED, Line
-from app.rules.roles import Role
+from app.rules.roles import LEADS, Role
 from app.rules.words import N_
 from app.store import cards, feedback, floor, responses, votes
+from app.store.announcing import mark_rehearsed
 from app.store.cards import Draft
 from app.store.columns import utc_now
 from app.store.newcomers import Ticket, seated_once
@@ -25,6 +28,7 @@ from app.store.participants import Profile, join
 from app.store.sessions import BRIEF_FIELDS, Start, begin
 from app.store.tables import Participant
 from app.store.turn import Actor, Key, Turn, take_turn, who
+from app.store.visits import people_of
 from app.web.asking import Asking, AskingPage, cookie_secret
 from app.web.house import House
 from app.web.pace import STARTS_OF_AN_ADDRESS
@@ -56,6 +60,26 @@ async def post_rehearsal(request: Request, session_id: str, asking: AskingPage) 
     if people:
         house.keep_running(_Simulation(house, lead.session_id, people).run())
     place = f"/sessions/{lead.session_id}?me={quote(lead.id)}"
+    return JSONResponse({"location": place}, 201, {"Location": place})
+
+
+@router.post("/rehearsals/return")
+async def post_return(request: Request, session_id: str, asking: AskingPage) -> Response:
+    """Go from a rehearsal back to its session, which counts as rehearsed if the rehearsal came to any phase."""
+    house = asking.house
+    _, view = await asking.view_for(session_id, Action.RUN)
+    real = view.session.rehearses_id
+    if not real:
+        raise NotFound()
+    here = await house.database.read(lambda sql: people_of(sql, hashed(cookie_secret(request)), real))
+    lead = next((one for one in here if Role(one.role) in LEADS and one.removed_at is None), None)
+    if lead and any(phase.opened_at and not PHASES[phase.kind].prepares for phase in view.snapshot.phases):
+        # Whoever may not lead there any more is led there all the same, and told.
+        with suppress(Refused):
+            await replace(asking, actor=replace(asking.actor, participant_id=lead.id), key=Key()).turn(
+                real, lambda turn: mark_rehearsed(turn, True)
+            )
+    place = f"/sessions/{real}" + (f"?me={quote(lead.id)}" if lead else "")
     return JSONResponse({"location": place}, 201, {"Location": place})
 
 

@@ -20,8 +20,10 @@ router = APIRouter(prefix="/sessions/{session_id}")
 
 @router.get("/replay", response_class=HTMLResponse)
 async def replay_page(request: Request, session_id: str, asking: AskingPage, seq: int | None = None) -> HTMLResponse:
-    """The board as it stood after a turn; without one, as it stands."""
+    """The board as it stood after a turn; without one, from the first step on that this person may know of."""
     view, replay = await replay_for(asking, session_id, seq)
+    if seq is None and replay.steps:
+        view, replay = await replay_for(asking, session_id, replay.steps[0].seq)
     return page(request, "pages/replay.html", view=view, replay=replay, phases=PHASES)
 
 

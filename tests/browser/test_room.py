@@ -207,5 +207,6 @@ async def test_a_rehearsal_begins_from_the_brief_and_people_post(meeting: Meetin
     await facilitator.is_on_the_board()
     await expect(page.locator("#link-rehearsed")).to_have_count(0)
     assert page.url != rehearsed
+    await expect(page.locator("#rehearsed")).to_have_attribute("aria-pressed", "true")
     await expect(page.locator("#people")).not_to_contain_text("(simulated)")
     await expect(page.locator("#notice[data-phase=prepare]")).to_have_count(1)

@@ -57,7 +57,7 @@ class Person:
     async def tries(self, verb: str, path: str, key: str = "", **form: str | list[str]) -> httpx2.Response:
         """A page's request with a form, whatever comes of it."""
         headers = self.headers | {"Idempotency-Key": key or f"key-{next(_numbers)}"}
-        return await self._call(verb, f"/sessions/{self.meeting.session_id}{path}", headers, data=form)
+        return await self.calls(verb, f"/sessions/{self.meeting.session_id}{path}", headers, data=form)
 
     async def does(self, verb: str, path: str, **form: str | list[str]) -> httpx2.Response:
         """The same, which must be accepted; then the law is checked for everyone who watches."""
@@ -69,7 +69,7 @@ class Person:
     async def does_with_file(self, path: str, name: str, content: bytes) -> httpx2.Response:
         """Post a file; it must be accepted."""
         address = f"/sessions/{self.meeting.session_id}{path}"
-        answer = await self._call("POST", address, self.headers, files={"file": (name, content)})
+        answer = await self.calls("POST", address, self.headers, files={"file": (name, content)})
         assert answer.status_code < 300, answer.text
         await self.meeting.law_holds()
         return answer
@@ -83,7 +83,7 @@ class Person:
         """A program's request, whatever comes of it."""
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key or f"key-{next(_numbers)}"}
         address = f"/api/v1/sessions/{self.meeting.session_id}{path}"
-        return await self._call(verb, address, headers, **({} if body is None else {"json": body}))
+        return await self.calls(verb, address, headers, **({} if body is None else {"json": body}))
 
     async def does_by_api(self, verb: str, path: str, body: Any = None) -> httpx2.Response:
         """The same, which must be accepted; then the law is checked for everyone who watches."""
@@ -98,7 +98,8 @@ class Person:
             f"/api/v1/sessions/{self.meeting.session_id}", headers={"Authorization": f"Bearer {self.token}"}
         )
 
-    async def _call(self, verb: str, path: str, headers: dict[str, str], **body: Any) -> httpx2.Response:
+    async def calls(self, verb: str, path: str, headers: dict[str, str], **body: Any) -> httpx2.Response:
+        """Any request, whatever comes of it, as one of those that people made."""
         answer = await self.client.request(verb, path, headers=headers, **body)
         self.meeting.house.calls.append((verb, path, answer.status_code))
         return answer

@@ -15,9 +15,16 @@ async def the_day_is_made_ready(m: Meeting) -> None:
     await m.facilitator.does("DELETE", "/rehearsal")
 
 
-@story(f"POST {SESSION}/rehearsals", phase="prepare")
+@story(f"POST {SESSION}/rehearsals", f"POST {SESSION}/rehearsals/return", phase="prepare")
 async def a_rehearsal_is_another_session(m: Meeting) -> None:
-    await m.facilitator.does("POST", "/rehearsals")
+    begun = (await m.facilitator.does("POST", "/rehearsals")).json()["location"]
+    rehearsed, _, me = begun.removeprefix("/sessions/").partition("?me=")
+    as_its_lead = m.facilitator.headers | {"X-Participant": me}
+    for path, form in (("phase", {"phase": "questions"}), ("rehearsals/return", {})):
+        verb = "PUT" if form else "POST"
+        answer = await m.facilitator.calls(verb, f"/sessions/{rehearsed}/{path}", as_its_lead, data=form)
+        assert answer.status_code < 400, answer.text
+    await m.law_holds()
 
 
 @story(

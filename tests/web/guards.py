@@ -160,6 +160,7 @@ GUARDS = [
     _run("PUT /rehearsal"),
     _run("DELETE /rehearsal"),
     Guard(f"POST {SESSION}/rehearsals", A.RUN, lasts=True),
+    Guard(f"POST {SESSION}/rehearsals/return", A.RUN),
     _run("POST /projector"),
     _run("PUT /projector", role="observer"),
     _run("PUT /confidentiality", confidentiality="roles"),

@@ -48,11 +48,14 @@ async def test_a_card_that_nobody_published_says_so_in_the_end(here, meeting):
         assert note.text_content().startswith("Was not published")
 
 
-async def test_no_lane_of_a_closed_board_says_that_it_is_closed(here, meeting):
+async def test_no_lane_of_a_closed_board_says_that_it_is_closed_or_that_something_is_to_come(here, meeting):
     meeting.open("priorities")
     assert (await page(here, meeting, R)).find_class("sealed")
+    assert all("et. Here" in empty.text_content() for empty in (await page(here, meeting, R)).find_class("lane__empty"))
     meeting.open("closed")
-    assert not (await page(here, meeting, R)).find_class("sealed")
+    closed = await page(here, meeting, R)
+    assert not closed.find_class("sealed")
+    assert {empty.text_content() for empty in closed.find_class("lane__empty")} == {"Nothing was written here."}
 
 
 async def test_where_names_are_kept_people_are_called_by_their_role(here, meeting):

@@ -60,15 +60,34 @@ async def test_a_rehearsal_has_the_whole_brief_and_agenda(data: Path):
 
 async def test_a_rehearsal_leads_back_and_is_not_rehearsed_itself(data: Path):
     async with open_house(data) as house, meeting_in(house) as meeting:
-        lead, real = meeting.facilitator, meeting.session_id
+        lead = meeting.facilitator
         rehearsed = await rehearsal_of(meeting)
         page = (await lead.client.get(f"/sessions/{rehearsed}", headers=lead.headers)).text
-        assert f'href="/sessions/{real}"' in page
+        assert f'action="/sessions/{rehearsed}/rehearsals/return' in page
         assert 'id="rehearse"' not in page and 'id="rehearsed"' not in page
         assert "link-rehearsed" not in (await lead.asks()).text
         again = await lead.client.post(f"/sessions/{rehearsed}/rehearsals", headers=lead.headers)
         assert again.status_code == 409
         assert again.json()["error"]["sentence"] == "This is a rehearsal already."
+
+
+async def test_who_comes_back_from_a_rehearsal_has_rehearsed_if_it_came_to_any_phase(data: Path):
+    async with open_house(data) as house, meeting_in(house) as meeting:
+        lead, real = meeting.facilitator, meeting.session_id
+        begun = (await lead.tries("POST", "/rehearsals")).json()["location"]
+        rehearsed, _, me = begun.removeprefix("/sessions/").partition("?me=")
+        as_its_lead = lead.headers | {"X-Participant": me}
+
+        async def comes_back() -> bool:
+            answer = await lead.client.post(f"/sessions/{rehearsed}/rehearsals/return", headers=as_its_lead)
+            assert answer.json() == {"location": f"/sessions/{real}?me={lead.id}"}
+            return (await house.inside.rooms.room(real)).snapshot.session.rehearsed_at is not None
+
+        assert not await comes_back()
+        opened = await lead.client.put(f"/sessions/{rehearsed}/phase", headers=as_its_lead, data={"phase": "context"})
+        assert opened.status_code == 204
+        assert await comes_back() and await comes_back()
+        assert (await lead.tries("POST", "/rehearsals/return")).status_code == 404
 
 
 async def test_a_rehearsal_that_is_asked_for_again_is_the_same(data: Path):

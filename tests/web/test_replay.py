@@ -52,6 +52,12 @@ async def test_cards_come_one_after_the_other(here, story):
     assert "Forty pumps" in first and "A savings group" not in first.split("replay__board")[1]
 
 
+async def test_it_begins_with_the_first_step(here, story):
+    story.from_context_to_listening()
+    begins = await shown(here, story, WATCHER)
+    assert "Step 1 of" in begins and 'id="step-before"' not in begins and 'id="step-after"' in begins
+
+
 async def test_what_was_hidden_or_withdrawn_later_stays_away(here, story):
     story.opens("listening")
     story.posts(GLORIA, "one", "thought", "IT WAS SAID AND HIDDEN")
@@ -81,7 +87,7 @@ async def test_what_was_hidden_then_was_not_to_be_seen_then(here, story):
     story.on(LEAD, "one", moderation.restore)
     board = (await shown(here, story, FATOU, then)).split("replay__board")[1]
     assert "HIDDEN FOR A WHILE" not in board
-    assert "HIDDEN FOR A WHILE" in (await shown(here, story, FATOU)).split("replay__board")[1]
+    assert "HIDDEN FOR A WHILE" in (await shown(here, story, FATOU, turn(story))).split("replay__board")[1]
 
 
 async def test_an_earlier_wording_is_not_shown_again(here, story):
@@ -103,7 +109,7 @@ async def test_another_answer_is_shown_without_words_it_did_not_have(here, story
     story.on(FATOU, "r", responses.decide, "decline", "The reason of now")
     page = (await shown(here, story, WATCHER, then)).split("replay__board")[1]
     assert 'data-choice="adopt"' in page and "THE FIRST REASON" not in page and "The reason of now" not in page
-    assert "The reason of now" in await shown(here, story, WATCHER)
+    assert "The reason of now" in await shown(here, story, WATCHER, turn(story))
 
 
 async def test_dots_stay_blind_until_they_were_revealed(here, story):
@@ -145,7 +151,7 @@ async def test_confidentiality_of_now_holds_for_then(here, story, level):
 
 async def test_each_step_leads_to_its_neighbours(here, story):
     story.from_context_to_listening()
-    last = await shown(here, story, EVE)
+    last = await shown(here, story, EVE, turn(story))
     assert 'id="step-before"' in last and 'id="step-after"' not in last
     first_seq = min(int(seq) for seq in re.findall(r'id="step-(\d+)"', last))
     first = await shown(here, story, EVE, first_seq)

@@ -105,6 +105,12 @@ def delivery_of(sql: Connection, mailing: Mailing) -> Delivery:
     return Delivery(by[SENT], by[UNSENT], [], by[GOING] + by[WAITING])
 
 
+def untouched(sql: Connection, mailing_id: str) -> bool:
+    """Whether nobody can have a letter of this mailing."""
+    handed_over = (LETTERS.c.mailing_id == mailing_id, LETTERS.c.state.in_((GOING, SENT)))
+    return sql.execute(select(LETTERS.c.place).where(*handed_over).limit(1)).first() is None
+
+
 def unfinished(sql: Connection, session_id: str) -> list[Delivery]:
     """What facilitators should know of a session's mailings: those by which not everyone has their mail (yet).
 

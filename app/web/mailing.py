@@ -73,8 +73,7 @@ async def mail_out(house: House, mailing: Mailing, addresses: Sequence[str]) -> 
         await _send(house, mailing)
     except Unreachable:
         # Whoever reads that nobody has their mail decides what comes next; a letter by itself would surprise them.
-        _, came = await house.database.read(lambda sql: _state(sql, mailing.id))
-        if not came.sent:
+        if await house.database.read(lambda sql: mailings.untouched(sql, mailing.id)):
             await house.database.write(lambda sql: mailings.forget(sql, mailing.id))
         raise
     return (await house.database.read(lambda sql: _state(sql, mailing.id)))[1]

@@ -20,7 +20,7 @@ from app.store.sessions import Start
 from app.store.tables import Mailing, Session
 from app.web import mail
 from app.web.catalogue import catalogue_for
-from app.web.mailing import look_once
+from app.web.mailing import Unreachable, look_once, mail_out
 from app.web.moments import moment
 from app.web.settings import Settings
 from tests.instance import Instance, instance
@@ -246,6 +246,22 @@ async def test_a_mail_server_that_is_away_gets_the_rest_later(data):
             house.house.database.write_now(lambda sql: mailings.let_go(sql, "m", utc_now()))
             house.house.settings.smtp_url = box.url
             await look_once(house.house)
+    assert box.addresses == ["c@example.org"]
+
+
+async def test_a_letter_that_may_have_gone_out_is_remembered_where_the_mail_server_is_away(data):
+    async with Mailbox() as box, leading(data, f"smtp://127.0.0.1:{free_port()}") as (house, meeting, _):
+        await killed_in_the_middle(house, meeting)
+        database, wait = house.house.database, utc_now() + timedelta(hours=1)
+        database.write_now(lambda sql: mailings.note(sql, "m", 0, mailings.UNSENT))
+        mailing = database.read_now(lambda sql: mailings.find(sql, "m"))
+        with pytest.raises(Unreachable):
+            await mail_out(house.house, mailing, EVERYONE)
+        database.write_now(lambda sql: mailings.let_go(sql, "m", utc_now()))
+        house.house.settings.smtp_url = box.url
+        came = await mail_out(house.house, mailing, EVERYONE)
+        assert (came.unsent, came.unsure, came.sent) == ([EVERYONE[0]], [EVERYONE[1]], [EVERYONE[2]])
+        assert database.read_now(lambda sql: mailings.left_lying(sql, wait)) == []
     assert box.addresses == ["c@example.org"]
 
 

@@ -93,8 +93,17 @@ def test_an_agenda_is_kept_and_begins_the_next_session(meeting: Meeting) -> None
     kept = write(lambda sql: templates.keep(sql, mine, " Ours ", rows, meeting.now))
     assert read(lambda sql: templates.kept_by(sql, mine)) == [(kept, "Ours")] and kept != first
     assert read(lambda sql: templates.kept_by(sql, "other")) == []
-    with pytest.raises(NotFound):
-        read(lambda sql: templates.plan_of(sql, "other", kept))
+    theirs = write(lambda sql: templates.keep(sql, f"not {mine}", "Ours", rows[2:], meeting.now))
+    assert read(lambda sql: templates.kept_by(sql, mine)) == [(kept, "Ours")], "others may have the same name"
+    for look in (templates.plan_of, templates.forget):
+        with pytest.raises(NotFound):
+            write(lambda sql, look=look: look(sql, f"not {mine}", kept))
+        with pytest.raises(NotFound):
+            write(lambda sql, look=look: look(sql, mine, theirs))
+    short = write(lambda sql: templates.keep(sql, mine, "Short", rows[3:], meeting.now))
+    assert len(read(lambda sql: templates.plan_of(sql, mine, kept))) == len(rows)
+    write(lambda sql: templates.forget(sql, mine, short))
+    assert read(lambda sql: templates.kept_by(sql, mine)) == [(kept, "Ours")]
     begun = read(lambda sql: templates.plan_of(sql, mine, kept))
     session = write(lambda sql: begin(sql, Start("T", "C", agenda=kept), meeting.now, begun))
     found = read(lambda sql: load_snapshot(sql, session))

@@ -87,8 +87,11 @@ def test_everyone_of_the_hosts_must_agree_and_may_take_it_back(database):
     story.act(FATOU, lambda turn: consents.agree(turn, "library", False))
     assert found(story, "savings") == []
     story.act(FATOU, lambda turn: consents.agree(turn, "library", True))
+    story.act(EVE, lambda turn: consents.agree(turn, "library", False))
     story.act(LEAD, lambda turn: removals.remove(turn, story.people[EVE]))
     assert found(story, "savings") == ["savings"], "who was removed is not asked"
+    story.act(LEAD, lambda turn: removals.remove(turn, story.people[FATOU]))
+    assert found(story, "savings") == [], "somebody must have agreed"
 
 
 def test_a_session_that_is_opened_again_leaves_until_it_is_closed(story):

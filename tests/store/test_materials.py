@@ -57,6 +57,7 @@ def test_who_hands_in_what_when(meeting: Meeting) -> None:
 def test_a_session_holds_so_many_and_so_much(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FILES_BYTES_OF_A_SESSION", 2 * len(PDF))
     monkeypatch.setattr(limits, "MATERIALS_OF_A_SESSION", 3)
+    add_file(Meeting(meeting.database))
     first = add_file(meeting)
     add_file(meeting)
     with pytest.raises(Conflict):
@@ -79,6 +80,10 @@ def test_opening_is_noted_once_and_leaves_no_trace_of_the_silent(meeting: Meetin
     meeting.open("response")
     meeting.act(H, lambda turn: materials.mark_opened(turn, file))
     assert meeting.snapshot().openings[file] == {meeting.people[R], meeting.people[H]}
+    meeting.open("prepare")
+    other = add_file(meeting)
+    meeting.act(R, lambda turn: materials.mark_opened(turn, other))
+    assert meeting.snapshot().openings[other] == {meeting.people[R]}
 
 
 def test_what_was_taken_back_is_gone(meeting: Meeting) -> None:

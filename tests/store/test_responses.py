@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from app.rules import limits
+from app.rules.confidentiality import Confidentiality
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
-from app.store import feedback, moderation, responses, sessions
+from app.store import cards, feedback, moderation, responses, sessions
 from app.store.cards import card_of
+from app.store.confidential import tighten
 from app.store.database import Database
 from app.store.sessions import Start
 from app.store.turn import Turn
@@ -165,6 +167,7 @@ def test_everyone_gives_feedback_once_and_may_think_again(meeting: Meeting) -> N
     assert meeting.does_nothing(H, give(words="thanks"))
     meeting.act(H, give(first=1))
     assert len(meeting.snapshot().feedback) == 4
+    assert meeting.snapshot().feedback[meeting.people[H]].first == 1
     meeting.open("closed")
     with pytest.raises(Refused):
         meeting.act(H, give())
@@ -241,3 +244,37 @@ def test_learning_or_endorsement(meeting: Meeting) -> None:
             meeting.act(H, say(wrong))
     with pytest.raises(Refused):
         meeting.act(R, say("endorsement"))
+
+
+def test_only_what_everyone_sees_asks_for_an_answer_before_the_end(meeting: Meeting) -> None:
+    elsewhere = Meeting(meeting.database)
+    for session in (elsewhere, meeting):
+        session.open("listening")
+        session.post(R, "recommendation", "advice")
+    kept = next(iter(meeting.snapshot().cards))
+    meeting.act(F, meeting.on(kept, moderation.hide, ""))
+    meeting.act(R, meeting.on(meeting.post(R, "recommendation", "never mind"), cards.withdraw))
+    meeting.open("closed", reason="")
+    assert meeting.snapshot().session.phase_kind == "closed"
+
+
+@pytest.mark.parametrize("present", Confidentiality)
+@pytest.mark.parametrize("wished", Confidentiality)
+def test_confidentiality_is_only_ever_tightened(
+    meeting: Meeting, present: Confidentiality, wished: Confidentiality
+) -> None:
+    tightened = lambda level: lambda turn: tighten(turn, level)  # noqa: E731
+    if present is not Confidentiality.NAMES:
+        meeting.act(F, tightened(present.value))
+    if wished is present:
+        assert meeting.does_nothing(F, tightened(wished.value))
+    elif wished.tightness > present.tightness:
+        meeting.act(F, tightened(wished.value))
+        assert meeting.snapshot().session.confidentiality == wished.value
+    else:
+        with pytest.raises(Conflict):
+            meeting.act(F, tightened(wished.value))
+    with pytest.raises(Invalid):
+        meeting.act(F, tightened("anyone"))
+    with pytest.raises(Refused):
+        meeting.act(H, tightened("nobody"))

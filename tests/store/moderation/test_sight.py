@@ -10,12 +10,14 @@ from app.exports.recording import record_of
 from app.live.reading import read_for
 from app.live.stretch import Stretch
 from app.live.view import BoardView
-from app.rules.errors import Conflict, Invalid, Refused
+from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.store import approval, cards, moderation, naming, phases
 from app.store.cards import Draft, card_of
 from app.store.openings import openings_of
 from app.store.shared import shared
+from app.store.turn import Undone
 from app.store.whole import read_rows
+from tests.store.meeting import Meeting
 from tests.store.moderation.board import PEOPLE, Story
 
 LEADS = ("lead", "colead")
@@ -236,3 +238,15 @@ def test_silent_people_are_shown_no_sign_of_writing(story: Story):
     assert {name: seen_by(name) for name in ("host", "other peer", "watcher", "lead", "peer")} == {
         "host": [], "other peer": ["peer"], "watcher": ["peer"], "lead": ["peer"], "peer": [],
     }  # fmt: skip
+
+
+def test_names_are_left_off_in_phases_of_this_session_only(story: Story):
+    elsewhere = Meeting(story.database)
+    foreign = elsewhere.snapshot().session.phase_id
+    for phase_id in (foreign, "nothing"):
+        with pytest.raises(NotFound):
+            story.act("lead", lambda turn, i=phase_id: naming.show_names(turn, i, False))
+    here = story.snapshot.session.phase_id
+    story.act("lead", lambda turn: naming.show_names(turn, here, False))
+    with pytest.raises(Undone):
+        story.act("lead", lambda turn: naming.show_names(turn, here, False))

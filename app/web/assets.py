@@ -16,7 +16,7 @@ from app.web.squeezing import squeeze, takes_brotli
 FOLDER = Path(__file__).resolve().parent.parent / "static"
 NEEDED = ("vendor/htmx.esm.min.js",)
 # What every page needs, and what one page alone does beside it.
-SCRIPTS = ("js/app.js", "js/agenda.js", "js/join-page.js", "js/start-form.js")
+SCRIPTS = ("js/app.js", "js/agenda.js", "js/join-page.js", "js/replay-list.js", "js/start-form.js")
 STYLES = "css/main.css"
 TEXT = (".js", ".css", ".svg")
 

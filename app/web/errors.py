@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 import structlog
 from fastapi import Request
@@ -58,7 +59,7 @@ def answer(
     """
     if wants_page(request):
         page = _templates(request, language).get_template("pages/error.html")
-        return HTMLResponse(page.render(sentence=sentence, code=code, status=status), status)
+        return HTMLResponse(page.render(sentence=sentence, code=code, status=status, board=_board(request, status)), status)
     error = {"code": code, "sentence": sentence} | {name: fact for name, fact in (told or {}).items() if fact}
     headers = {"Retry-After": "2"} if status in (429, 503) else None
     return JSONResponse({"error": error, **(stands or {})}, status, headers)
@@ -69,6 +70,15 @@ def wants_page(request: Request) -> bool:
     if request.url.path.startswith("/api/") or "HX-Request" in request.headers:
         return False
     return "text/html" in request.headers.get("accept", "")
+
+
+def _board(request: Request, status: int) -> str:
+    """Where the board is of which a page was refused; nothing if that is the board itself."""
+    session_id, me = request.path_params.get("session_id"), request.query_params.get("me", "")
+    path = f"/sessions/{session_id}"
+    if status != 403 or not session_id or request.url.path == path:
+        return ""
+    return f"{path}?{urlencode({'me': me})}"
 
 
 def _route(request: Request) -> str:

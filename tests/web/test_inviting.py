@@ -213,6 +213,19 @@ async def test_calling_off_is_told_wherever_people_come_by(here, meeting):
     assert await told() == [True] * 5
 
 
+async def test_who_comes_by_a_link_when_all_is_over_is_told_so_and_asked_for_less(here, meeting):
+    token = re.search(r"/join#(\S+)", text_for(await invitations(here, meeting), R))[1]
+
+    async def joins() -> list[bool]:
+        async with here.somebody(meeting.id, meeting.people[R]) as client:
+            page = (await client.post("/join/look", data={"token": token})).text
+        return ["This session is over." in page, "Hall 2" in page, 'id="join-what"' in page]
+
+    assert await joins() == [False, True, True]
+    meeting.open("closed")
+    assert await joins() == [True, False, False]
+
+
 async def test_a_day_that_is_taken_back_is_cancelled_in_calendars(here, meeting):
     [before] = (await calendar_of(here, meeting)).walk("VEVENT")
     announces(meeting, when=None)

@@ -59,7 +59,9 @@ def answer(
     """
     if wants_page(request):
         page = _templates(request, language).get_template("pages/error.html")
-        return HTMLResponse(page.render(sentence=sentence, code=code, status=status, board=_board(request, status)), status)
+        return HTMLResponse(
+            page.render(sentence=sentence, code=code, status=status, board=_board(request, status)), status
+        )
     error = {"code": code, "sentence": sentence} | {name: fact for name, fact in (told or {}).items() if fact}
     headers = {"Retry-After": "2"} if status in (429, 503) else None
     return JSONResponse({"error": error, **(stands or {})}, status, headers)

@@ -67,12 +67,12 @@ def test_a_changed_template_or_half_a_file_is_compiled_anew(folder: Path, monkey
         kept.write_bytes(broken)
         again = environment_for("en", "/static")
         compiled = compiles(again, monkeypatch)
-        assert again.get_template("pages/error.html").render(sentence="Away.", code="x", status=500)
+        assert again.get_template("pages/error.html").render(sentence="Away.", code="x", status=500, board="")
         assert compiled[:1] == ["pages/error.html"], broken[:40]
     source = again.loader.get_source
     monkeypatch.setattr(again.loader, "get_source", lambda *_: (source(*_)[0] + "<!-- more -->", *source(*_)[1:]))
     again.cache.clear()
-    page = again.get_template("pages/error.html").render(sentence="Away.", code="x", status=500)
+    page = again.get_template("pages/error.html").render(sentence="Away.", code="x", status=500, board="")
     assert page.endswith("<!-- more -->")
 
 

@@ -147,3 +147,12 @@ async def test_who_read_the_brief_before_it_was_changed_is_told_and_told_of(here
     meeting.act(R, participants.mark_read)
     assert (await shown(R))[1:] == (False, True)
     assert "changed" not in (await shown(F))[0]
+
+
+async def test_who_is_refused_a_page_finds_the_way_back_to_the_board(here, meeting):
+    host = meeting.people[H]
+    async with here.somebody(meeting.id, host) as client, here.browser() as stranger:
+        refused = await client.get(f"/sessions/{meeting.id}/invitations?me={host}")
+        turned_away = await stranger.get(f"/sessions/{meeting.id}/invitations")
+    assert refused.status_code == 403 and f'href="/sessions/{meeting.id}?me={host}"' in refused.text
+    assert turned_away.status_code == 401 and 'id="back-to-board"' not in turned_away.text

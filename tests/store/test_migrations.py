@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -76,6 +77,7 @@ def test_every_step_keeps_what_is_there(empty_url: str) -> None:
         assert (now.session.title, list(now.people), list(now.cards)) == ("Old", ["p", "lead", "wall"], ["c", "d"])
         assert [person.id for person in now.people.values() if person.screen] == ["wall"]
         assert now.threads == {"c": ["d"]}
+        assert now.session.brief_changed_at == datetime(2026, 11, 25, 13, tzinfo=UTC), "the last time, from the history"
         if database.embedded:
             assert database.read_now(lambda sql: sql.exec_driver_sql("PRAGMA foreign_key_check").all()) == []
     finally:
@@ -140,6 +142,9 @@ def _an_old_session(sql: object) -> None:
     for person, role, name in (("lead", "facilitator", "Lead"), ("wall", "observer", "Projector")):
         _fill(sql, {"participant": {"id": person, "session_id": "old", "role": role, "name": name}})
         _fill(sql, {"visit": {"token_hash": "browser", "participant_id": person, "session_id": "old"}})
+    for seq, verb in ((11, "edited the brief"), (13, "edited the brief"), (14, "posted question")):
+        at = f"2026-11-25 {seq}:00:00.000000"
+        _fill(sql, {"event": {"session_id": "old", "seq": seq, "at": at, "actor_id": "p", "verb": verb}})
     _fill(sql, {"card": {**rows["card"], "id": "d", "kind": "answer", "parent_id": "c", "born_seq": 2}})
 
 

@@ -108,10 +108,10 @@ def keep_content(sql: Connection, material_id: str, content: bytes) -> None:
     sql.execute(insert(FILES), {"material_id": material_id, "content": content})
 
 
-def kept_here(sql: Connection, material_ids: list[str]) -> list[str]:
-    """Which of these materials are files whose content is here, in a fixed order."""
-    found = sql.execute(select(FILES.c.material_id).where(FILES.c.material_id.in_(material_ids)))
-    return sorted(found.scalars())
+def kept_here(sql: Connection, material_ids: list[str]) -> dict[str, int]:
+    """How many bytes each of these materials has that is a file whose content is here, in a fixed order."""
+    lengths = select(FILES.c.material_id, func.length(FILES.c.content)).order_by(FILES.c.material_id)
+    return {name: length for name, length in sql.execute(lengths.where(FILES.c.material_id.in_(material_ids)))}
 
 
 def _add(turn: Turn, material: Material) -> None:

@@ -6,12 +6,12 @@ from starlette.responses import Response, StreamingResponse
 
 from app.exports import json_files, json_record
 from app.store.database import Database
-from app.store.materials import PIECE, kept_here, length_of, piece_of
+from app.store.materials import PIECE, kept_here, piece_of
 
 
 async def with_files(database: Database, record: bytes, going: list[str], headers: dict[str, str]) -> Response:
     """The record with those of the files whose content is here. Headers are those of any record."""
-    here = await database.read(lambda sql: {name: length_of(sql, name) for name in kept_here(sql, going)})
+    here = await database.read(lambda sql: kept_here(sql, going))
     if not here:
         return Response(record, media_type=json_record.MEDIA_TYPE, headers=headers)
     length = json_files.length_of(record, here)

@@ -24,7 +24,6 @@ from app.web.asking import cookie_secret
 from app.web.cookies import leading_to, sending_to
 from app.web.errors import wants_page
 from app.web.house import House, house_of
-from app.web.languages import checked_language
 from app.web.newcomers import newcomer
 from app.web.pace import STARTS_OF_AN_ADDRESS
 from app.web.pages import page
@@ -71,7 +70,7 @@ async def start(
     house = house_of(request)
     check_start(request, start_key)
     new = await newcomer(request, key)
-    spoken = checked_language(language)
+    spoken = house.languages.checked(language)
     wish = Start(title, challenge, tried, wanted, decision, agenda, confidentiality, language=spoken)
 
     def begin(sql: Connection) -> Participant:

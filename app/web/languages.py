@@ -1,7 +1,6 @@
 """The languages of an instance: its own, and those that sessions are held in."""
 
 import threading
-from collections.abc import Collection
 
 from babel import Locale
 from jinja2 import Environment
@@ -32,6 +31,12 @@ class Languages:
                 made = self._made[language] = self._made.get(language) or environment_for(language, self._static_url)
         return made
 
+    def checked(self, language: str) -> str:
+        """A language that a session can be held in, or none, which is the instance's own. Raises Invalid."""
+        if language and language not in self._names:
+            raise Invalid("language", N_("Please choose one of the languages offered."))
+        return language
+
     def load(self) -> None:
         """Have every template ready: those in the instance's language now, the others while it is answering already."""
         load_all(self.templates())
@@ -45,10 +50,3 @@ class Languages:
         """Every language, as those call it who speak it; the instance's own first."""
         ordered = sorted(self._names, key=lambda language: (language != self.own, language))
         return {language: str(Locale.parse(language).get_display_name()) for language in ordered}
-
-
-def checked_language(language: str, offered: Collection[str] | None = None) -> str:
-    """A language that a session can be held in, or none, which is the instance's own. Raises Invalid."""
-    if language and language not in (languages() if offered is None else offered):
-        raise Invalid("language", N_("Please choose one of the languages offered."))
-    return language

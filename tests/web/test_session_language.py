@@ -40,7 +40,7 @@ async def test_the_board_and_what_is_pushed_speak_the_language_of_the_session(me
     # The law: what is pushed is what a fresh page shows, for everyone.
     await meeting.resource.posts("thought", "Le fonds de réserve")
     await meeting.facilitator.does("PUT", "/phase", phase="priorities")
-    assert FRENCH("Ranked by the dots of both teams.") not in page
+    assert FRENCH("Ranked by the dots of both teams.") not in (await meeting.host.asks(f"?me={meeting.host.id}")).text
     await meeting.facilitator.does("PUT", "/reveal")
     page = (await meeting.host.asks(f"?me={meeting.host.id}")).text
     assert FRENCH("Ranked by the dots of both teams.") in page

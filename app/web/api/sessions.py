@@ -18,7 +18,6 @@ from app.web.api.body import Body, Text, seq_answer
 from app.web.asking import AskingApi
 from app.web.home import check_start
 from app.web.house import house_of
-from app.web.languages import checked_language
 from app.web.newcomers import newcomer
 from app.web.pages import links_of
 from app.web.record import record_as
@@ -63,7 +62,7 @@ async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
     house = house_of(request)
     check_start(request, body.start_key)
     brief = (body.title, body.challenge, body.tried, body.wanted, body.decision)
-    wish = Start(*brief, body.agenda, body.confidentiality, language=checked_language(body.language))
+    wish = Start(*brief, body.agenda, body.confidentiality, language=house.languages.checked(body.language))
     ticket = (await newcomer(request)).ticket
     session_id = await house.database.write(
         lambda sql: begun_once(sql, ticket, lambda: sessions.begin(sql, wish, utc_now()))

@@ -162,6 +162,13 @@ GOALS = (
         "turns a second, 20 writers, commits shared",
         "3 times one commit each",
         "turns shared per s",
+        "turns apart per s",
+        3,
+    ),
+    at_least_times(
+        "the same beside one thread that hands nothing over and has one commit each",
+        "3 times",
+        "turns shared per s",
         "turns alone per s",
         3,
     ),

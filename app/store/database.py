@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from app.rules.errors import BoardError, Busy, NotFound, StorageFull
 from app.store.engine import READERS, WRITERS, engine_for, reading_engine
 from app.store.postgres import SPARE, Outdated
-from app.store.writer import GroupWriter
+from app.store.writer import GROUP, GroupWriter
 
 T = TypeVar("T")
 
@@ -21,16 +21,17 @@ T = TypeVar("T")
 class Database:
     """Runs functions of a connection in transactions, away from the event loop.
 
-    `write` returns only after the commit is on disk; `read` sees one consistent state.
+    `write` returns only after the commit is on disk; `read` sees one consistent state. At most `group` changes share a
+    commit in SQLite.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, group: int = GROUP) -> None:
         self.engine: Engine = engine_for(url)
         self.reading: Engine = reading_engine(self.engine)
         self.embedded = self.engine.dialect.name == "sqlite"
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="writer")
-        self._group = GroupWriter(self.engine) if self.embedded else None
+        self._group = GroupWriter(self.engine, group) if self.embedded else None
 
     async def write(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
         """Carry out `change` in a transaction and return its answer once it is committed and durable. It may be undone and

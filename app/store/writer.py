@@ -40,8 +40,9 @@ class _Job:
 class GroupWriter:
     """A queue of changes and the thread that carries them out, group by group."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, most: int = GROUP) -> None:
         self._engine = engine
+        self._most = most
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -88,7 +89,7 @@ class GroupWriter:
         group: list[_Job] = []
         while job is not None:
             group.append(job)
-            if len(group) == GROUP:
+            if len(group) == self._most:
                 return group, True
             try:
                 job = self._jobs.get_nowait()

@@ -29,12 +29,13 @@ ROUNDS = 3
 
 
 async def commits(size: Size) -> dict[str, float]:
-    """Turns a second of 20 writers on 20 sessions, each acknowledged when it is on disk: one commit each, and shared,
-    in turns; the medians."""
+    """Turns a second of 20 writers on 20 sessions, each acknowledged when it is on disk: by a thread that has nothing else
+    to do, with a commit each, and with shared ones, in turns; the medians."""
     calm_collector()  # as it is served
-    alone, shared = [], []
+    alone, apart, shared = [], [], []
     with tempfile.TemporaryDirectory(prefix="peer-assist-benchmark-") as folder:
-        database = Database(f"sqlite:///{folder}/board.db")
+        url = f"sqlite:///{folder}/board.db"
+        database, one_by_one = Database(url), Database(url, group=1)
         migrate(database)
         writers = [Writer(database) for _ in range(WRITERS)]
         each = size.turns // WRITERS
@@ -43,13 +44,19 @@ async def commits(size: Size) -> dict[str, float]:
             for writer in writers * each:
                 database.write_now(writer.turn)
             alone.append(perf_counter() - start)
-            start = perf_counter()
-            await asyncio.gather(*(_write(database, writer, each) for writer in writers))
-            shared.append(perf_counter() - start)
+            for by, took in ((one_by_one, apart), (database, shared)):
+                start = perf_counter()
+                await asyncio.gather(*(_write(by, writer, each) for writer in writers))
+                took.append(perf_counter() - start)
+        one_by_one.close()
         database.close()
     done = each * WRITERS
-    sharing = median([one / other for one, other in zip(alone, shared, strict=True)])
-    return {"turns alone per s": done / median(alone), "turns shared per s": done / median(shared), "sharing": sharing}
+    return {
+        "turns alone per s": done / median(alone),
+        "turns apart per s": done / median(apart),
+        "turns shared per s": done / median(shared),
+        "sharing": median([one / other for one, other in zip(apart, shared, strict=True)]),
+    }
 
 
 class Writer:

@@ -15,7 +15,7 @@ from app.rules.roles import LEADS
 from app.rules.text import fingerprint, needed, optional
 from app.rules.visibility import sees_card
 from app.rules.words import N_
-from app.store.columns import new_id
+from app.store.columns import new_id_at
 from app.store.meanwhile import answer_with, first_was_another
 from app.store.reversal import acted, revise
 from app.store.rows import reading
@@ -85,7 +85,7 @@ def post(turn: Turn, draft: Draft, scribe_id: str | None = None) -> Card:
     root = _parent_of(turn, kind, draft.parent_id)
     card = turn.insert(
         Card,
-        id=new_id(),
+        id=new_id_at(turn.now),
         born_seq=turn.seq,
         kind=kind.key,
         parent_id=root.id if root else None,

@@ -2,6 +2,7 @@
 
 import os
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect
@@ -9,6 +10,7 @@ from sqlalchemy.types import TypeDecorator
 
 # The 32 letters of an id, each for 8 of the 256 bytes.
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz234567" * 8
+_IN_ORDER = "234567abcdefghijklmnopqrstuvwxyz"
 
 
 class Instant(TypeDecorator[datetime]):
@@ -50,6 +52,19 @@ def _as_moment(text: str | None) -> datetime | None:
 def new_id() -> str:
     """A random name of 16 letters and digits: says nothing about order or number."""
     return os.urandom(16).translate(_LETTERS).decode("ascii")
+
+
+def new_id_at(now: datetime) -> str:
+    """The same for what is made all day in every session: seven letters of the second, then nine at random.
+
+    What is made at once stands together in the index, so a commit for all of it writes one page and not one for each.
+    """
+    return _second(int(now.timestamp())) + os.urandom(9).translate(_LETTERS).decode("ascii")
+
+
+@lru_cache(maxsize=4)
+def _second(seconds: int) -> str:
+    return "".join(_IN_ORDER[seconds >> shift & 31] for shift in range(30, -1, -5))
 
 
 def utc_now() -> datetime:

@@ -1,13 +1,13 @@
-"""What a turn leaves behind: one line of history, a receipt for its key, and news for the rooms."""
+"""What a turn leaves behind: one line of history, which is the receipt for its key as well, and news for the rooms."""
 
 import json
 from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
 from app.rules.agenda import PHASES
-from app.store.events import Happening, News
+from app.store.events import EVENTS, Happening, News
 from app.store.library import keep_in_library
 from app.store.rows import insertion
 from app.store.snapshot import TABLES, Changes, changes_since
@@ -22,8 +22,8 @@ DONE = Done.__table__  # type: ignore[attr-defined]
 CLOSINGS = {f"opened {kind.key}" for kind in PHASES.values() if kind.ends}
 
 
-def write_down(turn: "Turn") -> None:
-    """Write the turn's one line of history, which is also what rooms read."""
+def write_down(turn: "Turn", key: "Key | None" = None) -> None:
+    """Write the turn's one line of history, which is also what rooms read, and by which a retry of `key` is known."""
     assert turn.verb, "a turn must say what it did"
     insertion(Event).run(
         turn.sql,
@@ -43,32 +43,23 @@ def write_down(turn: "Turn") -> None:
             "had": " ".join(f"{card_id}:{mark}" for card_id, mark in turn.had.items()),
             "reversal": json.dumps(turn.revised) if turn.revised else "",
             "undoes": turn.undoes,
+            "key": (key and key.value) or None,
+            "fingerprint": key.fingerprint if key else "",
+            "seen": turn.seen,
         },
     )
     if turn.phase.ends or turn.verb in CLOSINGS:
         keep_in_library(turn.sql, turn.session.id)
 
 
-def give_receipt(turn: "Turn", key: "Key") -> None:
-    """Remember the request's key with its answer, so that a retry is known as one."""
-    insertion(Done).run(
-        turn.sql,
-        {
-            "actor_id": turn.viewer.id,
-            "key": key.value,
-            "session_id": turn.session.id,
-            "fingerprint": key.fingerprint,
-            "seq": turn.seq,
-            "target": turn.target,
-            "seen": turn.seen,
-        },
-    )
-
-
-def receipt_of(sql: Connection, actor_id: str, key: str) -> Done | None:
-    """What this person's request with this key was answered with; None where it was not carried out."""
-    found = sql.execute(select(*DONE.c).where(DONE.c.actor_id == actor_id, DONE.c.key == key))
-    return cast(Done | None, found.one_or_none())
+def receipt_of(sql: Connection, actor_id: str, key: str) -> Any:
+    """What this person's request with this key was answered with: `seq` and `seen`; None where it was not carried out."""
+    for table in (EVENTS, DONE):
+        wanted = select(table.c.seq, table.c.seen).where(table.c.actor_id == actor_id, table.c.key == key)
+        found = sql.execute(wanted).one_or_none()
+        if found is not None:
+            return found
+    return None
 
 
 def news_of(turn: "Turn") -> News:

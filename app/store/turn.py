@@ -21,8 +21,8 @@ from app.rules.refusals import Refusal
 from app.rules.roles import Role, Viewer
 from app.rules.words import N_
 from app.store.columns import utc_now
-from app.store.events import News
-from app.store.history import DONE, give_receipt, news_of, write_down
+from app.store.events import EVENTS, News
+from app.store.history import news_of, write_down
 from app.store.locked import ALWAYS, LockedSession, known_session
 from app.store.prepared import Prepared
 from app.store.rows import insertion, name_of, new_row, revision
@@ -166,10 +166,10 @@ def _acting(people: Any) -> Prepared:
     """What a turn needs of the same people and their session, and what a request with its key came to before."""
     session = [SESSIONS.c[name].label(f"session_{name}") for name in ALWAYS]
     person = [PEOPLE.c[name] for name in ("id", "role", "screen", "joined_seq", "removed_at")]
-    receipt = [DONE.c[name].label(f"done_{name}") for name in ("fingerprint", "seq", "target", "seen")]
-    sent_before = (DONE.c.actor_id == PEOPLE.c.id) & (DONE.c.key == bindparam("key"))
+    receipt = [EVENTS.c[name].label(f"done_{name}") for name in ("fingerprint", "seq", "target", "seen")]
+    sent_before = (EVENTS.c.actor_id == PEOPLE.c.id) & (EVENTS.c.key == bindparam("key"))
     needed = people.with_only_columns(*session, *person, *receipt)
-    return Prepared(needed.join(SESSIONS, SESSIONS.c.id == PEOPLE.c.session_id).outerjoin(DONE, sent_before))
+    return Prepared(needed.join(SESSIONS, SESSIONS.c.id == PEOPLE.c.session_id).outerjoin(EVENTS, sent_before))
 
 
 # By the secret, and by the person alone.
@@ -201,9 +201,7 @@ def take_turn(
     except BoardError as error:
         error.phase, error.language = turn.phase.key, session.language
         raise
-    write_down(turn)
-    if key.value:
-        give_receipt(turn, key)
+    write_down(turn, key)
     return Outcome(turn.seq, turn.target, seen=turn.seen, news=news_of(turn))
 
 

@@ -9,13 +9,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 from sqlmodel import SQLModel
 
 import app.store.tables  # noqa: F401
+from app.store import cards
+from app.store.cards import Draft
 from app.store.database import Database
 from app.store.migrate import NewerSchema, epoch_of, migrate, migrations_folder
-from tests.store.meeting import Meeting
+from app.store.tables import Done
+from app.store.turn import Key
+from tests.store.meeting import NOON, Meeting
 
 
 def scripts() -> ScriptDirectory:
@@ -72,12 +76,16 @@ def test_every_step_keeps_what_is_there(empty_url: str) -> None:
                 _an_old_session(sql)
         migrate(database)
         meeting = Meeting.__new__(Meeting)
-        meeting.database, meeting.id = database, "old"
+        meeting.database, meeting.id, meeting.now = database, "old", NOON
         now = meeting.snapshot()
         assert (now.session.title, list(now.people), list(now.cards)) == ("Old", ["p", "lead", "wall"], ["c", "d"])
         assert [person.id for person in now.people.values() if person.screen] == ["wall"]
         assert now.threads == {"c": ["d"]}
         assert now.session.brief_changed_at == datetime(2026, 11, 25, 13, tzinfo=UTC), "the last time, from the history"
+        again = meeting.act("p", lambda turn: cards.post(turn, Draft("question", "Again?")), Key("k", "same"))
+        assert (again.repeated, again.seq, again.target) == (True, 14, "c"), "what was sent before the change is known"
+        kept = database.read_now(lambda sql: sql.execute(select(Done.__table__.c.key)).scalars().all())  # type: ignore[attr-defined]
+        assert kept == ["started"]
         if database.embedded:
             assert database.read_now(lambda sql: sql.exec_driver_sql("PRAGMA foreign_key_check").all()) == []
     finally:
@@ -144,7 +152,10 @@ def _an_old_session(sql: object) -> None:
         _fill(sql, {"visit": {"token_hash": "browser", "participant_id": person, "session_id": "old"}})
     for seq, verb in ((11, "edited the brief"), (13, "edited the brief"), (14, "posted question")):
         at = f"2026-11-25 {seq}:00:00.000000"
-        _fill(sql, {"event": {"session_id": "old", "seq": seq, "at": at, "actor_id": "p", "verb": verb}})
+        _fill(sql, {"event": {"session_id": "old", "seq": seq, "at": at, "actor_id": "p", "verb": verb, "target": "c"}})
+    for who, key, seq in (("p", "k", 14), ("nobody", "started", 0)):
+        done = {"actor_id": who, "key": key, "session_id": "old", "fingerprint": "same", "seq": seq, "target": "c"}
+        _fill(sql, {"done": done})
     _fill(sql, {"card": {**rows["card"], "id": "d", "kind": "answer", "parent_id": "c", "born_seq": 2}})
 
 

@@ -29,6 +29,13 @@ async def test_who_was_not_answered_is_told_what_was_done(house: OpenHouse) -> N
         assert (await receipt(meeting.resource2, "sent")).status_code == 404
 
 
+async def test_of_what_was_begun_with_a_key_there_is_a_receipt_too(meeting: Meeting) -> None:
+    answer = await meeting.facilitator.tries("POST", "/rehearsals", key="rehearse")
+    assert answer.status_code == 201
+    assert (await receipt(meeting.facilitator, "rehearse")).status_code == 204
+    assert (await receipt(meeting.host, "rehearse")).status_code == 404
+
+
 async def test_what_was_refused_was_not_done(house: OpenHouse) -> None:
     async with meeting_in(house, "listening") as meeting:
         refused = await meeting.host.tries("POST", "/cards", key="refused", kind="context", text="But")

@@ -56,6 +56,11 @@ _undoes = Event.__table__.c.undoes  # type: ignore[attr-defined]
 _taking_back = _undoes.is_not(None)
 Index("ix_event_undoes", _undoes.table.c.session_id, _undoes, sqlite_where=_taking_back, postgresql_where=_taking_back)
 
+# A request is carried out once.
+_key = _undoes.table.c.key
+_asked = _key.is_not(None)
+Index("ix_event_key", _key, _undoes.table.c.actor_id, unique=True, sqlite_where=_asked, postgresql_where=_asked)
+
 # A room reads what changed after its own `seq`: that must cost what changed, not what is there.
 CHANGING = (
     Phase,

@@ -14,6 +14,9 @@ class Event(SQLModel, table=True):
     every row as it stood before, for the replay; None where that was not written down. `had` says who
     had the cards that it put into or out of sight (see `sight.py`); `reversal` is JSON of the columns that a
     facilitator's act changed, and `undoes` the turn that it took back.
+
+    `key` is the idempotency key of the request that asked for it, or None, and `fingerprint` what it asked, so that a
+    retry gets the first answer; `seen` is JSON of the marks that it was answered with, or empty.
     """
 
     session_id: str = Field(primary_key=True, foreign_key="session.id")
@@ -31,13 +34,13 @@ class Event(SQLModel, table=True):
     had: str = ""
     reversal: str = ""
     undoes: int | None = None
+    key: str | None = None
+    fingerprint: str = ""
+    seen: str = ""
 
 
 class Done(SQLModel, table=True):
-    """A request that was carried out, by its idempotency key, so that a retry gets the first answer.
-
-    `seen` is JSON of the marks that it was answered with, or empty.
-    """
+    """A request that was carried out and is no turn (see `newcomers.py`), by its idempotency key, for a retry."""
 
     actor_id: str = Field(primary_key=True)
     key: str = Field(primary_key=True)

@@ -40,11 +40,15 @@ async def commits(size: Size) -> dict[str, float]:
         writers = [Writer(database) for _ in range(WRITERS)]
         each = size.turns // WRITERS
         for _ in range(ROUNDS * size.rounds):
+            for writer in writers:
+                database.write_now(writer.turn)
             start = perf_counter()
             for writer in writers * each:
                 database.write_now(writer.turn)
             alone.append(perf_counter() - start)
             for by, took in ((one_by_one, apart), (database, shared)):
+                # What another connection wrote must be read anew, and a server has but one that writes.
+                await asyncio.gather(*(_write(by, writer, 1) for writer in writers))
                 start = perf_counter()
                 await asyncio.gather(*(_write(by, writer, each) for writer in writers))
                 took.append(perf_counter() - start)

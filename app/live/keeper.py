@@ -39,7 +39,8 @@ class Keeper:
             self._looks += 1
             await self._look_for_missed_rings()
             for place, room in enumerate(self._rooms.opened):
-                self._keep(room, asyncio.get_running_loop().time())
+                with self._rooms.given_up_if_it_fails(room):
+                    self._keep(room, asyncio.get_running_loop().time())
                 if place % AT_A_TIME == AT_A_TIME - 1:
                     await asyncio.sleep(0)
 

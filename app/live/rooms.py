@@ -55,6 +55,8 @@ class Rooms:
         self._opening: dict[str, asyncio.Task[Room]] = {}
         self._rung: set[str] = set()
         self._due = Due(self._give_up)
+        # For whatever is done with one room of many: what goes wrong there may not end it for the others.
+        self.given_up_if_it_fails = self._due.given_up_if_it_fails
         self._bell = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stirred: set[Room] = set()
@@ -98,7 +100,7 @@ class Rooms:
         news = told() if seq == room.seq + 1 else None
         if news is None or news.happening.ended_visits:
             return False
-        with self._due.given_up_if_it_fails(room):
+        with self.given_up_if_it_fails(room):
             self._take(room, [news.happening], news.changes)
         self._due.add(room)
         return True
@@ -187,7 +189,8 @@ class Rooms:
 
     def _show_people(self, room: Room) -> None:
         self._stirred.discard(room)
-        room.show_people()
+        with self.given_up_if_it_fails(room):
+            room.show_people()
 
     async def _serve(self) -> None:
         while True:
@@ -205,7 +208,8 @@ class Rooms:
             log.warning("room could not read", error=type(error).__name__)
             return
         for room in rooms:
-            self._bring(room, found[room.session_id])
+            with self.given_up_if_it_fails(room):
+                self._bring(room, found[room.session_id])
 
     def _bring(self, room: Room, reading: Reading) -> None:
         # While this was read, the room may have been told of some of it, or others may have read more.

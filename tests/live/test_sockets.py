@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 import websockets
 
+from app.live.presence import Attendance
+from app.live.wire import HIGH_WATER
 from app.store.migrate import META
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
@@ -166,6 +168,31 @@ async def test_a_room_that_cannot_be_drawn_troubles_no_other(
         await broken.law_holds()
 
 
+class Unsettled(Attendance):
+    """Who is here, in a room that something is wrong with."""
+
+    def settle(self, now: float) -> bool:
+        raise LookupError("planted")
+
+
+async def test_a_room_that_cannot_be_kept_troubles_no_other(
+    house: OpenHouse, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.live.keeper.LOOK_S", 0.05)
+    monkeypatch.setattr("app.live.presence.GRACE_S", 0)
+    async with meeting_in(house, "questions") as broken:
+        socket = await socket_of(broken.host, True)
+        room = await house.inside.rooms.room(broken.session_id)
+        monkeypatch.setattr(room, "attendance", Unsettled())
+        assert await closing_code(socket) == 1013
+    observer = await Watcher(meeting.observer, await meeting.fresh_page(meeting.observer)).watches()
+    meeting.watchers.append(observer)
+    host = await Watcher(meeting.host, await meeting.fresh_page(meeting.host)).watches()
+    await until(lambda: presence(observer, meeting.host.id) == "here")
+    await host.leaves()
+    await until(lambda: presence(observer, meeting.host.id) == "away")
+
+
 async def test_another_epoch_and_a_cursor_beyond_the_log_are_shown_everything(meeting: Meeting) -> None:
     page = await meeting.fresh_page(meeting.host)
     for query in ("since=999999", "since=-1", "since=x", "since=1&epoch=another", "since=" + "9" * 40, ""):
@@ -206,6 +233,8 @@ async def test_a_client_that_never_reads_makes_nobody_wait_and_is_let_go(
     (silent,) = [c for c in room.connections if c.participant_id == meeting.host.id]
     wire: Any = silent.sink
     wire.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+    assert wire.transport.get_write_buffer_limits()[1] == HIGH_WATER
+    wire.transport.set_write_buffer_limits(high=HIGH_WATER // 8)
 
     async def more(number: int) -> None:
         await meeting.facilitator.tries("POST", "/cards", kind="question", text=f"{number} " + "x" * 1_900)
@@ -330,6 +359,7 @@ async def test_a_typing_sign_runs_out(meeting: Meeting, monkeypatch: pytest.Monk
 
 def presence(watcher: Watcher, participant_id: str) -> str:
     """How somebody appears on this watcher's page."""
+    assert watcher.failure is None and watcher.code is None, "this page is told nothing any more"
     assert isinstance(watcher.screen, Page)
     return watcher.screen.attribute(f"person-{participant_id}", "data-presence")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.live.keeper import Keeper
 from tests.meeting.house import hears_rings, open_house, with_key
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
@@ -21,8 +22,12 @@ TRIES = 4
 
 @pytest.fixture(autouse=True)
 def rooms_do_not_look_for_what_they_missed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever is cut is cut at once, by what rang: there is no look a second later that could make up for it."""
-    monkeypatch.setattr("app.live.keeper.LOOK_S", 3_600)
+    """Whoever is cut is cut at once, by what rang: there is no look a second later that could make up for it.
+
+    Only in houses that open meanwhile. A longer pause between looks would be begun by others' houses as well, and would
+    last in them long after this test: nobody there would be seen to have gone.
+    """
+    monkeypatch.setattr(Keeper, "keep_for_ever", asyncio.Event().wait)
 
 
 def last_turn_told(watcher: Watcher) -> int:

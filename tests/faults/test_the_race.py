@@ -1,4 +1,4 @@
-"""The race for the listening phase: hosts post without pause while the phase flips every 0 to 300 ms, and into that moment.
+"""The race for the listening phase: hosts post without pause while the phase flips every 0 to 100 ms, and into that moment.
 
 Whatever the host posts is either committed before listening begins or refused; never written after. The log of
 turns is the witness. The same driver runs against a server with the classic fault planted and must catch it, which
@@ -26,10 +26,11 @@ from tests.meeting.house import with_key
 
 pytestmark = pytest.mark.faults
 
-# The race goes on until it has had its chances: some eight seconds, longer on a slow machine.
+# The race goes on until it has had its chances: some four seconds, longer on a slow machine.
 LONGEST_S = 90
 FLIPS, WRITTEN, REFUSED = 24, 60, 60
 POSTS_AT_ONCE = 3
+PAUSE_S = 0.1
 # What is sent along with the opening of the listening phase: within so many seconds, to each process.
 VOLLEY, WITHIN_S = 2, 0.01
 
@@ -48,7 +49,7 @@ async def race(
                 volley = [post(host, chance.uniform(0, WITHIN_S)) for host in hosts * VOLLEY]
                 opened, *_ = await asyncio.gather(chance.choice(leads).open(kind), *volley)
                 assert opened.status_code == 200
-                await asyncio.sleep(chance.uniform(0, 0.3))
+                await asyncio.sleep(chance.uniform(0, PAUSE_S))
             counts["flips"] += 1
         ended.set()
 
@@ -135,7 +136,7 @@ async def test_the_same_race_catches_a_server_that_reads_the_phase_too_early(ser
     server = server_of(module="tests.faults.careless")
     await server.start()
     for attempt in range(20):
-        session_id, _ = await race([server], random.Random(attempt), lambda seconds, counts: seconds > 3)
+        session_id, _ = await race([server], random.Random(attempt), lambda seconds, counts: counts["flips"] >= 4)
         if written_while_listening(history(server.database_url, session_id))[0]:
             return
     pytest.fail("the planted fault was not caught")

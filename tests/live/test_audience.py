@@ -7,6 +7,7 @@ the wrong name, the wrong address, somebody else's button.
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import pytest
 from app.live.draw import apart, audience, draw, place_of, standing_regions
 from app.live.view import BoardView
 from app.rules.agenda import PHASES
+from app.rules.cards import LANES
 from app.rules.roles import Role, Viewer
-from app.store import cards, floor, materials, moderation, participants, responses, votes
+from app.store import cards, feedback, floor, materials, moderation, participants, responses, votes
 from app.store.database import Database
 from app.web.templating import environment_for
 from tests.store.meeting import F, H, Meeting, R
@@ -30,11 +32,12 @@ def busy(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Meeting:
     database = Database(f"sqlite:///{shutil.copy(migrated, tmp_path_factory.mktemp('audience'))}")
     meeting = Meeting(database)
     second = {role: meeting.join(role, f"Second {role}").id for role in Role}
-    for role in Role:
-        meeting.join(role, f"Third {role}")
+    third = {role: meeting.join(role, f"Third {role}").id for role in Role}[Role.RESOURCE]
     link = meeting.act(F, lambda turn: materials.add_link(turn, "", "example.org")).target
-    meeting.act(R, lambda turn: materials.mark_opened(turn, link))
-    meeting.act(R, participants.mark_read)
+    for who in (R, H, third):
+        meeting.act(who, lambda turn: materials.mark_opened(turn, link))
+    for who in (R, second[Role.RESOURCE]):
+        meeting.act(who, participants.mark_read)
     meeting.open("questions")
     asked = meeting.post(R, "question", "Who decides?")
     meeting.post(second[Role.RESOURCE], "question", "What does it cost?")
@@ -48,23 +51,36 @@ def busy(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Meeting:
     other = meeting.post(second[Role.RESOURCE], "recommendation", "A mechanic")
     unkind = meeting.post(R, "thought", "You should have known")
     meeting.act(F, meeting.on(unkind, moderation.hide, "Unkind"))
+    meeting.post(second[Role.RESOURCE], "thought", "Groups know whom to call")
     meeting.open("priorities")
     meeting.act(R, meeting.on(advice, votes.place_dots, 2))
     meeting.act(second[Role.RESOURCE], meeting.on(other, votes.place_dots, 1))
     meeting.open("response")
     meeting.act(H, meeting.on(advice, responses.decide, "adopt", "It fits."))
     meeting.act(H, lambda turn: responses.add_action(turn, "Ask two groups", "Fatou", ""))
+    meeting.open("feedback")
+    for number, who in enumerate((R, second[Role.RESOURCE], H, F), start=1):
+        words = f"Word {number}"
+        meeting.act(who, partial(feedback.give, first=number, second=number, words=words, takes_home=""))
     return meeting
 
 
 def views_of(busy: Meeting, phase: str) -> list[BoardView]:
-    """The board as each of them sees it; in the questions phase with hands up, which no other phase has."""
+    """The board as each of them sees it, while two of them write; in the questions phase with hands up, which no other
+    phase has, and while dots are placed with those of two people that nobody else may know."""
+    second = next(person.id for person in busy.snapshot().people.values() if person.name == "Second resource")
     if phase == "questions":
-        for who in (R, H, *[p.id for p in busy.snapshot().people.values() if p.name.startswith("Second r")]):
+        for who in (R, H, second):
             busy.act(who, floor.raise_hand)
+    if phase == "priorities":
+        busy.act(F, votes.vote_again)
+        advice = [card.id for card in busy.snapshot().cards.values() if card.kind == "recommendation"]
+        for who, card in zip((R, second), advice, strict=True):
+            busy.act(who, busy.on(card, votes.place_dots, 2))
     snapshot = busy.snapshot()
     viewers = [Viewer(person.id, Role(person.role)) for person in snapshot.people.values()]
-    views = [BoardView(snapshot, viewer) for viewer in viewers]
+    write = dict.fromkeys(LANES, frozenset((busy.people[R], busy.people[H])))
+    views = [BoardView(snapshot, viewer, typing=write) for viewer in viewers]
     return views
 
 

@@ -62,7 +62,8 @@ class _Story:
         return self._session_id
 
     def _prepare(self) -> None:
-        self._act(words.LEAD, lambda turn: announcing.announce(turn, self._clock, "Africa/Bamako", words.PLACE))
+        begins = self._clock.replace(second=0, microsecond=0)
+        self._act(words.LEAD, lambda turn: announcing.announce(turn, begins, "Africa/Bamako", words.PLACE))
         for title, url in words.LINKS:
             self._act("Fatou Diarra", lambda turn, t=title, u=url: materials.add_link(turn, t, u))  # type: ignore[misc]
         for name, (role, _) in words.PEOPLE.items():

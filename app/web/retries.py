@@ -4,6 +4,7 @@ import hashlib
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
+from starlette.types import Scope
 
 from app.rules import limits
 from app.rules.errors import Invalid
@@ -36,8 +37,14 @@ def key_with(request: Request | Incoming, content: bytes | list[tuple[str, str]]
     if len(value) > limits.KEY:
         raise Invalid("Idempotency-Key", N_("This key is too long."))
     said = content if isinstance(content, bytes) else repr(sorted(content)).encode()
-    whole = b"%b %b\n%b" % (request.method.encode(), request.scope["path"].encode(), said)
+    whole = b"%b %b\n%b" % (request.method.encode(), _address(request.scope), said)
     return Key(value, hashlib.sha256(whole).hexdigest())
+
+
+def _address(scope: Scope) -> bytes:
+    path: bytes = scope["path"].encode()
+    query: bytes = scope.get("query_string", b"")
+    return path + b"?" + query if query else path
 
 
 async def _said(value: str | UploadFile) -> str:

@@ -36,6 +36,12 @@ async def test_of_what_was_begun_with_a_key_there_is_a_receipt_too(meeting: Meet
     assert (await receipt(meeting.host, "rehearse")).status_code == 404
 
 
+async def test_what_is_asked_by_the_address_counts_as_what_is_asked_by_a_form(meeting: Meeting) -> None:
+    lead, path = meeting.facilitator, f"/participants/{meeting.resource2.id}"
+    codes = [(await lead.tries("DELETE", path + query, key="out")).status_code for query in ("", "", "?renew=on")]
+    assert codes == [204, 204, 409]
+
+
 async def test_what_was_refused_was_not_done(house: OpenHouse) -> None:
     async with meeting_in(house, "listening") as meeting:
         refused = await meeting.host.tries("POST", "/cards", key="refused", kind="context", text="But")

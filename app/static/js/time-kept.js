@@ -3,6 +3,7 @@
 import { Watching } from "./watching.js"
 
 const MINUTE = 60_000
+const DAY = 1440
 
 class TimeKept extends Watching {
   static every = 10_000
@@ -10,7 +11,8 @@ class TimeKept extends Watching {
   handleEvent() {
     const { began, length, ahead, endsAt, leftMs } = this.dataset
     const left = Math.max(0, endsAt ? endsAt - Date.now() : leftMs)
-    const over = Math.round((Date.now() - began + left) / MINUTE) + Number(ahead) - length
+    const off = Math.round((Date.now() - began + left) / MINUTE) + Number(ahead) - length
+    const over = Math.abs(off) < DAY && off // a board that nobody closed is not late, it is old
     for (const part of this.querySelectorAll("[data-when]")) {
       part.dataset.words ??= part.textContent
       part.hidden = !over || part.dataset.when !== (over > 0 ? "over" : "under")

@@ -33,6 +33,11 @@ for name in [name for name in os.environ if name.startswith("PEER_ASSIST_")]:
     del os.environ[name]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what goes on for long: at the end it would leave one process of the run alone with it."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(autouse=True)
 async def no_task_survives_its_test() -> AsyncIterator[None]:
     """Cancel what a test left running, for all tests of a process share one event loop with the browser."""

@@ -30,7 +30,7 @@ LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 # What a reader does with curl, for computers that have none.
-CURL = f"""#!{sys.executable}
+CURL = f"""#!{sys.executable} -IS
 import argparse, sys, urllib.error, urllib.request
 parser = argparse.ArgumentParser()
 parser.add_argument("-s", action="store_true")

@@ -24,6 +24,8 @@ from tests.meeting.house import OpenHouse, routes_of
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
 
+pytestmark = pytest.mark.long
+
 IN_A_SESSION = "/sessions/{session_id}"
 LEADS = frozenset({"facilitator", "cofacilitator"})
 # Where a page asks for its own board it says whose it is; what if it says that it is another's?

@@ -110,6 +110,7 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await types(lead, "no plan p0? 5 more -+ nights")
     await keys(lead, "Control+Enter")
     await lead.sees_once("no plan p0? 5 more -+ nights")
+    await expect(page.locator("#text-context")).to_have_value("")
     await lead.is_in_phase("context")
     await expect(page.locator("#timer")).not_to_have_attribute("data-paused", "")
     await keys(lead, "Escape")
@@ -216,6 +217,7 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await keys(lead, "Control+Enter")
     await observer.sees_once("What did the elders say?")
     await expect(observer.cards("What did the elders say?")).to_contain_text("written down by")
+    await expect(page.locator("#scribe-text")).to_have_count(0)
     await keys(lead, "Escape")
 
     # Another phase changes its minutes on the agenda's page.
@@ -291,7 +293,7 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await keys(lead, "Space")
     await page.locator(f"#reason-{first}").focus()
     await types(lead, "We start with three villages.")
-    await keys(lead, "Control+Enter")
+    await sends(lead, "Control+Enter")
     await expect(observer.cards("Put the reserve")).to_contain_text("We start with three villages.")
     await keys(lead, "Escape", "E")
     await has_focus(page.locator("#action-text"))
@@ -300,10 +302,11 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await types(lead, "Fatou")
     await keys(lead, "Control+Enter")
     await expect(observer.page.locator("#actions")).to_contain_text("Visit a savings group")
+    await expect(page.locator("#action-text")).to_have_value("")
     await keys(lead, "Escape", "U")
     await has_focus(page.locator("#summary-text"))
     await types(lead, "The groups hold the reserve.")
-    await keys(lead, "Control+Enter")
+    await sends(lead, "Control+Enter")
     await expect(observer.page.locator("#summary")).to_contain_text("The groups hold the reserve.")
     await keys(lead, "Escape")
 

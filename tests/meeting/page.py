@@ -11,11 +11,12 @@ import re
 from typing import Any
 
 import lxml.html
-from lxml.etree import tostring
+from lxml.etree import XPath, tostring
 from lxml.html import HtmlElement
 
 PARTIAL = re.compile(r"<hx-partial\b([^>]*)>(.*?)</hx-partial>", re.DOTALL)
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+BY_ID = XPath("//*[@id=$name]")
 
 
 class Page:
@@ -29,6 +30,7 @@ class Page:
         self.seq = int(live.get("data-seq"))
         self.epoch = live.get("data-epoch")
         self.beat = -1
+        self._normal = ""
 
     def copy(self) -> Page:
         """The page as it was loaded."""
@@ -36,6 +38,7 @@ class Page:
 
     def apply(self, message: str) -> None:
         """Take in one frame."""
+        self._normal = ""
         frame: dict[str, Any] = json.loads(message)
         assert frame.get("epoch", self.epoch) == self.epoch, "another database: the client would start anew"
         if "beat" in frame:
@@ -49,13 +52,16 @@ class Page:
 
     def normal(self) -> str:
         """The board's HTML in a form to compare: without what is typed into, attributes sorted, spaces collapsed."""
+        if self._normal:
+            return self._normal
         board = copy.deepcopy(self._must("board"))
         for element in board.iter():
             if "hx-morph-skip" in element.attrib:
                 element[:], element.text = [], None
             element.text, element.tail = _collapsed(element.text), _collapsed(element.tail)
         board.tail = None
-        return tostring(board, method="c14n").decode().replace("><", ">\n<")
+        self._normal = tostring(board, method="c14n").decode().replace("><", ">\n<")
+        return self._normal
 
     def attribute(self, name: str, attribute: str) -> str:
         """An attribute of the element with this id; empty where there is none."""
@@ -106,7 +112,7 @@ class Page:
         return found
 
     def _element(self, name: str) -> HtmlElement | None:
-        found = self._document.xpath("//*[@id=$name]", name=name)
+        found = BY_ID(self._document, name=name)
         assert len(found) < 2, f"{name} is on the page {len(found)} times"
         return found[0] if found else None
 
@@ -116,7 +122,7 @@ class JsonBoard:
 
     def __init__(self, board: dict[str, Any]) -> None:
         self.loaded = board
-        self.board = copy.deepcopy(board)
+        self.board = dict(board)  # messages replace members and change none
         self.beat = -1
 
     def copy(self) -> JsonBoard:

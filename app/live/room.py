@@ -1,7 +1,7 @@
 """A room: one session's snapshot in this process, those who watch it here, and what each must be shown."""
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,7 +15,7 @@ from app.live.wire import text_frame
 from app.rules import regions
 from app.rules.agenda import PHASES
 from app.rules.cards import LANES
-from app.rules.roles import Role, Viewer
+from app.rules.roles import SEATED, Role, Viewer
 from app.store.events import Happening
 from app.store.snapshot import Changes, Snapshot, apply_changes
 from app.store.veil import level_of, veiled
@@ -105,11 +105,16 @@ class Room:
         if self.touched.get(regions.EVERYTHING, 0) >= happened[0].seq:
             self.attendance.stop_all_typing()
 
-    def _draw_before(self, names: Iterable[str]) -> None:
-        """Draw what nobody here has been shown yet: else no one could say whether it looks different afterwards."""
-        for name in names:
-            for role in {self._role_of(connection) for connection in self.connections}:
-                self.drawing(name, self.view(Viewer("", Role(role))))
+    def _draw_before(self, names: Collection[str]) -> None:
+        """Draw what nobody here has been shown yet: else no one could say whether it looks different afterwards.
+
+        For each who takes part, as their own reading may set them apart; those who only watch all see the same.
+        """
+        here = {self.viewer(connection.participant_id) for connection in self.connections} if names else ()
+        for viewer in {one if one.role in SEATED else Viewer("", one.role) for one in here}:
+            view = self.view(viewer)
+            for name in names:
+                self.drawing(name, view)
 
     def region(self, name: str, view: BoardView) -> str:
         """A region for a viewer, drawn at most once per audience until it is touched."""

@@ -334,6 +334,7 @@ async def test_listening_hosts_come_and_go_unseen(house: OpenHouse, monkeypatch:
 async def test_a_host_who_comes_late_is_not_betrayed_by_a_first_drawing(house: OpenHouse) -> None:
     async with meeting_in(house, "listening") as meeting:
         await meeting.everyone_watches()
+        await meeting.resource.does("PUT", "/reading")
         await meeting.law_holds()
         room = await house.inside.rooms.room(meeting.session_id)
         room.drawn.clear()  # as after a restart, when all have come back and nobody has loaded a page

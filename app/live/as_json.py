@@ -7,6 +7,7 @@ from typing import Any
 
 from app.live.ballot_as_json import ballot_as_json
 from app.live.draw import stands
+from app.live.drawing import Drawing
 from app.live.gone import had
 from app.live.parts import CardView
 from app.live.room import Room
@@ -43,7 +44,7 @@ class ApiPainter:
         """The cards that changed, the ids of those that went, and the other parts that look different."""
         me, since, happened = view.viewer.id, stretch.happened[0].seq - 1, stretch.happened
         touched = [region for region in stretch.touched_for(me) if stands(region, view)]
-        fresh = [region for region in touched if room.drawing(region, view).is_news(view, stretch)]
+        fresh = [region for region in touched if _is_fresh(room.drawing(region, view), view, stretch)]
         roots = {r.removeprefix("card-"): r in fresh for r in touched if r.startswith("card-")}
         threads = {root: cards_of(view, root) for root in roots}
         cards = [c for root, new in roots.items() for c in threads[root] if new or c["seq"] > since]
@@ -66,6 +67,12 @@ class ApiPainter:
     def pulse(self, room: Room) -> str:
         """A heartbeat."""
         return _message(beat=room.seq, epoch=room.epoch, now=clock())
+
+
+def _is_fresh(drawing: Drawing, view: BoardView, stretch: Stretch) -> bool:
+    """Whether there is something new to tell of a region. A card that is not there for this viewer has no news: one
+    that went is among those that are gone, and of one that never was they may not even know that it was posted."""
+    return drawing.is_news(view, stretch) and bool(drawing.html or not drawing.region.startswith("card-"))
 
 
 def _gone(view: BoardView, happened: list[Happening]) -> list[str]:

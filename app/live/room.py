@@ -97,7 +97,9 @@ class Room:
             return
         assert happened[0].seq == self.seq + 1, "a turn is missing between the room and the database"
         names = {region.partition("@")[0]: h.seq for h in happened for region in h.regions}
-        self._draw_before(COMING & names.keys())
+        undrawn = names.keys() - self.drawn.keys() - {regions.EVERYTHING}
+        stood = {name for name in undrawn if not name.startswith("card-") or name[5:] in self.snapshot.cards}
+        self._draw_before((COMING & names.keys()) | stood)
         apply_changes(self.snapshot, changes, happened[-1].seq)
         self.log.extend(happened)
         self.touched_before.update({name: self._last_touch(name) for name in names})

@@ -331,9 +331,12 @@ async def test_listening_hosts_come_and_go_unseen(house: OpenHouse, monkeypatch:
             assert presence(watcher, meeting.host.id) == "listening"
 
 
-@pytest.mark.parametrize("happens", ("a host comes late", "a thought waits", "what is hidden gets an answer"))
+@pytest.mark.parametrize(
+    "happens", ("a host comes late", "a thought waits", "a comment waits", "what is hidden gets a comment")
+)
 async def test_what_may_not_be_known_is_not_betrayed_by_a_first_drawing(house: OpenHouse, happens: str) -> None:
     async with meeting_in(house, "listening") as meeting:
+        said = await meeting.resource2.posts("thought", "Groups know whom to call")
         hidden = await meeting.resource.posts("thought", "You should have known")
         await meeting.facilitator.does("PUT", f"/cards/{hidden}/hiding", reason="Unkind")
         await meeting.facilitator.does("PUT", "/lanes/thought/approval", approval="on")
@@ -350,7 +353,7 @@ async def test_what_may_not_be_known_is_not_betrayed_by_a_first_drawing(house: O
         elif happens == "a thought waits":
             await meeting.resource.posts("thought", "They may not like it")
         else:
-            await meeting.resource.posts("comment", "That was unkind", hidden)
+            await meeting.resource.posts("comment", "That was unkind", said if happens == "a comment waits" else hidden)
         await meeting.settles()
         for watcher in told:
             new = [m for m in watcher.messages[seen[watcher] :] if "beat" not in json.loads(m)]

@@ -66,7 +66,9 @@ def _lines(snapshot: Snapshot, role: Role, link: str, _: Translate) -> Iterator[
         yield f"{_(N_('When'))}{_(COLON)} {told(session.starts_at, session)}"
     if session.place:
         yield f"{_(N_('Where'))}{_(COLON)} {session.place}"
-    yield from ("", f"{_(N_('Agenda'))}{_(COLON)}", *_agenda(snapshot, _), "")
+    if session.starts_at is not None or session.place:
+        yield ""
+    yield from (f"{_(N_('Agenda'))}{_(COLON)}", *_agenda(snapshot, _), "")
     if snapshot.materials:
         yield f"{_(N_('To read beforehand, on the board'))}{_(COLON)}"
         rows = sorted(snapshot.materials.values(), key=lambda material: material.born_seq)

@@ -25,6 +25,7 @@ PAGES = {
     "/replay": Role.RESOURCE,
 }
 FINGER_PX = 40
+TARGET_PX = 24
 MANY_STEPS = 400
 
 _FOCUSED = """() => {
@@ -46,6 +47,13 @@ _SMALL = """(least) => {
   const boxes = found.map((one) => [one.getBoundingClientRect(), one]).filter(([box]) => box.width > 1)
   return boxes.filter(([box]) => box.height < least).map(([box, one]) => `${one.tagName}#${one.id} ${box.height}`)
 }"""
+_TINY = """(least) => {
+  const named = "a[id], button, summary, select, textarea, input:not([type=hidden])"
+  const found = [...document.querySelectorAll(named)].filter((one) => one.checkVisibility() && !one.closest(".sr-only"))
+  const boxes = found.map((one) => [(one.labels?.[0]?.contains(one) ? one.labels[0] : one).getBoundingClientRect(), one])
+  const tiny = boxes.filter(([box]) => box.width > 1 && Math.min(box.width, box.height) < least - 0.1)
+  return tiny.map(([box, one]) => `tiny: ${one.tagName}#${one.id} ${box.width} x ${box.height}`)
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +73,8 @@ def browser_for_one_test(browser: Browser) -> Browser:
 
 
 async def in_both_schemes(page: Page) -> list[str]:
-    """What is wrong on a light screen, and in contrast on a dark one."""
-    found = await violations(page)
+    """What is wrong on a light screen, too small to be hit there, and in contrast on a dark one."""
+    found = await violations(page) + list(await page.evaluate(_TINY, TARGET_PX))
     await page.emulate_media(color_scheme="dark")
     return found + [f"dark {one}" for one in await violations(page, contrast_only=True)]
 

@@ -43,6 +43,18 @@ async def test_the_clock_runs_stands_and_counts_what_is_over(facilitator: Facili
     await expect(clock).to_have_text("5 days")
 
 
+async def test_who_leads_is_told_of_minutes_over_and_not_of_days(facilitator: Facilitator) -> None:
+    await facilitator.opens("context")
+    kept, over = facilitator.page.locator("#time-kept"), facilitator.page.locator("#time-kept [data-when=over]")
+    earlier = "(kept, hours) => { kept.dataset.began -= hours * 3_600_000; kept.handleEvent() }"
+    await kept.evaluate(earlier, 2)
+    await expect(over).to_have_text("120 min over what was planned")
+    await expect(facilitator.page.locator("#share-out")).to_be_visible()
+    await kept.evaluate(earlier, 24)
+    await expect(over).to_be_hidden()
+    await expect(facilitator.page.locator("#share-out")).to_be_hidden()
+
+
 async def test_what_happens_is_said_once_and_not_piece_by_piece(facilitator: Facilitator, peer: Peer) -> None:
     await facilitator.opens("questions")
     said = facilitator.page.locator("#announcer")

@@ -8,8 +8,8 @@ import { here } from "./me.js"
 class CardMenu extends HTMLElement {
   connectedCallback() {
     if (this.firstChild) return
-    this.append(document.getElementById("card-menu-template").content.cloneNode(true))
-    this.querySelector("summary").id = `more-${this.closest("[id]").id.split("-")[1]}`
+    const { innerHTML } = document.getElementById("card-menu-template")
+    this.innerHTML = innerHTML.replaceAll("{n}", this.closest("[id]").id.split("-")[1])
   }
 }
 

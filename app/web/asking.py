@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from app.live.room import Room
 from app.live.view import BoardView
@@ -21,8 +22,10 @@ from app.web.pace import POSTS_IN_A_SESSION, POSTS_OF_A_PERSON
 from app.web.retries import key_of
 from app.web.secret_key import hashed
 
+# Of the name with the prefix browsers make sure that only this very host has set it, by https.
 COOKIE = "peer_assist"
 SECURE_COOKIE = "__Host-peer_assist"
+BY_HTTPS = ("https", "wss")
 SEQ_HEADER = "X-Seq"
 SEEN_HEADER = "X-Seen"
 
@@ -125,5 +128,20 @@ Seen = Annotated[dict[str, str], Depends(seen_in)]
 
 
 def cookie_secret(request: HTTPConnection | Incoming) -> str:
-    """The secret in this browser's cookie, or an empty text."""
-    return request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE) or ""
+    """The secret in this browser's cookie, or an empty text.
+
+    Who comes by https is known by the safe one only: any host of the same domain could set the other, and would then be
+    whoever joins with it.
+    """
+    kept = _cookies(request.scope)
+    by_https = request.scope["scheme"] in BY_HTTPS
+    return kept.get(SECURE_COOKIE) or ("" if by_https else kept.get(COOKIE, ""))
+
+
+def _cookies(scope: Scope) -> dict[str, str]:
+    """A browser's cookies, by their names to the letter: the framework takes more signs for blanks than browsers do, and
+    a name that begins with one of those is anyone's to set.
+    """
+    sent = ";".join(value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie")
+    pairs = (pair.strip(" ").partition("=") for pair in sent.split(";"))
+    return {name: secret for name, _, secret in pairs}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from fastapi import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from app.web.asking import COOKIE, SECURE_COOKIE, cookie_secret
+from app.web.asking import BY_HTTPS, COOKIE, SECURE_COOKIE, cookie_secret
 from app.web.secret_key import new_secret
 
 A_YEAR_S = 365 * 24 * 3600
@@ -18,7 +18,7 @@ def secret_for(request: Request, otherwise: str = "") -> str:
 
 def keep(request: Request, response: Response, secret: str) -> None:
     """Give the browser its secret. The __Host- name, and Secure, wherever the page came by https."""
-    secure = request.url.scheme == "https"
+    secure = request.scope["scheme"] in BY_HTTPS
     response.set_cookie(
         SECURE_COOKIE if secure else COOKIE,
         secret,

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect, cookie_parser
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope
 
 
@@ -39,15 +39,6 @@ class Incoming:
         """GET, POST and so on."""
         method: str = self.scope["method"]
         return method
-
-    @cached_property
-    def cookies(self) -> dict[str, str]:
-        """What the browser keeps for us. It may send several headers of it."""
-        kept: dict[str, str] = {}
-        for name, value in self.scope["headers"]:
-            if name == b"cookie":
-                kept.update(cookie_parser(value.decode("latin-1")))
-        return kept
 
     @cached_property
     def query_params(self) -> dict[str, str]:

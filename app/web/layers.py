@@ -23,6 +23,7 @@ class Layers:
     def __init__(self, app: FastAPI, base_url: str) -> None:
         self._app = app
         self._base_url = base_url
+        self._by_https = base_url.startswith("https:")
         self._ways = Ways(app.router)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -34,6 +35,9 @@ class Layers:
             # As RFC 9110 wants: answered as GET is, of which the server then sends no body. Monitors ask in this way.
             scope = {**scope, "method": "GET"}
         scope["app"] = self._app
+        if self._by_https:
+            # As people come, whatever a proxy says of it or forgets to say: the cookie and what leads elsewhere go by it.
+            scope["scheme"] = "https" if kind == "http" else "wss"
         headers = dict(scope["headers"])
         refusal = why_not(scope, headers, self._base_url)
         if kind == "http":

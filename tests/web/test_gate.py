@@ -180,6 +180,47 @@ async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(house: OpenHo
     assert cookie.startswith("__Host-peer_assist=") and "Secure" in cookie and "Domain" not in cookie
 
 
+async def test_where_the_address_says_https_the_cookie_is_the_safe_one_whatever_the_proxy_says(data: Path) -> None:
+    async with open_house(data, base_url="https://board.example") as house:
+        own = house.client(Origin="https://board.example", Host="board.example")
+        begun = await own.post("/sessions", data={"title": "T", "challenge": "C", "name": "N"})
+        assert begun.headers["set-cookie"].startswith("__Host-peer_assist=") and "Secure" in begun.headers["set-cookie"]
+        assert (await own.get("/join/")).headers["location"] == "https://board.example/join"
+
+
+@pytest.mark.parametrize(
+    ("by", "cookie", "known"),
+    [
+        ("http", b"peer_assist=%s", True),
+        ("http", b"a=1;peer_assist=%s ;b", True),
+        ("https", b"__Host-peer_assist=%s", True),
+        ("https", b"peer_assist=stranger; __Host-peer_assist=%s", True),
+        ("https", b"__Host-peer_assist=%s; \xa0__Host-peer_assist=stranger", True),
+        # What any host of the same domain could set.
+        ("https", b"peer_assist=%s", False),
+        ("https", b"\xa0__Host-peer_assist=%s", False),
+        ("https", b"__Host-peer_assist =%s", False),
+        ("https", b"__host-peer_assist=%s", False),
+    ],
+)
+async def test_who_comes_by_https_is_known_by_what_no_other_host_can_set(
+    meeting: Meeting, by: str, cookie: bytes, known: bool
+) -> None:
+    house, person = meeting.house, meeting.resource
+    sent = cookie % person.cookie.encode()
+    client = house.client(**{"Origin": house.url.replace("http:", f"{by}:"), "X-Forwarded-Proto": by, "Cookie": sent})  # type: ignore[arg-type]
+    me = {"X-Participant": person.id}
+    posted = {"kind": "question", "text": f"Known by {by}?"}
+    answers = [
+        await client.get(f"/sessions/{meeting.session_id}", headers=me),
+        await client.post(f"/sessions/{meeting.session_id}/cards", headers=me, data=posted),
+    ]
+    assert [answer.status_code for answer in answers] == ([200, 204] if known else [401, 401])
+    seat = {"token": meeting.tokens["observer"], "name": "Somebody"}
+    joined = await client.post("/join", data=seat)
+    assert (person.cookie in joined.headers["set-cookie"]) is known, "whoever set it would be whoever joins with it"
+
+
 async def test_every_kind_of_answer_carries_the_headers(meeting: Meeting) -> None:
     house, host = meeting.house, meeting.host
     client, home = house.client(), await house.client().get("/")

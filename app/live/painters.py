@@ -12,11 +12,18 @@ from app.rules.cards import KINDS
 
 
 class PagePainter:
-    """Draws regions for browsers. `draw_board` draws the whole of the board's inside; `translate` a sentence in a language."""
+    """Draws regions for browsers. `draw_board` draws the whole of the board's inside; `translate` a sentence in a
+    language; `spoken` says which language that is where a session names this one."""
 
-    def __init__(self, draw_board: Callable[[Room, BoardView], str], translate: Callable[[str, str], str]) -> None:
+    def __init__(
+        self,
+        draw_board: Callable[[Room, BoardView], str],
+        translate: Callable[[str, str], str],
+        spoken: Callable[[str], str] = str,
+    ) -> None:
         self._draw_board = draw_board
         self._translate = translate
+        self._spoken = spoken
 
     def changes(self, room: Room, view: BoardView, stretch: Stretch) -> str:
         """What these turns touched, as this viewer sees it now. Empty when that is nothing."""
@@ -34,9 +41,9 @@ class PagePainter:
         return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, say=say)
 
     def everything(self, room: Room, view: BoardView) -> str:
-        """The board anew."""
-        html = whole(self._draw_board(room, view))
-        return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, whole=True)
+        """The board anew; a page in another language than this has more to change than its board."""
+        html, lang = whole(self._draw_board(room, view)), self._spoken(view.session.language)
+        return frame(seq=room.seq, epoch=room.epoch, now=clock(), html=html, whole=True, lang=lang)
 
     def passing(self, room: Room, view: BoardView, touched: list[str]) -> str:
         """Regions that show what is not kept, where this viewer has them."""

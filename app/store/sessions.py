@@ -127,6 +127,16 @@ def say_intent(turn: Turn, intent: str) -> None:
     turn.touched("said the intent", turn.session.id, regions.BRIEF, before={"intent": turn.session.intent})
 
 
+def speak(turn: Turn, language: str) -> None:
+    """Hold the session in this language from now on. An empty one is the instance's own; `language` is one it speaks."""
+    turn.require(Action.RUN)
+    if language == turn.session.language:
+        raise turn.nothing_to_do()
+    before = {"language": turn.session.language}
+    turn.change(Session, {"id": turn.session.id}, language=language)
+    turn.touched("changed the language", turn.session.id, regions.EVERYTHING, before=before)
+
+
 def checked_brief(typed: Mapping[str, str]) -> dict[str, Any]:
     """The brief's fields cleaned. Raises Invalid naming the field."""
     values: dict[str, Any] = {}

@@ -1,12 +1,13 @@
-"""Running the session over HTTP: phases, rounds, the timer, the reveal, and the agenda itself."""
+"""Running the session over HTTP: phases, rounds, the timer, the language, the dots and their reveal."""
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from app.rules.actions import Action
-from app.store import phases, votes
+from app.store import phases, sessions, votes
 from app.store.phases import phase_called
 from app.web.asking import AskingPage
 from app.web.pages import page
@@ -54,6 +55,16 @@ async def put_pause(session_id: str, asking: AskingPage) -> Response:
 async def delete_pause(session_id: str, asking: AskingPage) -> Response:
     """Let it run on."""
     return await asking.done(session_id, lambda turn: phases.pause(turn, False))
+
+
+@router.post("/language")
+async def post_language(session_id: str, asking: AskingPage, language: Annotated[str, Form()] = "") -> Response:
+    """Hold the session in another language; the answer says where the page stands that asked, in that language."""
+    spoken = asking.house.languages.checked(language)
+    await asking.turn(session_id, lambda turn: sessions.speak(turn, spoken))
+    # Without a place in the page: to one in the page that is shown a browser only scrolls.
+    place = f"/sessions/{session_id}/agenda?me={quote(asking.actor.participant_id or '')}&spoken=1"
+    return JSONResponse({"location": place}, 201, {"Location": place})
 
 
 @router.put("/dots")

@@ -105,6 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         pages = PagePainter(
             lambda room, view: draw_board(languages.templates(view.session.language), room, view),
             lambda language, text: translated(languages.templates(language), text),
+            languages.spoken,
         )
         painters: dict[str, Painter] = {"html": pages, "json": ApiPainter()}
         rooms = Rooms(

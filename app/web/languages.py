@@ -23,13 +23,17 @@ class Languages:
         self.own = own
 
     def templates(self, language: str = "") -> Environment:
-        """Those in a language; in the instance's own where none is named, or one that it does not speak."""
-        language = language if language in self._names else self.own
+        """Those in a language, as far as it is spoken here."""
+        language = self.spoken(language)
         made = self._made.get(language)
         if made is None:
             with self._making:
                 made = self._made[language] = self._made.get(language) or environment_for(language, self._static_url)
         return made
+
+    def spoken(self, language: str) -> str:
+        """This language, or the instance's own where none is named, or one that it does not speak."""
+        return language if language in self._names else self.own
 
     def checked(self, language: str) -> str:
         """A language that a session can be held in, or none, which is the instance's own. Raises Invalid."""

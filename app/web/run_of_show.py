@@ -35,12 +35,22 @@ COLUMNS = (
 
 
 @router.get("", response_class=HTMLResponse)
-async def agenda_page(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
-    """The agenda to be changed, for facilitators."""
+async def agenda_page(request: Request, session_id: str, asking: AskingPage, spoken: str = "") -> HTMLResponse:
+    """The agenda to be changed, for facilitators. `spoken` says that they have just chosen its language."""
     _, view = await asking.view_for(session_id, Action.RUN)
     phases = view.snapshot.phases
     kept = await asking.house.database.read(lambda sql: templates.kept_by(sql, asking.actor.token_hash))
-    return page(request, "pages/agenda.html", view=view, phases=phases, mark=agenda.mark_of(phases), kept=kept)
+    return page(
+        request,
+        "pages/agenda.html",
+        view=view,
+        phases=phases,
+        mark=agenda.mark_of(phases),
+        kept=kept,
+        languages=asking.house.languages.named(),
+        present=asking.house.languages.spoken(view.session.language),
+        spoken=spoken,
+    )
 
 
 @router.put("", max_body_size=MOST_BODY)

@@ -176,8 +176,11 @@ class Meeting:
     async def _same_by_polling(self, watcher: Watcher) -> None:
         page = watcher.screen.copy()
         query = f"/changes?me={watcher.person.id}&since={page.seq}&epoch={page.epoch}"
-        page.apply((await watcher.person.asks(query)).text)
+        answer = (await watcher.person.asks(query)).text
         fresh = await self.fresh_page(watcher.person)
+        if page.is_outdone_by(answer):
+            return
+        page.apply(answer)
         assert page.normal() == fresh.normal(), f"{watcher.name}, polling"
 
     def keep_from(self, text: str, *may_know: Person) -> str:

@@ -24,17 +24,27 @@ class Page:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.load(text)
+
+    def load(self, text: str) -> None:
+        """Show this page instead, as a browser that is sent there anew."""
         self._document = lxml.html.document_fromstring(text)
         live = self._element("live")
         assert live is not None, "this is no board"
         self.seq = int(live.get("data-seq"))
         self.epoch = live.get("data-epoch")
+        self.lang = live.get("lang")
         self.beat = -1
         self._normal = ""
 
     def copy(self) -> Page:
         """The page as it was loaded."""
         return Page(self.text)
+
+    def is_outdone_by(self, message: str) -> bool:
+        """Whether this frame is in another language, so that the whole page must be loaded anew."""
+        frame = json.loads(message)
+        return "whole" in frame and frame["lang"] != self.lang
 
     def apply(self, message: str) -> None:
         """Take in one frame."""
@@ -60,7 +70,7 @@ class Page:
                 element[:], element.text = [], None
             element.text, element.tail = _collapsed(element.text), _collapsed(element.tail)
         board.tail = None
-        self._normal = tostring(board, method="c14n").decode().replace("><", ">\n<")
+        self._normal = self.lang + tostring(board, method="c14n").decode().replace("><", ">\n<")
         return self._normal
 
     def attribute(self, name: str, attribute: str) -> str:

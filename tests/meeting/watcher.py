@@ -73,12 +73,18 @@ class Watcher:
         await self._socket.close()
         await self._reader
 
+    async def _takes(self, message: str) -> None:
+        if isinstance(self.screen, Page) and self.screen.is_outdone_by(message):
+            self.screen.load((await self.person.meeting.fresh_page(self.person)).text)
+        else:
+            self.screen.apply(message)
+
     async def _reads(self) -> None:
         try:
             async for message in self._socket:
                 assert isinstance(message, str)
                 self.messages.append(message)
-                self.screen.apply(message)
+                await self._takes(message)
                 self.beats += '"beat"' in message
                 self._news.set()
         except AssertionError as failure:

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from app.rules import regions
 from app.rules.errors import Conflict, Invalid, Refused
 from app.store import announcing, sessions
-from tests.store.meeting import F, H, Meeting, R
+from tests.store.meeting import F, H, Meeting, O, R
 
 
 def test_a_session_is_announced_and_each_change_counts(meeting: Meeting) -> None:
@@ -76,3 +77,17 @@ def test_the_intent_is_asked_of_those_who_may_say_it(meeting: Meeting) -> None:
         meeting.act(H, lambda turn: sessions.say_intent(turn, "praise"))
     with pytest.raises(Refused):
         meeting.act(R, lambda turn: sessions.say_intent(turn, "endorsement"))
+
+
+@pytest.mark.parametrize("phase", ["prepare", "listening", "closed"])
+def test_who_leads_says_in_which_language_the_session_is_held(meeting: Meeting, phase: str) -> None:
+    if phase != "prepare":
+        meeting.open(phase)
+    for language in ("fr", "es", ""):
+        meeting.act(F, lambda turn, language=language: sessions.speak(turn, language))  # type: ignore[misc]
+        assert meeting.snapshot().session.language == language
+        assert meeting.last().regions == regions.EVERYTHING
+        assert meeting.does_nothing(F, lambda turn, language=language: sessions.speak(turn, language))  # type: ignore[misc]
+    for who in (H, R, O):
+        with pytest.raises(Refused):
+            meeting.act(who, lambda turn: sessions.speak(turn, "fr"))

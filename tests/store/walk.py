@@ -175,6 +175,10 @@ class Walk(Facilitating):
         role = self.chance.choice(["", "host", "resource", "observer"])
         return lambda turn: announcing.project_link(turn, role)
 
+    def _step_speak(self, board: Snapshot) -> Change:
+        language = self.chance.choice(["", "fr", "es"])
+        return lambda turn: sessions.speak(turn, language)
+
     def _step_tighten(self, board: Snapshot) -> Change:
         level = self._some(Confidentiality)
         return lambda turn: confidential.tighten(turn, level)

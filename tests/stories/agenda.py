@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from app.rules.agenda import PHASES
 from tests.meeting.meeting import Meeting
+from tests.meeting.page import Page
 from tests.stories import story
 
 SESSION = "/sessions/{session_id}"
@@ -57,6 +58,15 @@ async def everybody_has_fewer_dots_then_more(m: Meeting) -> None:
     await m.host.does("PUT", f"/cards/{card}/dots", count="1")
     await m.facilitator.does("PUT", "/dots", count="2")
     await m.host.does("PUT", f"/cards/{card}/dots", count="2")
+
+
+@story(f"POST {SESSION}/language", f"PUT /api/v1{SESSION}/language", phase="questions")
+async def the_session_is_held_in_another_language(m: Meeting) -> None:
+    await m.facilitator.does("POST", "/language", language="fr")
+    await m.resource.posts("question", "Qui paie ?")
+    await m.facilitator.does_by_api("PUT", "/language", {"language": "es"})
+    assert {w.screen.lang for w in m.watchers if isinstance(w.screen, Page)} == {"es"}
+    await m.opens("listening")
 
 
 @story(f"PUT {SESSION}/agenda", f"POST {SESSION}/agenda/sharing", phase="context")

@@ -18,7 +18,7 @@ from tests.meeting.house import OpenHouse
 from tests.meeting.meeting import Meeting
 from tests.told import LEAD, Told
 
-FRENCH = catalogue_for("fr").gettext
+FRENCH, SPANISH = catalogue_for("fr").gettext, catalogue_for("es").gettext
 SESSIONS = Session.__table__  # type: ignore[attr-defined]
 
 
@@ -80,6 +80,27 @@ async def test_pages_letters_calendar_and_record_speak_it_too(meeting: Meeting) 
         rehearsal.json()["location"], headers={"Cookie": f"peer_assist={lead.cookie}"}
     )
     assert '<html lang="fr"' in page.text
+
+
+async def test_who_leads_chooses_another_language_and_finds_the_page_in_it(meeting: Meeting) -> None:
+    lead, chosen = meeting.facilitator, 'value="{0}" lang="{0}" selected'
+    assert chosen.format("fr") in (await lead.asks("/agenda")).text
+    for language in ("tlh", "Français", "EN"):
+        refused = [
+            await lead.tries("POST", f"/language?me={lead.id}", language=language),
+            await lead.tries_by_api("PUT", "/language", {"language": language}),
+        ]
+        assert [(answer.status_code, answer.json()["error"]["field"]) for answer in refused] == [(422, "language")] * 2
+    answer = await lead.tries("POST", f"/language?me={lead.id}", language="es")
+    place = answer.json()["location"]
+    text = (await meeting.house.client().get(place, headers={"Cookie": f"peer_assist={lead.cookie}"})).text
+    assert '<html lang="es"' in text and chosen.format("es") in text
+    assert f" autofocus>{SPANISH('Saved. This is the language of the session now.')}<" in text
+    assert SPANISH("Saved. This is the language of the session now.") not in (await lead.asks("/agenda")).text
+    # To a place in the page that is shown a browser only scrolls, and the form would wait for ever.
+    assert "#" not in place
+    await lead.tries("POST", f"/language?me={lead.id}", language="")
+    assert chosen.format("en") in (await lead.asks("/agenda")).text
 
 
 async def test_a_form_offers_the_languages_and_takes_no_other(here: Instance) -> None:

@@ -34,7 +34,7 @@ function settle({ id, selection, group, lane, region }) {
   const same = id && document.getElementById(id)
   const around = group && document.getElementById(group)?.querySelector("button:enabled, a[href], input, textarea")
   const heading = region && document.getElementById(`${region}-title`)
-  if (heading && !heading.hasAttribute("tabindex")) heading.tabIndex = -1
+  if (heading) heading.tabIndex = -1
   focusOn(same, around, lane && document.getElementById(`title-${lane}`), heading, document.getElementById("main"))
   if (selection && document.activeElement === same) same.setSelectionRange?.(...selection)
 }

@@ -15,7 +15,7 @@ const OWN_POST_MS = 3_000
 const FIRST_WAIT_MS = 500
 const LONGEST_WAIT_MS = 8_000
 const FAILURES_BEFORE_POLLING = 3
-const NEVER_AGAIN = [4401, 4403, 4404, 4410]
+const NEVER_AGAIN = [4401, 4403, 4404]
 
 class LiveLink extends HTMLElement {
   #socket = null
@@ -103,11 +103,12 @@ class LiveLink extends HTMLElement {
     this.#frames = this.#frames.then(() => this.#apply(frame)).catch(() => this.#anew())
   }
 
-  async #apply({ seq, epoch, now, html, whole, say, beat }) {
+  async #apply({ seq, epoch, now, html, whole, lang, say, beat }) {
     if (now) hearTime(now)
     if (!whole && (this.#doubt || seq <= this.#seq)) return
     if (!whole && epoch && epoch !== this.dataset.epoch) return this.#anew()
-    const placed = !html || (await drawRegions(html, this))
+    // In a page of another language not all that speaks stands on the board.
+    const placed = (!whole || lang === this.lang) && (!html || (await drawRegions(html, this)))
     if (!placed && whole) return location.reload()
     if (!placed && seq !== undefined) return this.#anew()
     if (whole) this.#doubt = false

@@ -3,7 +3,7 @@
 import { ask } from "./me.js"
 
 const EVERY_MS = 3_000
-const ENDED = [401, 403, 404, 410]
+const ENDED = [401, 403, 404]
 
 export class Polling {
   #timer = null

@@ -1,4 +1,4 @@
-"""Sessions by the API: beginning one, reading its board, its phase, what it gives away, its replay and record."""
+"""Sessions by the API: beginning one, reading its board, its phase, its language, what it gives away, its replay and record."""
 
 from typing import Any, Literal
 
@@ -53,6 +53,12 @@ class Level(Body):
     confidentiality: Literal["names", "roles", "nobody"]
 
 
+class Spoken(Body):
+    """A language that the instance speaks, or none, which is the instance's own."""
+
+    language: Text
+
+
 @router.post("/sessions", status_code=201)
 async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
     """Begin a session. The answer holds its four links; whoever leads joins by the facilitator's.
@@ -92,6 +98,13 @@ async def put_confidentiality(session_id: str, asking: AskingApi, body: Level) -
     """Give away less of who said what."""
     outcome = await asking.turn(session_id, lambda turn: tighten(turn, body.confidentiality))
     return seq_answer(outcome)
+
+
+@router.put("/sessions/{session_id}/language")
+async def put_language(session_id: str, asking: AskingApi, body: Spoken) -> Response:
+    """Hold the session in another language: everyone's board is loaded anew in it."""
+    language = asking.house.languages.checked(body.language)
+    return seq_answer(await asking.turn(session_id, lambda turn: sessions.speak(turn, language)))
 
 
 @router.get("/sessions/{session_id}/replay/{seq}")

@@ -26,7 +26,7 @@ PREPARE = PhaseKind(
     prompts={
         H: N_("Complete the brief: what is the challenge, what did you try, what would help you most?"),
         R: N_("Read the brief and say what you have done yourself that comes close. First questions are welcome."),
-        O: N_("The session has not begun yet. The board opens with the first phase."),
+        O: N_("The session has not begun yet. The board opens here by itself with the first phase."),
     },
     says=N_("Welcome. Please read the brief, and tell the others which experience you bring."),
     watch=(N_("Is the challenge said in two sentences?"), N_("Are past efforts told, failures included?")),
@@ -114,7 +114,9 @@ FEEDBACK = PhaseKind(
         A.SUMMARISE: HOSTS | LEADS, A.GIVE_FEEDBACK: EVERYONE, A.READ_FEEDBACK: LEADS,
     },
     prompts={
-        H: N_("Three short questions, two minutes. Your colleagues see totals, not who said what."),
+        H: N_(
+            "Three short questions, two minutes. Your colleagues see totals, not who said what; the facilitator reads each."
+        ),
         R: N_("Three short questions, and one more: what do you take home?"),
         O: N_("Three short questions about what you saw."),
     },

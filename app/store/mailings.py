@@ -111,8 +111,9 @@ def untouched(sql: Connection, mailing_id: str) -> bool:
     return sql.execute(select(LETTERS.c.place).where(*handed_over).limit(1)).first() is None
 
 
-def unfinished(sql: Connection, session_id: str) -> list[Delivery]:
-    """What facilitators should know of a session's mailings: those by which not everyone has their mail (yet).
+def unfinished(sql: Connection, session_id: str) -> list[tuple[str, Delivery]]:
+    """What facilitators should know of a session's mailings, each with its role: those by which not everyone has their
+    mail (yet).
 
     Whoever had the same invitation by a later mailing is left out.
     """
@@ -127,7 +128,7 @@ def unfinished(sql: Connection, session_id: str) -> list[Delivery]:
             for part in (came.unsent, came.unsure, came.waiting)
         )
         if unsent or unsure or waiting:
-            told.append(Delivery(came.sent, unsent, unsure, waiting))
+            told.append((mailing.role, Delivery(came.sent, unsent, unsure, waiting)))
         have |= {(mailing.role, one) for one in came.sent}
     return told
 

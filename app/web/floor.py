@@ -81,8 +81,16 @@ async def scribe_form(request: Request, session_id: str, asking: AskingPage) -> 
 
 
 def _kinds_open_to(role: Role, view: BoardView) -> list[str]:
-    """What a team may write in the present phase."""
-    return [key for key, kind in KINDS.items() if why_not(Viewer("", role), kind.action, view.phase) is None]
+    """What a team may write in the present phase, first what the phase is about."""
+    lanes = view.phase.lanes
+
+    def place(key: str) -> tuple[int, bool]:
+        about = [lanes.index(lane) for lane in (key, *KINDS[key].parents) if lane in lanes]
+        return min(about, default=len(lanes)), key not in lanes
+
+    return sorted(
+        (key for key, kind in KINDS.items() if why_not(Viewer("", role), kind.action, view.phase) is None), key=place
+    )
 
 
 @router.post("/scribe/people")

@@ -58,9 +58,9 @@ def test_what_became_of_each_is_told_until_a_later_mailing_made_it_good(meeting:
         assert database.read_now(lambda sql: mailings.untouched(sql, mailing.id)) is (place == 0)
         database.write_now(lambda sql, p=place, s=state: mailings.note(sql, mailing.id, p, s))
     told = lambda: database.read_now(lambda sql: mailings.unfinished(sql, meeting.id))  # noqa: E731
-    assert told() == [Delivery(["a@x.org"], ["b@x.org"], [], ["c@x.org", "d@x.org"])]
+    assert told() == [("host", Delivery(["a@x.org"], ["b@x.org"], [], ["c@x.org", "d@x.org"]))]
     database.write_now(lambda sql: mailings.end(sql, mailing.id, broke_off=True))
-    assert told() == [Delivery(["a@x.org"], ["b@x.org", "d@x.org"], ["c@x.org"], [])]
+    assert told() == [("host", Delivery(["a@x.org"], ["b@x.org", "d@x.org"], ["c@x.org"], []))]
     # It is not begun anew, since somebody has theirs.
     database.write_now(lambda sql: mailings.begin(sql, mailing, ["a@x.org"]))
     assert len(told()) == 1

@@ -219,7 +219,14 @@ async def test_a_letter_that_was_under_way_at_a_kill_is_told_and_not_sent_again(
         assert box.addresses == ["c@example.org"]
         assert "https://board.example/join#" in box.letters[0][1].get_body(("plain",)).get_content()
         shown = await shown_to(house, meeting)
-        assert "Not known whether it went out to: b@example.org." in shown and "c@example.org" not in shown
+        assert (
+            "Not known whether it went out to: b@example.org. Please ask there" in shown
+            and "c@example.org" not in shown
+        )
+        panel, links = shown.index("mailings-title"), shown.index("link-host")
+        assert panel < links and "Resource team" in shown[panel:links], (
+            "whoever opens the page sees it, and of which link"
+        )
         # Whoever sends it once more has put it right.
         async with house.somebody(meeting.id, meeting.people[F]) as client:
             assert (await mailed(client, meeting, "b@example.org")).status_code == 204

@@ -34,6 +34,24 @@ async def test_minutes_are_given_where_a_clock_may_run(here, meeting):
         assert bool((await page(here, meeting, F)).xpath("//*[@id='minutes-more']")) is runs, phase
 
 
+async def test_each_is_led_to_what_comes_next(here, meeting):
+    ways = "//*[@id='to-actions' or @id='to-summary' or @id='open-record']/@href"
+    asked: dict[str, dict[str, list[str]]] = {"questions": {}, "response": {H: ["#actions", "#summary"]}}
+    for phase in (*asked, "closed"):
+        meeting.open(phase)
+        record = f"/sessions/{meeting.id}/record?me={meeting.people[F]}"
+        for who in (F, H, R):
+            led = asked.get(phase, {F: [record]}).get(who, [])
+            assert (await page(here, meeting, who)).xpath(ways) == led, (phase, who)
+
+
+async def test_the_floor_says_that_nobody_speaks_to_who_could_give_it(here, meeting):
+    meeting.open("questions")
+    for who in (F, H, R):
+        [now] = (await page(here, meeting, who)).xpath("//*[@id='floor-now']")
+        assert bool(now.text_content()) is (who == F), who
+
+
 async def test_a_card_that_nobody_published_says_so_in_the_end(here, meeting):
     meeting.act(F, lambda turn: approval.set_approval(turn, "question", True))
     meeting.open("questions")

@@ -43,6 +43,23 @@ async def test_each_is_offered_what_their_team_may_write(meeting: Meeting) -> No
         assert await offered(meeting) == may, phase
 
 
+async def test_what_a_phase_is_about_is_offered_first(meeting: Meeting) -> None:
+    for name, role in ROLES.items():
+        await meeting.facilitator.does("POST", "/scribe/people", name=name, role=str(role))
+    for phase, first in (("questions", ["answer", "question"]), ("listening", ["recommendation"])):
+        await meeting.opens(phase)
+        form = lxml.html.fromstring((await meeting.facilitator.asks("/scribe/form")).text)
+        offered = form.xpath("//optgroup/option[1]/@value")
+        assert [value.partition(":")[0] for value in offered] == first
+
+
+async def test_where_only_dots_are_placed_for_others_nothing_else_is_told(meeting: Meeting) -> None:
+    await meeting.facilitator.does("POST", "/scribe/people", name="Old Hand", role="host")
+    await meeting.opens("priorities")
+    form = lxml.html.fromstring((await meeting.facilitator.asks("/scribe/form")).text)
+    assert form.xpath("//*[@autofocus]/@id") == ["scribe-voter"] and not form.xpath("//*[@id='scribe-rests']")
+
+
 async def test_where_nobody_may_write_the_form_says_so(meeting: Meeting) -> None:
     await meeting.facilitator.does("POST", "/scribe/people", name="Old Hand", role="host")
     await meeting.opens("listening")

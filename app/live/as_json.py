@@ -44,7 +44,7 @@ class ApiPainter:
         """The cards that changed, the ids of those that went, and the other parts that look different."""
         me, since, happened = view.viewer.id, stretch.happened[0].seq - 1, stretch.happened
         touched = [region for region in stretch.touched_for(me) if stands(region, view)]
-        fresh = [region for region in touched if _is_fresh(room.drawing(region, view), view, stretch)]
+        fresh = [region for region in touched if _is_fresh(room.drawings.of(region, view), view, stretch)]
         roots = {r.removeprefix("card-"): r in fresh for r in touched if r.startswith("card-")}
         threads = {root: cards_of(view, root) for root in roots}
         cards = [c for root, new in roots.items() for c in threads[root] if new or c["seq"] > since]

@@ -153,8 +153,8 @@ def _own_in_slot(card_id: str, snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 _PERSONAL: dict[str, Callable[[BoardView], Audience]] = {
     regions.HEAD: lambda view: (view.viewer.id,),
     regions.PEOPLE: lambda view: (view.viewer.id if view.can(Action.RUN) else view.people.unseen_self,),
-    regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.open and not view.votes.shown else (),
-    regions.FEEDBACK: lambda view: (view.viewer.id,),
+    regions.BALLOT: lambda view: (view.viewer.id,) if view.votes.places_dots else (),
+    regions.FEEDBACK: lambda view: (view.viewer.id,) if view.feedback.mine else (),
     regions.FLOOR: lambda view: (view.floor.my_hand_is_up,),
     regions.BRIEF: lambda view: (view.preparation.my_reading, view.preparation.opened),
 }

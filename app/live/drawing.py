@@ -7,15 +7,14 @@ from app.live.view import BoardView
 
 
 class Drawing(NamedTuple):
-    """A region's text for one audience, the turn in which it last came to look like this, and when it was drawn.
+    """A region's text for one audience, and the versions of the region that looked just like this to them, oldest first.
 
     A spoilt one must be drawn anew although no turn has touched it.
     """
 
     region: str
     html: str
-    changed: int
-    as_of: int
+    versions: tuple[int, ...]
     spoilt: bool = False
 
     def is_news(self, view: BoardView, stretch: Stretch) -> bool:
@@ -23,8 +22,7 @@ class Drawing(NamedTuple):
 
         One's own act is always answered: it may have brought one into another audience.
         """
-        if self.changed >= stretch.happened[0].seq:
+        me = view.viewer.id
+        if stretch.version_before(self.region, me) not in self.versions:
             return True
-        return view.viewer.id in stretch.actors and any(
-            h.actor_id == view.viewer.id and self.region in h.regions for h in stretch.happened
-        )
+        return me in stretch.actors and any(h.actor_id == me and self.region in h.regions for h in stretch.happened)

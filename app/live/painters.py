@@ -77,7 +77,7 @@ class PagePainter:
         return part
 
     def _part(self, region: str, room: Room, view: BoardView, stretch: Stretch) -> str:
-        drawing = room.drawing(region, view)
+        drawing = room.drawings.of(region, view)
         html, card_id = drawing.html, region.removeprefix("card-")
         # A card that was moved may look as it did.
         if html and not drawing.is_news(view, stretch) and card_id not in stretch.moved:

@@ -1,32 +1,31 @@
 """A room: one session's snapshot in this process, those who watch it here, and what each must be shown."""
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import InitVar, dataclass, field
 from typing import Protocol
 
+from app.live.company import Company
 from app.live.connection import MOST_BEHIND, Connection
 from app.live.draw import audience
-from app.live.drawing import Drawing
+from app.live.drawings import Drawings
 from app.live.presence import Attendance
 from app.live.stretch import Built, Stretch
+from app.live.versions import Versions
 from app.live.view import BoardView
 from app.live.wire import text_frame
 from app.rules import regions
 from app.rules.agenda import PHASES
 from app.rules.cards import LANES
-from app.rules.roles import SEATED, Role, Viewer
+from app.rules.roles import Role, Viewer
 from app.store.events import Happening
 from app.store.snapshot import Changes, Snapshot, apply_changes
 from app.store.veil import level_of, veiled
 from app.store.whole import rows_of, snapshot_of
 
 REMEMBERED = 1_000
-VARIANTS_KEPT = 64
 # What shows who is here and who is writing.
 PASSING = (regions.PEOPLE, *map(regions.typing, LANES))
-# What is touched by somebody's coming, of which those who may not know of it must not be told by a first drawing.
-COMING = frozenset((regions.PEOPLE, regions.BRIEF, regions.CONTROLS))
 
 
 class Painter(Protocol):
@@ -43,7 +42,7 @@ class Painter(Protocol):
 
 @dataclass(eq=False)
 class Room:
-    """`log` holds the last turns, contiguous up to the snapshot's `seq`; `drawn` the regions as they stand.
+    """`log` holds the last turns, contiguous up to the snapshot's `seq`.
 
     `empty_since` is when the last who watched left, on the loop's clock; None while somebody watches.
     """
@@ -51,17 +50,21 @@ class Room:
     session_id: str
     epoch: str
     painters: dict[str, Painter]
-    draw: Callable[[str, BoardView], str]
+    draw: InitVar[Callable[[str, BoardView], str]]
     snapshot: Snapshot
     log: deque[Happening] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     connections: set[Connection] = field(default_factory=set)
     attendance: Attendance = field(default_factory=Attendance)
-    touched: dict[str, int] = field(default_factory=dict)
-    touched_before: dict[str, int] = field(default_factory=dict)
-    drawn: dict[str, dict[object, Drawing]] = field(default_factory=dict)
+    company: Company = field(default_factory=Company)
+    versions: Versions = field(init=False)
+    drawings: Drawings = field(init=False)
     empty_since: float | None = None
     _veiled: Snapshot | None = None
     _shown_people: dict[Role, tuple[object, ...]] = field(default_factory=dict)
+
+    def __post_init__(self, draw: Callable[[str, BoardView], str]) -> None:
+        self.versions = Versions(self.log)
+        self.drawings = Drawings(draw, self.versions)
 
     @property
     def seq(self) -> int:
@@ -96,63 +99,29 @@ class Room:
         if not happened:
             return
         assert happened[0].seq == self.seq + 1, "a turn is missing between the room and the database"
-        names = {region.partition("@")[0]: h.seq for h in happened for region in h.regions}
-        undrawn = names.keys() - self.drawn.keys() - {regions.EVERYTHING}
-        stood = {name for name in undrawn if not name.startswith("card-") or name[5:] in self.snapshot.cards}
-        self._draw_before((COMING & names.keys()) | stood)
+        self._draw_before(happened)
         apply_changes(self.snapshot, changes, happened[-1].seq)
         self.log.extend(happened)
-        self.touched_before.update({name: self._last_touch(name) for name in names})
-        self.touched.update(names)
-        if self.touched.get(regions.EVERYTHING, 0) >= happened[0].seq:
+        for happening in happened:
+            self.versions.touch(happening)
+        if any(regions.EVERYTHING in happening.regions for happening in happened):
             self.attendance.stop_all_typing()
 
-    def _draw_before(self, names: Collection[str]) -> None:
-        """Draw what nobody here has been shown yet: else no one could say whether it looks different afterwards.
-
-        For each who takes part, as their own reading may set them apart; those who only watch all see the same.
-        """
-        here = {self.viewer(connection.participant_id) for connection in self.connections} if names else ()
-        for viewer in {one if one.role in SEATED else Viewer("", one.role) for one in here}:
-            view = self.view(viewer)
-            for name in names:
-                self.drawing(name, view)
+    def _draw_before(self, happened: list[Happening]) -> None:
+        """Draw what these turns touch as it stands, for all who watch and have not been shown it by this room."""
+        names = {region.partition("@")[0] for happening in happened for region in happening.regions}
+        for name in names - {regions.EVERYTHING}:
+            new = self.company.new_to(name, self.shown)
+            card_id = regions.card_of(name)
+            if new and (card_id is None or card_id in self.snapshot.cards):
+                for viewer in new:
+                    self.drawings.of(name, self.view(viewer))
+        if regions.EVERYTHING in names:
+            self.company.forget()
 
     def region(self, name: str, view: BoardView) -> str:
-        """A region for a viewer, drawn at most once per audience until it is touched."""
-        return self.drawing(name, view).html
-
-    def drawing(self, name: str, view: BoardView) -> Drawing:
-        """The same, with the turn in which it last came to look like this.
-
-        What was touched and came out the same need not be sent: that something happened may be telling, too.
-        """
-        variants = self.drawn.setdefault(name, {})
-        key = audience(name, view)
-        former = variants.get(key)
-        if former is not None and former.as_of >= self._last_touch(name) and not former.spoilt:
-            return former
-        if len(variants) >= VARIANTS_KEPT:
-            variants.clear()
-        html = self.draw(name, view)
-        variants[key] = drawing = Drawing(name, html, self._changed_at(name, html, former), self.seq)
-        return drawing
-
-    def _changed_at(self, name: str, html: str, former: Drawing | None) -> int:
-        """When a region came to look like this. A drawing from before an earlier touch tells nothing: those who are
-        this audience again were another in between, and were shown something else."""
-        if former is None:
-            return self.seq
-        current = former.as_of >= self.touched_before.get(name, 0)
-        return former.changed if former.html == html and current else self.seq
-
-    def _last_touch(self, name: str) -> int:
-        return max(self.touched.get(name, 0), self.touched.get(regions.EVERYTHING, 0))
-
-    def spoil(self, name: str) -> None:
-        """Have a region drawn anew although no turn touched it: what it shows is not kept, and has changed."""
-        for key, drawing in self.drawn.get(name, {}).items():
-            self.drawn[name][key] = drawing._replace(spoilt=True)
+        """A region for a viewer."""
+        return self.drawings.of(name, view).html
 
     def push(self) -> None:
         """Show every connection what it lacks. One message is built for all who lack and may see the same."""
@@ -173,6 +142,7 @@ class Room:
         if stretch is None or connection.role != role or (stretch.renewed and stretch.renews(me)):
             message = text_frame(self.painters[connection.speaks].everything(self, self.view(self.viewer(me))))
             connection.role = Role(role)
+            self.company.join(self.viewer(me))
         else:
             apart = stretch.apart
             view = self.view(self.viewer(me)) if apart is None or me in apart else None
@@ -194,6 +164,7 @@ class Room:
 
     def missed_by(self, connection: Connection, viewer: Viewer) -> Stretch | None:
         """The turns a connection lacks: None when there are none, or when it should be shown everything instead."""
+        self.company.join(viewer)
         stretch = self._stretch_after(connection.pos)
         if stretch is None or stretch.renews(viewer.id) or connection.role is not viewer.role:
             return None
@@ -203,7 +174,7 @@ class Room:
         behind = self.seq - pos
         if pos < 0 or behind > min(MOST_BEHIND, len(self.log)) or behind <= 0:
             return None
-        return Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))], self.shown)
+        return Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))], self.shown, self.versions)
 
     def show_passing(self, touched: Iterable[str], to: Iterable[Connection] | None = None) -> None:
         """Show everyone, or only these, what is not kept: who is here, who is writing."""

@@ -134,8 +134,8 @@ class Rooms:
 
     async def _load(self, session_id: str) -> Room:
         snapshot, happened = await self._database.read(lambda sql: read_all(sql, session_id))
-        room = Room(session_id, self._epoch, self._painters, self._draw, snapshot)
-        room.log = deque(happened, maxlen=REMEMBERED)
+        log = deque(happened, maxlen=REMEMBERED)
+        room = Room(session_id, self._epoch, self._painters, self._draw, snapshot, log)
         self._rooms[session_id] = room
         room.empty_since = asyncio.get_running_loop().time()
         # What was committed between the reading and now rang at a door that was not there yet.
@@ -148,6 +148,7 @@ class Rooms:
         One that `returns` has missed what is not kept, too: no turn says who came or stopped writing meanwhile.
         """
         room.connections.add(connection)
+        room.company.join(room.viewer(connection.participant_id))
         room.empty_since = None
         if room.attendance.came(connection.participant_id):
             self.stir(room)
@@ -171,7 +172,7 @@ class Rooms:
 
     def stir(self, room: Room) -> None:
         """People came or went. Often many do at once, so it is shown a little later, once for all of them."""
-        room.spoil(regions.PEOPLE)
+        room.drawings.spoil(regions.PEOPLE)
         if room not in self._stirred:
             self._stirred.add(room)
             asyncio.get_running_loop().call_later(GATHER_S, self._show_people, room)

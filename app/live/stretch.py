@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from app.live.draw import apart, audience, place_of
 from app.live.kept import kept
+from app.live.versions import Versions
 from app.live.view import BoardView
 from app.rules import regions
 from app.rules.roles import Role
@@ -20,11 +21,12 @@ from app.store.tables import Card
 
 @dataclass(frozen=True)
 class Stretch:
-    """Turns without a gap, oldest first; at least one. `snapshot` is the board as they left it; `parts` keeps what of
-    a message most people of a role are shown alike, by region."""
+    """Turns without a gap, oldest first; at least one. `snapshot` is the board as they left it, `versions` those of its
+    regions; `parts` keeps what of a message most people of a role are shown alike, by region."""
 
     happened: list[Happening]
     snapshot: Snapshot
+    versions: Versions
     parts: dict[tuple[Role, str], str] = field(default_factory=dict)
 
     @kept
@@ -58,6 +60,10 @@ class Stretch:
     def _place(self, region: str) -> tuple[bool, float, int]:
         card = self.snapshot.cards.get(region.partition("@")[0].removeprefix("card-"))
         return rank(card) if card is not None else (False, -1.0, -1)
+
+    def version_before(self, region: str, participant_id: str) -> int:
+        """The version of a region that this person's page holds."""
+        return self.versions.at(region, participant_id, self.happened[0].seq - 1)
 
     @kept
     def put_up(self) -> list[tuple[Happening, Card]]:

@@ -31,6 +31,11 @@ class VotesView:
         return self._board.phase.blind
 
     @property
+    def places_dots(self) -> bool:
+        """Whether this viewer is shown dots of their own, which nobody else may know."""
+        return self.open and not self.shown and self._board.can(Action.PLACE_DOTS)
+
+    @property
     def shown(self) -> bool:
         """Whether the tallies have been revealed to this viewer."""
         return self._snapshot.session.revealed_at is not None and self._board.can(Action.SEE_TALLIES)

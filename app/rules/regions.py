@@ -22,6 +22,8 @@ SPOTLIGHT = "spotlight"
 QUEUE = "queue"
 HISTORY = "history"
 
+_CARD = "card-"
+
 
 def everything_of(participant_id: str) -> str:
     """One person's whole board."""
@@ -30,7 +32,12 @@ def everything_of(participant_id: str) -> str:
 
 def card(card_id: str) -> str:
     """A card with its thread."""
-    return f"card-{card_id}"
+    return f"{_CARD}{card_id}"
+
+
+def card_of(region: str) -> str | None:
+    """The id of the card whose region this is; None of any other region."""
+    return region.removeprefix(_CARD) if region.startswith(_CARD) else None
 
 
 def lane_head(kind: str) -> str:

@@ -156,7 +156,7 @@ async def test_a_room_that_cannot_be_drawn_troubles_no_other(
         def fails(name: str, view: object) -> str:
             raise LookupError("planted")
 
-        monkeypatch.setattr(room, "draw", fails)
+        monkeypatch.setattr(room.drawings, "draw", fails)
         posted = await broken.resource.tries("POST", "/cards", kind="question", text="Who decides?")
         assert posted.status_code == 204
         assert await closing_code(socket) == 1013
@@ -329,35 +329,6 @@ async def test_listening_hosts_come_and_go_unseen(house: OpenHouse, monkeypatch:
             new = [m for m in watcher.messages[seen[watcher] :] if "beat" not in json.loads(m)]
             assert new == [], f"{watcher.name} was told of a host's coming and going"
             assert presence(watcher, meeting.host.id) == "listening"
-
-
-@pytest.mark.parametrize(
-    "happens", ("a host comes late", "a thought waits", "a comment waits", "what is hidden gets a comment")
-)
-async def test_what_may_not_be_known_is_not_betrayed_by_a_first_drawing(house: OpenHouse, happens: str) -> None:
-    async with meeting_in(house, "listening") as meeting:
-        said = await meeting.resource2.posts("thought", "Groups know whom to call")
-        hidden = await meeting.resource.posts("thought", "You should have known")
-        await meeting.facilitator.does("PUT", f"/cards/{hidden}/hiding", reason="Unkind")
-        await meeting.facilitator.does("PUT", "/lanes/thought/approval", approval="on")
-        await meeting.everyone_watches()
-        await meeting.resource2.does("PUT", "/reading")
-        await meeting.law_holds()
-        room = await house.inside.rooms.room(meeting.session_id)
-        room.drawn.clear()  # as after a restart, when all have come back and nobody has loaded a page
-        aside = (meeting.resource, meeting.facilitator, meeting.cofacilitator)
-        told = [watcher for watcher in meeting.watchers if watcher.person not in aside]
-        seen = {watcher: len(watcher.messages) for watcher in told}
-        if happens == "a host comes late":
-            await meeting.joins("late", "host")
-        elif happens == "a thought waits":
-            await meeting.resource.posts("thought", "They may not like it")
-        else:
-            await meeting.resource.posts("comment", "That was unkind", said if happens == "a comment waits" else hidden)
-        await meeting.settles()
-        for watcher in told:
-            new = [m for m in watcher.messages[seen[watcher] :] if "beat" not in json.loads(m)]
-            assert new == [], f"{watcher.name} was told that something happened"
 
 
 async def test_a_typing_sign_runs_out(meeting: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from app.live.as_json import board_as_json
 from app.live.draw import draw
 from app.live.painters import PagePainter
+from app.live.reading import read_all
 from app.live.room import Room
 from app.rules.roles import Role
 from app.store import cards, participants, phases, sessions
@@ -121,7 +124,8 @@ class Story:
     def room(self) -> Room:
         """A room as any process would open it."""
         painter = PagePainter(lambda room, view: draw_board(TEMPLATES, room, view), lambda language, text: text)
-        return Room(self.id, "epoch", {"html": painter}, lambda r, view: draw(TEMPLATES, r, view), self.snapshot)
+        snapshot, happened = self.database.read_now(lambda sql: read_all(sql, self.id))
+        return Room(self.id, "epoch", {"html": painter}, partial(draw, TEMPLATES), snapshot, deque(happened))
 
     def page(self, name: str) -> str:
         """The board that a person would load."""

@@ -213,7 +213,7 @@ def said_to(story: Story, name: str, since: int) -> str:
     found = story.database.read_now(lambda sql: read_for(sql, {story.id: (since, [])}))[story.id]
     room = story.room()
     message = room.painters["html"].changes(
-        room, room.view(room.viewer(story.people[name])), Stretch(found.happened, room.shown)
+        room, room.view(room.viewer(story.people[name])), Stretch(found.happened, room.shown, room.versions)
     )
     return json.loads(message).get("say", "")
 

@@ -45,7 +45,7 @@ class ApiPainter:
         me, since, happened = view.viewer.id, stretch.happened[0].seq - 1, stretch.happened
         touched = [region for region in stretch.touched_for(me) if stands(region, view)]
         fresh = [region for region in touched if _is_fresh(room.drawings.of(region, view), view, stretch)]
-        roots = {r.removeprefix("card-"): r in fresh for r in touched if r.startswith("card-")}
+        roots = {root: r in fresh for r in touched if (root := regions.card_of(r)) is not None}
         threads = {root: cards_of(view, root) for root in roots}
         cards = [c for root, new in roots.items() for c in threads[root] if new or c["seq"] > since]
         gone = _gone(view, happened) if view.reads else []
@@ -72,7 +72,7 @@ class ApiPainter:
 def _is_fresh(drawing: Drawing, view: BoardView, stretch: Stretch) -> bool:
     """Whether there is something new to tell of a region. A card that is not there for this viewer has no news: one
     that went is among those that are gone, and of one that never was they may not even know that it was posted."""
-    return drawing.is_news(view, stretch) and bool(drawing.html or not drawing.region.startswith("card-"))
+    return drawing.is_news(view, stretch) and bool(drawing.html or regions.card_of(drawing.region) is None)
 
 
 def _gone(view: BoardView, happened: list[Happening]) -> list[str]:

@@ -85,7 +85,7 @@ def apart(region: str, snapshot: Snapshot) -> frozenset[str] | None:
 
 def place_of(region: str, view: BoardView) -> str:
     """Behind which card a card's region stands for this viewer: that differs where one sees a card that others do not."""
-    card = view.snapshot.cards.get(region.removeprefix("card-"))
+    card = view.snapshot.cards.get(regions.card_of(region) or "")
     before = view.snapshot.before(card, view.viewer) if card is not None and stands_alone(card) else None
     return before.id if before is not None else ""
 

@@ -5,15 +5,17 @@ from json.encoder import encode_basestring
 
 from app.live.parts import container_of
 from app.live.view import BoardView
+from app.rules import regions
 
 
 def partial(region: str, html: str, view: BoardView) -> str:
     """One region with its place, as docs/live-client.md describes it."""
     where = ""
-    if html and region.startswith("card-"):
-        item = view.snapshot.cards[region.removeprefix("card-")]
+    card_id = regions.card_of(region)
+    if html and card_id is not None:
+        item = view.snapshot.cards[card_id]
         before = view.snapshot.before(item, view.viewer)
-        after = f"card-{before.id}" if before else ""
+        after = regions.card(before.id) if before else ""
         where = f' data-into="{escape(container_of(item))}" data-after="{after}"'
     return f'<hx-partial id="{region}"{where}>{html}</hx-partial>'
 

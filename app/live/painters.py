@@ -8,6 +8,7 @@ from app.live.gone import had_slot
 from app.live.room import PASSING, Room
 from app.live.stretch import Stretch, clock
 from app.live.view import BoardView
+from app.rules import regions
 from app.rules.cards import KINDS
 
 
@@ -55,8 +56,8 @@ class PagePainter:
         return frame(beat=room.seq, epoch=room.epoch, now=clock())
 
     def _touched(self, room: Room, view: BoardView, stretch: Stretch) -> str:
-        regions = stretch.touched_for(view.viewer.id)
-        return "".join([self._shared_part(r, room, view, stretch) for r in regions if stands(r, view)])
+        touched = stretch.touched_for(view.viewer.id)
+        return "".join([self._shared_part(r, room, view, stretch) for r in touched if stands(r, view)])
 
     def _passing(self, room: Room, view: BoardView, touched: Iterable[str]) -> str:
         drawn = ((region, room.region(region, view)) for region in touched)
@@ -78,12 +79,12 @@ class PagePainter:
 
     def _part(self, region: str, room: Room, view: BoardView, stretch: Stretch) -> str:
         drawing = room.drawings.of(region, view)
-        html, card_id = drawing.html, region.removeprefix("card-")
+        html, card_id = drawing.html, regions.card_of(region)
         # A card that was moved may look as it did.
         if html and not drawing.is_news(view, stretch) and card_id not in stretch.moved:
             return ""
-        gone = not html and region.startswith("card-")
-        if gone and not had_slot(card_id, view.snapshot, view.viewer, stretch.happened):
+        gone = card_id if not html else None
+        if gone is not None and not had_slot(gone, view.snapshot, view.viewer, stretch.happened):
             return ""
         return partial(region, html, view)
 

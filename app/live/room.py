@@ -111,10 +111,10 @@ class Room:
         """Draw what these turns touch as it stands, for all who watch and have not been shown it by this room."""
         names = {region.partition("@")[0] for happening in happened for region in happening.regions}
         for name in names - {regions.EVERYTHING}:
-            new = self.company.new_to(name, self.shown)
             card_id = regions.card_of(name)
-            if new and (card_id is None or card_id in self.snapshot.cards):
-                for viewer in new:
+            # A card that is posted by these turns has been shown to nobody.
+            if card_id is None or card_id in self.snapshot.cards:
+                for viewer in self.company.new_to(name, self.shown):
                     self.drawings.of(name, self.view(viewer))
         if regions.EVERYTHING in names:
             self.company.forget()

@@ -58,7 +58,7 @@ class Stretch:
         return dict.fromkeys(r.partition("@")[0] for r in self.touched if visible_to(r, participant_id))
 
     def _place(self, region: str) -> tuple[bool, float, int]:
-        card = self.snapshot.cards.get(region.partition("@")[0].removeprefix("card-"))
+        card = self.snapshot.cards.get(regions.card_of(region) or "")
         return rank(card) if card is not None else (False, -1.0, -1)
 
     def version_before(self, region: str, participant_id: str) -> int:
@@ -117,7 +117,7 @@ class Stretch:
             seen = tuple(region for region in seen if visible_to(region, me))
             own = tuple(region for region in seen if "@" in region)
         audiences = [audience(region.partition("@")[0], view) for region in seen]
-        places = [place_of(region, view) for region in seen if region.startswith("card-")]
+        places = [place_of(region, view) for region in seen if regions.card_of(region) is not None]
         return (own, *audiences, *places)
 
 

@@ -4,13 +4,13 @@ from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from app.rules.actions import Action
 from app.store import phases, sessions, votes
 from app.store.phases import phase_called
 from app.web.asking import AskingPage
-from app.web.pages import page
+from app.web.pages import led_to, page
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
@@ -64,7 +64,7 @@ async def post_language(session_id: str, asking: AskingPage, language: Annotated
     await asking.turn(session_id, lambda turn: sessions.speak(turn, spoken))
     # Without a place in the page: to one in the page that is shown a browser only scrolls.
     place = f"/sessions/{session_id}/agenda?me={quote(asking.actor.participant_id or '')}&spoken=1"
-    return JSONResponse({"location": place}, 201, {"Location": place})
+    return led_to(place)
 
 
 @router.put("/dots")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from fastapi import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from app.web.asking import BY_HTTPS, COOKIE, SECURE_COOKIE, cookie_secret
+from app.web.pages import led_to
 from app.web.secret_key import new_secret
 
 A_YEAR_S = 365 * 24 * 3600
@@ -32,8 +33,7 @@ def keep(request: Request, response: Response, secret: str) -> None:
 
 def leading_to(request: Request, place: str, secret: str, was: Sequence[str] = ()) -> Response:
     """The answer to a form that leads a browser elsewhere, with its secret. `was` are former seats of whoever sits there."""
-    told = {"location": place} | ({"was": list(was)} if was else {})
-    return _with_secret(request, JSONResponse(told, 201, {"Location": place}), secret)
+    return _with_secret(request, led_to(place, **({"was": list(was)} if was else {})), secret)
 
 
 def sending_to(request: Request, place: str, secret: str) -> Response:

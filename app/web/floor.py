@@ -82,15 +82,14 @@ async def scribe_form(request: Request, session_id: str, asking: AskingPage) -> 
 
 def _kinds_open_to(role: Role, view: BoardView) -> list[str]:
     """What a team may write in the present phase, first what the phase is about."""
-    lanes = view.phase.lanes
+    found = [key for key, kind in KINDS.items() if why_not(Viewer("", role), kind.action, view.phase) is None]
+    return sorted(found, key=lambda key: _nearness(key, view.phase.lanes))
 
-    def place(key: str) -> tuple[int, bool]:
-        about = [lanes.index(lane) for lane in (key, *KINDS[key].parents) if lane in lanes]
-        return min(about, default=len(lanes)), key not in lanes
 
-    return sorted(
-        (key for key, kind in KINDS.items() if why_not(Viewer("", role), kind.action, view.phase) is None), key=place
-    )
+def _nearness(kind: str, lanes: tuple[str, ...]) -> tuple[int, bool]:
+    """How near cards of a kind stand to the first of these lanes, in one or under what stands in one; the nearest least."""
+    near = [lanes.index(lane) for lane in (kind, *KINDS[kind].parents) if lane in lanes]
+    return min(near, default=len(lanes)), kind not in lanes
 
 
 @router.post("/scribe/people")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from app.web.house import house_of
 from app.web.links import Links
@@ -14,6 +14,11 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
     session = context["view"].session if "view" in context else context.get("session")
     templates = house_of(request).languages.templates(session.language if session else "")
     return HTMLResponse(templates.get_template(template).render(**context), status)
+
+
+def led_to(place: str, **more: Any) -> JSONResponse:
+    """The answer to a form by which something began, or looks otherwise, elsewhere: its page goes to this place."""
+    return JSONResponse({"location": place, **more}, 201, {"Location": place})
 
 
 def own_address(request: Request) -> str:

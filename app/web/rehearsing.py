@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from app.live.view import BoardView
 from app.rules import limits
@@ -32,6 +32,7 @@ from app.store.visits import people_of
 from app.web.asking import Asking, AskingPage, cookie_secret
 from app.web.house import House
 from app.web.pace import STARTS_OF_AN_ADDRESS
+from app.web.pages import led_to
 from app.web.secret_key import hashed
 from app.web.templating import translated
 
@@ -60,7 +61,7 @@ async def post_rehearsal(request: Request, session_id: str, asking: AskingPage) 
     if people:
         house.keep_running(_Simulation(house, lead.session_id, people).run())
     place = f"/sessions/{lead.session_id}?me={quote(lead.id)}"
-    return JSONResponse({"location": place}, 201, {"Location": place})
+    return led_to(place)
 
 
 @router.post("/rehearsals/return")
@@ -80,7 +81,7 @@ async def post_return(request: Request, session_id: str, asking: AskingPage) -> 
                 real, lambda turn: mark_rehearsed(turn, True)
             )
     place = f"/sessions/{real}" + (f"?me={quote(lead.id)}" if lead else "")
-    return JSONResponse({"location": place}, 201, {"Location": place})
+    return led_to(place)
 
 
 def _begin_once(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tuple[Participant, dict[str, Role]]:

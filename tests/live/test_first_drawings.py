@@ -21,7 +21,7 @@ from app.live.draw import draw
 from app.live.painters import PagePainter
 from app.live.rooms import Rooms
 from app.rules.roles import Role
-from app.store import approval, cards, feedback, moderation, participants, votes
+from app.store import approval, cards, feedback, moderation, participants, standing, votes
 from app.store.cards import Draft
 from app.store.database import Database
 from app.store.turn import Outcome
@@ -201,3 +201,17 @@ async def test_what_does_change_is_told_to_whoever_it_changes_for(board: Board) 
     told = board.told()
     assert len({(who, speaks) for who, speaks, _ in told}) == 16
     assert all("Well put" in text for _, _, text in told)
+
+
+async def test_another_role_for_one_ends_nobody_elses_sign_of_writing(board: Board) -> None:
+    await board.all_come_back()
+    writer = board.meeting.people[R]
+    board.rooms.writes(board.room, writer, "thought")
+    board.meeting.act(
+        F, lambda turn: standing.change_role(turn, board.second[Role.OBSERVER], Role.RESOURCE, 20, confirmed=True)
+    )
+    await board.looks()
+    assert board.room.attendance.typing == {"thought": frozenset({writer})}
+    board.meeting.open("priorities")
+    await board.looks()
+    assert not any(board.room.attendance.typing.values())

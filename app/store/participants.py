@@ -109,9 +109,9 @@ def renew_link(turn: Turn, role: Role, end_visits: bool) -> None:
     turn.require(Action.RUN)
     turn.change(Session, {"id": turn.session.id}, **{f"{role}_link": link_version(turn.session, role) + 1})
     if end_visits:
-        came = select(PEOPLE.c.id, PEOPLE.c.back_version).where(
-            PEOPLE.c.session_id == turn.session.id, PEOPLE.c.came_by == role, PEOPLE.c.id != turn.viewer.id
-        )
+        # A wall came by no link: it stands and goes with the facilitator in whose browser it is.
+        by_it = (PEOPLE.c.came_by == role, PEOPLE.c.screen.is_(False), PEOPLE.c.id != turn.viewer.id)
+        came = select(PEOPLE.c.id, PEOPLE.c.back_version).where(PEOPLE.c.session_id == turn.session.id, *by_it)
         for person_id, version in turn.sql.execute(came).all():
             # Else whoever had no business here would walk in again by “my way back”. First, since it takes the
             # person's lock: who is just coming back by that link has then come, and goes with the others.

@@ -8,7 +8,7 @@ import pytest
 from app.rules import limits
 from app.rules.errors import Full, Invalid, NotFound, Refused, StaleLink
 from app.rules.roles import Role
-from app.store import participants, removals, sessions
+from app.store import participants, removals, screens, sessions
 from app.store.database import Database
 from app.store.participants import Profile, seats_taken
 from tests.store.meeting import F, H, Meeting, O, R, still_visiting
@@ -163,6 +163,16 @@ def test_who_renews_the_facilitators_link_stays(meeting: Meeting) -> None:
     read = meeting.database.read_now
     assert read(lambda sql: still_visiting(sql, "mine", [me.id])) == {me.id}
     assert read(lambda sql: still_visiting(sql, "theirs", [other.id])) == set()
+
+
+def test_a_wall_stands_when_the_observers_link_is_renewed(meeting: Meeting) -> None:
+    lead, watcher = meeting.join(F, secrets=("lead",)), meeting.join(O, secrets=("watcher",))
+    meeting.act(lead.id, lambda turn: screens.put_up(turn, "lead"))
+    wall = next(person.id for person in meeting.snapshot().people.values() if person.screen)
+    meeting.act(F, lambda turn: participants.renew_link(turn, O, True))
+    read = meeting.database.read_now
+    assert read(lambda sql: still_visiting(sql, "watcher", [watcher.id])) == set()
+    assert read(lambda sql: still_visiting(sql, "lead", [lead.id, wall])) == {lead.id, wall}
 
 
 @pytest.mark.parametrize("version", [0, 2, 10**18])

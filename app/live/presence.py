@@ -21,7 +21,6 @@ class Attendance:
     def came(self, participant_id: str) -> bool:
         """A socket opened. True when that person was not here before."""
         self.sockets[participant_id] = self.sockets.get(participant_id, 0) + 1
-        self.leaving.pop(participant_id, None)
         return self._count()
 
     def left(self, participant_id: str, now: float) -> None:

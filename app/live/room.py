@@ -54,6 +54,7 @@ class Room:
     snapshot: Snapshot
     log: deque[Happening] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     connections: set[Connection] = field(default_factory=set)
+    newcomers: set[Connection] = field(default_factory=set)
     attendance: Attendance = field(default_factory=Attendance)
     company: Company = field(default_factory=Company)
     versions: Versions = field(init=False)
@@ -196,12 +197,17 @@ class Room:
             self.show_passing([regions.typing(lane)])
 
     def show_people(self) -> None:
-        """Show who is here, to those for whom that changed: what silent people do changes nothing for anyone."""
+        """Show who is here, to those for whom that changed: what silent people do changes nothing for anyone.
+
+        Newcomers, whose page may be older than the last change, are shown all that is not kept.
+        """
+        new, self.newcomers = self.connections & self.newcomers, set()
+        self.show_passing(PASSING, new)
         for role in Role:
             seen = tuple((p.id, p.presence) for p in self.view(Viewer("", role)).people.present)
             if seen != self._shown_people.get(role):
                 self._shown_people[role] = seen
-                self.show_passing([regions.PEOPLE], [c for c in self.connections if self._role_of(c) == role])
+                self.show_passing([regions.PEOPLE], [c for c in self.connections - new if self._role_of(c) == role])
 
     def _role_of(self, connection: Connection) -> str:
         return self.snapshot.people[connection.participant_id].role

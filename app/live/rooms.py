@@ -18,14 +18,12 @@ from app.live.reading import Reading, read_all, read_for
 from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
 from app.rules import regions
-from app.rules.cards import LANES
 from app.store.database import Database
 from app.store.events import Happening
 from app.store.snapshot import Changes
 
 # Who comes or goes within this is shown together.
 GATHER_S = 0.1
-PASSING = [regions.PEOPLE, *(regions.typing(lane) for lane in LANES)]
 REMOVED, SIGNED_OUT, OVERLOAD, ELSEWHERE = 4403, 4401, 1013, 1012
 
 log = structlog.get_logger()
@@ -142,20 +140,20 @@ class Rooms:
         self.ring(session_id)
         return room
 
-    def enter(self, room: Room, connection: Connection, returns: bool = False) -> None:
+    def enter(self, room: Room, connection: Connection) -> None:
         """Let a connection watch a room, and show it what it lacks.
 
-        One that `returns` has missed what is not kept, too: no turn says who came or stopped writing meanwhile.
+        It may lack what is not kept, too: no turn says who came or stopped writing since its page was drawn.
         """
         room.connections.add(connection)
         room.company.join(room.viewer(connection.participant_id))
         room.empty_since = None
+        room.newcomers.add(connection)
         if room.attendance.came(connection.participant_id):
-            self.stir(room)
+            room.drawings.spoil(regions.PEOPLE)
+        self._gather(room)
         room.bring_forward(connection)
         room.greet(connection)
-        if returns:
-            room.show_passing(PASSING, [connection])
 
     def leave(self, room: Room, connection: Connection) -> None:
         """A connection has ended."""
@@ -171,8 +169,12 @@ class Rooms:
             room.show_passing([regions.typing(lane)])
 
     def stir(self, room: Room) -> None:
-        """People came or went. Often many do at once, so it is shown a little later, once for all of them."""
+        """People came or went."""
         room.drawings.spoil(regions.PEOPLE)
+        self._gather(room)
+
+    def _gather(self, room: Room) -> None:
+        """Often many come or go at once, so it is shown a little later, once for all of them."""
         if room not in self._stirred:
             self._stirred.add(room)
             asyncio.get_running_loop().call_later(GATHER_S, self._show_people, room)

@@ -72,7 +72,7 @@ class LiveSocket:
         since = _since(query, room)
         connection = Connection(person.id, actor.token_hash, wire, role, since, self._speaks)
         wire.on_room_again = lambda: room.bring_forward(connection)
-        house.rooms.enter(room, connection, "again" in query)
+        house.rooms.enter(room, connection)
         return room, connection
 
     def _actor(self, scope: Scope, query: dict[str, list[str]]) -> Actor:

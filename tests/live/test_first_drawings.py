@@ -82,7 +82,7 @@ class Board:
                 for speaks in ("html", "json"):
                     socket = Socket(who, speaks)
                     self.sockets.append(socket)
-                    self.rooms.enter(self.room, Connection(who, "", socket, role, self.room.seq, speaks), True)
+                    self.rooms.enter(self.room, Connection(who, "", socket, role, self.room.seq, speaks))
 
     def loads(self, who: str) -> None:
         """Somebody loads a page."""

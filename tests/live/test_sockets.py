@@ -102,6 +102,19 @@ async def test_a_removal_closes_all_sockets_of_a_person_and_nothing_comes_after_
     assert not any("canary-after" in text for w in theirs for text in w.messages)
 
 
+async def test_a_second_window_whose_page_is_older_shows_who_is_here_and_who_writes(meeting: Meeting) -> None:
+    """That it opens is no coming, so that nobody is shown anything by it; but it lacks what was shown since."""
+    await meeting.watched_by(meeting.host)
+    await meeting.opens("questions")
+    await meeting.resource2.does("POST", "/typing", lane="question")
+    old = [await meeting.fresh_page(meeting.host), await meeting.fresh_json(meeting.host)]
+    await meeting.resource2.does("POST", "/cards", kind="question", text="Who pays?")
+    await meeting.watched_by(meeting.resource)
+    await meeting.settles()
+    meeting.watchers += [await Watcher(meeting.host, screen).watches() for screen in old if screen is not None]
+    await meeting.law_holds()
+
+
 async def test_too_many_sockets_are_turned_away_to_come_back(data: Path) -> None:
     async with open_house(data, rate_limits="on") as house, meeting_in(house) as meeting:
         sockets = [await socket_of(meeting.host, True) for _ in range(5)]

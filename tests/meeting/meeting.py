@@ -157,7 +157,7 @@ class Meeting:
         for watcher in (w for w in loaded if w.code is None):
             for since, epoch in ((None, None), (head + 1_000, None), (None, "another"), (-1, None)):
                 returner = Watcher(watcher.person, watcher.screen.copy())
-                late.append(await returner.comes_back(since, epoch))
+                late.append(await returner.watches(since, epoch))
         await self.settles(late)
         fresh: dict[tuple[Person, type], str] = {}
         for returner in late:

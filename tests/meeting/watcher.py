@@ -37,14 +37,10 @@ class Watcher:
         """Whose and which screen this is."""
         return f"{self.person.name}'s {'page' if isinstance(self.screen, Page) else 'JSON'}"
 
-    async def comes_back(self, since: int | None = None, epoch: str | None = None) -> Watcher:
-        """Open the socket as one does whose line was lost; with another cursor than the screen's, if one is given."""
-        return await self.watches(since, epoch, "&again=1")
-
-    async def watches(self, since: int | None = None, epoch: str | None = None, more: str = "") -> Watcher:
+    async def watches(self, since: int | None = None, epoch: str | None = None) -> Watcher:
         """Open the socket; with the cursor of one's own screen unless another is given."""
         since = self.screen.seq if since is None else since
-        query = f"since={since}&epoch={self.screen.epoch if epoch is None else epoch}{more}"
+        query = f"since={since}&epoch={self.screen.epoch if epoch is None else epoch}"
         self._socket = await socket_of(self.person, isinstance(self.screen, Page), query)
         self._reader = asyncio.create_task(self._reads())
         return self

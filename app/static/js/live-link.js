@@ -50,7 +50,7 @@ class LiveLink extends HTMLElement {
 
   #connect() {
     this.#leave()
-    const url = new URL(this.dataset.url + this.#cursor + (this.#opened ? "&again=1" : ""), location)
+    const url = new URL(this.dataset.url + this.#cursor, location)
     url.protocol = url.protocol.replace("http", "ws")
     const socket = new WebSocket(url)
     this.#socket = socket

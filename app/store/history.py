@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, literal, select, union_all
 
 from app.rules.agenda import PHASES
 from app.store.events import EVENTS, Happening, News
@@ -54,12 +54,9 @@ def write_down(turn: "Turn", key: "Key | None" = None) -> None:
 
 def receipt_of(sql: Connection, actor_id: str, key: str) -> Any:
     """What this person's request with this key was answered with: `seq` and `seen`; None where it was not carried out."""
-    for table in (EVENTS, DONE):
-        wanted = select(table.c.seq, table.c.seen).where(table.c.actor_id == actor_id, table.c.key == key)
-        found = sql.execute(wanted).one_or_none()
-        if found is not None:
-            return found
-    return None
+    turns = select(EVENTS.c.seq, EVENTS.c.seen).where(EVENTS.c.actor_id == actor_id, EVENTS.c.key == key)
+    begun = select(DONE.c.seq, literal("")).where(DONE.c.actor_id == actor_id, DONE.c.key == key)
+    return sql.execute(union_all(turns, begun)).first()
 
 
 def news_of(turn: "Turn") -> News:

@@ -79,7 +79,7 @@ def _wait_for_the_same(sql: Connection, ticket: Ticket) -> None:
 def _keep(sql: Connection, ticket: Ticket, session_id: str, seq: int, target: str) -> None:
     if ticket.asker:
         row = {"actor_id": ticket.asker, "key": ticket.key, "fingerprint": ticket.fingerprint}
-        sql.execute(insert(DONE), row | {"session_id": session_id, "seq": seq, "target": target, "seen": ""})
+        sql.execute(insert(DONE), row | {"session_id": session_id, "seq": seq, "target": target})
 
 
 def _again(

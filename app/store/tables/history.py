@@ -48,4 +48,3 @@ class Done(SQLModel, table=True):
     fingerprint: str
     seq: int
     target: str
-    seen: str = ""

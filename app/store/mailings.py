@@ -39,13 +39,18 @@ class Delivery:
 
 def begin(sql: Connection, mailing: Mailing, addresses: Sequence[str]) -> None:
     """Write down a mailing and its letters, unless it is there already. One that reached nobody is begun anew."""
-    if present := find(sql, mailing.id):
-        if not present.ended or delivery_of(sql, present).reached_somebody():
-            return
-        forget(sql, mailing.id)
+    if stands(sql, mailing.id):
+        return
+    forget(sql, mailing.id)
     put(sql, Mailing, mailing.model_dump(), "role")
     for place, address in enumerate(addresses):
         put(sql, Letter, {"mailing_id": mailing.id, "place": place, "address": address, "state": WAITING}, "address")
+
+
+def stands(sql: Connection, mailing_id: str) -> bool:
+    """Whether a mailing is written down, and under way or somebody has theirs: asked for once more it is the same one."""
+    present = find(sql, mailing_id)
+    return present is not None and (not present.ended or delivery_of(sql, present).reached_somebody())
 
 
 def find(sql: Connection, mailing_id: str) -> Mailing | None:

@@ -14,7 +14,6 @@ from app.live.rooms import Rooms
 from app.store.database import Database
 from app.store.turn import Outcome
 from app.web.languages import Languages
-from app.web.once import Once
 from app.web.pace import Pace
 from app.web.secret_key import SecretKey
 from app.web.settings import Settings
@@ -36,7 +35,6 @@ class House:
     pace: Pace
     epoch: str
     running: set[asyncio.Task[Any]] = field(default_factory=set)
-    mailing: Once = field(default_factory=Once)
     large_files: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def turn(self, take: Callable[[Connection], Outcome]) -> Outcome:

@@ -1,30 +1,27 @@
 """Inviting people: the links with their texts, calendar entries, mail, and a word to those who are missing."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
-from app.exports import calendar
-from app.exports.invitation import invitation_of, reminder_of
-from app.live.view import BoardView
+from app.exports.calendar import MEDIA_TYPE
+from app.exports.invitation import reminder_of
 from app.rules.actions import Action
 from app.rules.errors import Conflict, NotFound
 from app.rules.roles import Role
 from app.rules.words import N_
-from app.store.columns import utc_now
 from app.store.looks import missing_since
-from app.store.mailings import Delivery, unfinished
-from app.store.participants import link_version
+from app.store.mailings import Delivery, stands, unfinished
 from app.web import mail
 from app.web.asking import AskingPage
-from app.web.house import house_of
+from app.web.inviter import inviter_to
 from app.web.mailing import mail_out, mailing_of
 from app.web.pace import MAILS_OF_A_SESSION
-from app.web.pages import links_of, own_address, page
+from app.web.pages import own_address, page
 from app.web.qr import qr_data_url
 from app.web.secret_key import hashed, new_secret
-from app.web.templating import translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
 
@@ -36,21 +33,22 @@ HANDED_OUT = (Role.HOST, Role.RESOURCE, Role.OBSERVER, Role.FACILITATOR)
 async def invitations(request: Request, session_id: str, asking: AskingPage, made: str = "") -> HTMLResponse:
     """The four links with their texts, for facilitators; to whoever has just made the session also their way back."""
     _, view = await asking.view_for(session_id, Action.RUN)
-    links = {role: link_for(request, view, role) for role in HANDED_OUT}
+    inviter = inviter_to(request, view)
+    links = {role: inviter.link(role) for role in HANDED_OUT}
     opened = view.agenda.now.opened_at
     missing = await asking.house.database.read(lambda sql: missing_since(sql, session_id, opened)) if opened else []
-    title = view.agenda.now.title or _said(request, view, view.phase.title)
+    title = view.agenda.now.title or inviter.say(view.phase.title)
     # One's own link outlives the browser, and the facilitators' link when that is renewed.
-    recovery = links_of(request).back_to(view.me) if made else ""
+    recovery = inviter.links.back_to(view.me) if made else ""
     return page(
         request,
         "pages/invitations.html",
         view=view,
         recovery=recovery,
         links={role: (link, qr_data_url(link)) for role, link in links.items()},
-        texts={role: _text(request, view, role) for role in HANDED_OUT},
+        texts={role: inviter.text(role) for role in HANDED_OUT},
         missing=missing,
-        reminder=reminder_of(view.snapshot, title, _board_address(request, view), lambda s: _said(request, view, s)),
+        reminder=reminder_of(view.snapshot, title, inviter.board, inviter.say),
         has_calendar=view.preparation.has_calendar,
         sends_mail=asking.house.settings.sends_mail,
         mailings=await asking.house.database.read(lambda sql: unfinished(sql, session_id)),
@@ -61,13 +59,13 @@ async def invitations(request: Request, session_id: str, asking: AskingPage, mad
 async def calendar_file(request: Request, session_id: str, asking: AskingPage) -> Response:
     """The session, or its windows, for the calendar of everyone in it: observers too, before the board opens to them."""
     _, view = await asking.view(session_id)
-    if not view.preparation.has_calendar:
-        raise NotFound(N_("No day and time has been announced yet."))
+    inviter = inviter_to(request, view)
     # The reader's own role's link lets any device of theirs in; whoever leads keeps theirs to themself.
-    leads = view.role is Role.FACILITATOR
-    content = _calendar(request, view, _board_address(request, view) if leads else link_for(request, view, view.role))
+    content = inviter.calendar(inviter.board if view.role is Role.FACILITATOR else inviter.link(view.role))
+    if content is None:
+        raise NotFound(N_("No day and time has been announced yet."))
     name = f'attachment; filename="peer-assist-{session_id}.ics"'
-    return Response(content, media_type=calendar.MEDIA_TYPE, headers={"Content-Disposition": name})
+    return Response(content, media_type=MEDIA_TYPE, headers={"Content-Disposition": name})
 
 
 @router.post("/invitations/mail")
@@ -89,12 +87,10 @@ async def post_mail(
     key = asking.key
     name = hashed(repr((session_id, view.viewer.id, key.value or new_secret(), key.fingerprint)))
     mailing = mailing_of(name, session_id, view.viewer.id, Role(role), own_address(request))
-
-    async def send() -> Delivery:
+    # Whoever asks again, since mailing takes longer than a browser waits, has nothing more sent.
+    if not await house.database.read(lambda sql: stands(sql, name)):
         house.pace.check(MAILS_OF_A_SESSION, session_id)
-        return await mail_out(house, mailing, to)
-
-    _check(await house.mailing.do((name,), lambda: house.keep_running(send()), Delivery.reached_somebody))
+    _check(await asyncio.shield(house.keep_running(mail_out(house, mailing, to))))
     return Response(status_code=204)
 
 
@@ -118,25 +114,3 @@ def _check(delivery: Delivery) -> None:
             N_("Not sent to: %(addresses)s. The others have their mail: take them out before you send again."),
             addresses=told,
         )
-
-
-def link_for(request: Request, view: BoardView, role: Role) -> str:
-    """A role's present link."""
-    return links_of(request).of_role(view.session.id, role, link_version(view.session, role))
-
-
-def _text(request: Request, view: BoardView, role: Role) -> str:
-    return invitation_of(view.snapshot, role, link_for(request, view, role), lambda text: _said(request, view, text))
-
-
-def _calendar(request: Request, view: BoardView, address: str) -> bytes:
-    reads = view.reads
-    return calendar.calendar_of(view.snapshot, address, lambda text: _said(request, view, text), utc_now(), reads)
-
-
-def _board_address(request: Request, view: BoardView) -> str:
-    return f"{own_address(request)}/sessions/{view.session.id}"
-
-
-def _said(request: Request, view: BoardView, sentence: str) -> str:
-    return translated(house_of(request).languages.templates(view.session.language), sentence)

@@ -11,8 +11,6 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Connection
 
-from app.exports.calendar import calendar_of
-from app.exports.invitation import invitation_of
 from app.rules.actions import Action
 from app.rules.errors import BoardError, Conflict, Refused
 from app.rules.refusals import Refusal
@@ -21,16 +19,15 @@ from app.rules.words import N_
 from app.store import mailings
 from app.store.columns import utc_now
 from app.store.mailings import SENT, UNSENT, WAITING, Delivery
-from app.store.participants import link_version
 from app.store.tables import Letter, Mailing
 from app.web.asking import require
 from app.web.house import House
+from app.web.inviter import Inviter
 from app.web.links import Links
 from app.web.mail import BrokeOff, MailLine, message_to
-from app.web.templating import translated
 
 LOOK_S = 30
-POLL_S = 0.5
+POLL_S = 0.2
 
 T = TypeVar("T")
 Compose = Callable[[str], EmailMessage]
@@ -64,7 +61,9 @@ async def mail_out(house: House, mailing: Mailing, addresses: Sequence[str]) -> 
     await house.database.write(lambda sql: mailings.begin(sql, mailing, addresses))
     while True:
         present, came = await house.database.read(lambda sql: _state(sql, mailing.id))
-        if present is None or present.ended:
+        if present is None:  # another request for the same found the mail server away
+            raise Unreachable()
+        if present.ended:
             return came
         if await house.database.write(lambda sql: mailings.hold(sql, mailing.id, utc_now())):
             break
@@ -163,12 +162,8 @@ async def _composer(house: House, mailing: Mailing) -> Compose:
         raise Refused(Refusal.REMOVED)
     require(view.viewer, Action.RUN, view)
     role = Role(mailing.role)
-    say = partial(translated, house.languages.templates(view.session.language))
-    links = Links(house.key, mailing.base_url)
-    link = links.of_role(view.session.id, role, link_version(view.session, role))
-    text = invitation_of(view.snapshot, role, link, say)
-    announced = view.preparation.has_calendar
-    entries = calendar_of(view.snapshot, link, say, utc_now(), view.reads) if announced else None
+    inviter = Inviter(view, Links(house.key, mailing.base_url), house.languages)
+    text, entries = inviter.text(role), inviter.calendar(inviter.link(role))
     return lambda to: message_to(house.settings, to, view.session.title, text, entries)
 
 

@@ -14,7 +14,7 @@ from app.rules.refusals import Refusal
 from app.rules.roles import Role, Viewer
 from app.store import announcing, screens
 from app.web.asking import AskingPage
-from app.web.inviting import link_for
+from app.web.inviter import inviter_to
 from app.web.pages import page
 from app.web.templating import board_context
 
@@ -55,7 +55,7 @@ async def projector_code(request: Request, session_id: str, asking: AskingPage) 
     if not view.session.projector_link:
         raise NotFound()
     picture = io.BytesIO()
-    link = link_for(request, view, Role(view.session.projector_link))
+    link = inviter_to(request, view).link(Role(view.session.projector_link))
     segno.make(link, error="m", micro=False).save(picture, kind="svg", border=2, scale=8, xmldecl=False)
     return Response(picture.getvalue(), media_type="image/svg+xml")
 

@@ -8,7 +8,7 @@ from app.rules.roles import Role
 from app.store import participants, standing
 from app.web.api.body import Body
 from app.web.asking import SEQ_HEADER, AskingApi
-from app.web.inviting import link_for
+from app.web.inviter import inviter_to
 from app.web.pages import links_of
 
 router = APIRouter(prefix="/api/v1/sessions/{session_id}")
@@ -28,7 +28,7 @@ async def post_link(
     ends = body is not None and body.end_visits
     outcome = await asking.turn(session_id, lambda turn: participants.renew_link(turn, role, ends))
     _, view = await asking.view_for(session_id, Action.RUN)
-    return _told(outcome.seq, link_for(request, view, role))
+    return _told(outcome.seq, inviter_to(request, view).link(role))
 
 
 @router.post("/participants/{participant_id}/way-back")

@@ -8,10 +8,11 @@ from starlette.responses import HTMLResponse
 
 from app.live.as_json import cards_of
 from app.live.replay_view import ReplayView
+from app.live.steps_view import StepsView
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.store.replay import Step, rows_at, steps_of
-from app.store.whole import Rows, read_rows
+from app.store.replay import rows_at, steps_of
+from app.store.whole import read_rows
 from app.web.asking import Asking, AskingPage
 from app.web.pages import page
 
@@ -22,8 +23,6 @@ router = APIRouter(prefix="/sessions/{session_id}")
 async def replay_page(request: Request, session_id: str, asking: AskingPage, seq: int | None = None) -> HTMLResponse:
     """The board as it stood after a turn; without one, from the first step on that this person may know of."""
     view, replay = await replay_for(asking, session_id, seq)
-    if seq is None and replay.steps:
-        view, replay = await replay_for(asking, session_id, replay.steps[0].seq)
     return page(request, "pages/replay.html", view=view, replay=replay, phases=PHASES)
 
 
@@ -31,13 +30,14 @@ async def replay_for(asking: Asking, session_id: str, seq: int | None) -> tuple[
     """The replay for whoever asks, with the board of now. Raises NotFound for a turn there is not."""
     _, view = await asking.view_for(session_id, Action.READ_BOARD)
 
-    def look(sql: Connection) -> tuple[Rows, Rows, list[Step], int]:
+    def look(sql: Connection) -> ReplayView:
         now = read_rows(sql, session_id)
-        wanted = now["session"][0].seq if seq is None else seq
-        return rows_at(sql, session_id, wanted), now, steps_of(sql, session_id), wanted
+        steps = StepsView(now, view.viewer).of(steps_of(sql, session_id))
+        first = steps[0].seq if steps else now["session"][0].seq
+        turn = first if seq is None else seq
+        return ReplayView(rows_at(sql, session_id, turn), now, steps, view.viewer, turn)
 
-    then, now, steps, wanted = await asking.house.database.read(look)
-    return view, ReplayView(then, now, steps, view.viewer, wanted)
+    return view, await asking.house.database.read(look)
 
 
 def replay_as_json(replay: ReplayView) -> dict[str, Any]:

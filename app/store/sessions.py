@@ -113,7 +113,9 @@ def edit_brief(turn: Turn, typed: Mapping[str, str], seen: Mapping[str, str]) ->
     before = {name: present[name] for name in changed}
     changed_at = {} if set(changed) == {"title"} else {"brief_changed_at": turn.now}
     turn.change(Session, {"id": turn.session.id}, **changed, **changed_at)
-    turn.touched("edited the brief", turn.session.id, regions.BRIEF, regions.HEAD, before=before)
+    # The head stands on pages, too, whose readers may not know of the brief yet.
+    head = (regions.HEAD,) if "title" in changed else ()
+    turn.touched("edited the brief", turn.session.id, regions.BRIEF, *head, before=before)
 
 
 def say_intent(turn: Turn, intent: str) -> None:

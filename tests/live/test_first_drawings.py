@@ -21,7 +21,7 @@ from app.live.draw import draw
 from app.live.painters import PagePainter
 from app.live.rooms import Rooms
 from app.rules.roles import Role
-from app.store import approval, cards, feedback, moderation, participants, standing, votes
+from app.store import approval, cards, feedback, moderation, participants, sessions, standing, votes
 from app.store.cards import Draft
 from app.store.database import Database
 from app.store.turn import Outcome
@@ -158,6 +158,18 @@ async def test_a_first_drawing_tells_nobody_that_something_happened(board: Board
     await board.looks()
     may_know = [board.meeting.people[R], board.meeting.people[F], board.second[F]]
     assert board.told(*may_know) == []
+
+
+async def test_of_a_brief_that_they_may_not_read_yet_no_one_of_many_who_watch_is_told(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.live.company.FEW", 0)
+    board.meeting.open("prepare")
+    await board.all_come_back()
+    board.meeting.act(F, lambda turn: sessions.edit_brief(turn, {"tried": "Two trainings."}, {}))
+    await board.looks()
+    told = {name for name, _, _ in board.told()}
+    assert "Second host" in told and not told & {"Observer person", "Second observer"}
 
 
 async def test_nor_does_one_of_a_phase_in_which_programs_have_drawn_nothing_yet(board: Board) -> None:

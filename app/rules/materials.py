@@ -73,7 +73,7 @@ def web_address(typed: str) -> str:
         _ = parts.port
     except ValueError:
         host = ""
-    if not host or "." not in host or " " in text or parts.scheme not in ("http", "https") or parts.username:
+    if "." not in host or " " in text or parts.scheme not in ("http", "https") or parts.username:
         raise Invalid("url", N_("This is not the address of a page. It begins with https://."))
     return text
 

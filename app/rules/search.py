@@ -9,8 +9,8 @@ import unicodedata
 # Signs of Chinese and Japanese, which stand one after the other without spaces.
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
-# Scripts whose marks above and below a letter are accents or vowels that people leave out.
-ACCENTED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW")
+# How the names of marks begin that are accents or vowels that people leave out; of Latin, Greek and Cyrillic "combining".
+LEFT_OUT = ("COMBINING", "ARABIC", "HEBREW")
 
 LONGEST_WORD = 40
 MOST_ASKED = 12
@@ -35,8 +35,7 @@ def _plain(letter: str) -> str:
     """A letter, or nothing for a mark that people leave out."""
     if unicodedata.category(letter) != "Mn":
         return letter
-    name = unicodedata.name(letter, "")
-    return "" if name.startswith(("COMBINING", *ACCENTED)) else letter
+    return "" if unicodedata.name(letter, "").startswith(LEFT_OUT) else letter
 
 
 def _is_of_a_word(letter: str) -> bool:

@@ -71,6 +71,10 @@ def test_files_that_are_what_they_say(name: str, data: bytes) -> None:
         ("pdf", b"%PDF-"),
         ("", b"x"),
         ("a.pdf", b""),
+        ("a.txt", b""),
+        ("a.zip", ODT),
+        ("a.webp", b"RIFF1234WAVE"),
+        ("a.webp", b"RIFX1234WEBP"),
         ("a.pdf", b"<html>"),
         ("a.png", b"%PDF-"),
         ("a.gif", b"GIF88a"),
@@ -79,6 +83,8 @@ def test_files_that_are_what_they_say(name: str, data: bytes) -> None:
         ("a.docx", b"PK\x03\x04 broken"),
         ("a.docx", ooxml("xl")),
         ("a.docx", ODT),
+        ("a.docx", zipped(word__main="x")),
+        ("a.odt", zipped(mimetype=" " * 200 + "application/vnd.oasis.opendocument.text")),
         ("a.ods", ODT),
         ("a.odt", zipped(mimetype="x" * 300)),
         ("a.odt", zipped(other="x")),
@@ -107,7 +113,7 @@ def test_links(typed: str, address: str) -> None:
 @pytest.mark.parametrize(
     "typed",
     ["", "  ", "javascript:alert(1)", "ftp://example.org", "https://", "https://localhost", "file:///x.y", "a b.org",
-     "https://me:secret@example.org", "http://[::1", "https://example.org:99999999", "data:text/html,x.y", "x" * 2001],
+     "https://me:secret@example.org", "http://[::1", "https://example.org:99999999", "data:text/html,x.y", "x" * 2001, "https://example.org/a\nb"],
 )  # fmt: skip
 def test_what_is_no_link(typed: str) -> None:
     with pytest.raises(Invalid) as refused:
@@ -118,7 +124,7 @@ def test_what_is_no_link(typed: str) -> None:
 @pytest.mark.parametrize(
     "typed, kept",
     [("a.pdf", "a.pdf"), ("C:\\x\\a.pdf", "a.pdf"), ("../../etc/a.pdf", "a.pdf"), ('a"<b>\r\n.pdf', "ab.pdf"),
-     ("مرحبا.pdf", "مرحبا.pdf"), ("..", ""), ("x" * 300 + ".pdf", "x" * 100 + ".pdf")],
+     ("مرحبا.pdf", "مرحبا.pdf"), ("..", ""), ("A-name-without-end", "A-name-without-end"), ("x" * 300 + ".pdf", "x" * 100 + ".pdf")],
 )  # fmt: skip
 def test_file_names(typed: str, kept: str) -> None:
     assert file_name(typed) == kept

@@ -46,11 +46,20 @@ def test_a_plan_that_cannot_be(field: str, plan: list[Place]) -> None:
     assert refused.value.field == field
 
 
+def test_a_plan_goes_to_its_bounds() -> None:
+    longest = [Place("context", minutes=24 * 60, opens_at=NOON, closes_at=NOON + HOUR)] * 29
+    assert checked_plan([*longest, CLOSED]) == [*longest, CLOSED]
+
+
 def test_a_phase_that_closes_by_itself_hands_over_at_that_moment() -> None:
     plan = checked_plan(
         [Place("context", closes_at=NOON, closes_itself=True), Place("questions", opens_at=NOON + HOUR), CLOSED]
     )
     assert [place.opens_at for place in plan] == [None, NOON, None]
+    one, other = (
+        Place(kind, closes_at=NOON + HOUR * n, closes_itself=True) for n, kind in enumerate(("context", "questions"))
+    )
+    assert [place.opens_at for place in checked_plan([one, other, CLOSED])] == [None, NOON, NOON + HOUR]
     by_hand = checked_plan([Place("context", closes_at=NOON), Place("questions", opens_at=NOON + HOUR), CLOSED])
     assert by_hand[1].opens_at == NOON + HOUR
 
@@ -67,3 +76,5 @@ def test_time_is_shared_out_to_the_last_minute(minutes: list[int], left: int) ->
 def test_who_has_nothing_gets_nothing() -> None:
     assert shared_out([], 10) == []
     assert shared_out([20, 25, 10], 55) == [20, 25, 10]
+    assert shared_out([1, 11], 12) == [1, 11], "a minute is everyone's, and shares are of the rest"
+    assert shared_out([4, 4, 2], 7) == [3, 3, 1], "who lost most by rounding gets what is left over"

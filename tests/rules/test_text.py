@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.rules.errors import Invalid
-from app.rules.text import clean, clean_line, needed, optional
+from app.rules.text import clean, clean_line, fingerprint, needed, optional
 
 # Everything a JSON body could smuggle in, lone surrogates included, with the troublesome ones often.
 TROUBLE = "\0\x07\x1b\x85\r\n\t\u2028\u2029\u202e\u2066\u200b\ufeff\ufffe\uffff\ud800\udfff\u0958\u0301e \u3000"
@@ -73,6 +73,15 @@ def test_text_that_shows_nothing_is_missing(typed: str | None) -> None:
 @pytest.mark.parametrize("typed", ["?", "👍", "1", "…", "ا", "가"])
 def test_one_sign_is_enough(typed: str) -> None:
     assert needed(typed, "text", 10) == typed
+
+
+def test_lines_stay_where_more_than_one_is_asked_for() -> None:
+    assert optional("a\nb", "text", 10) == needed("a\nb", "text", 10) == "a\nb"
+    assert optional("a\nb", "text", 10, line=True) == needed("a\nb", "text", 10, line=True) == "a b"
+
+
+def test_nothing_written_has_the_mark_of_nothing() -> None:
+    assert fingerprint(None) == fingerprint("") != fingerprint("a")
 
 
 def test_the_length_counts_what_is_kept() -> None:

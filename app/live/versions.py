@@ -36,15 +36,18 @@ class Versions:
 
     def now(self, region: str, participant_id: str) -> int:
         """A region's present version for this person."""
-        return max(self._turns.get(name, NEVER)[-1] for name in self._names(region, participant_id))
+        return max([turns[-1] for turns in self._touching(region, participant_id)])
 
     def at(self, region: str, participant_id: str, seq: int) -> int:
         """The version that it had after turn `seq`."""
-        found = (self._turns.get(name, NEVER) for name in self._names(region, participant_id))
-        return max(turns[bisect_right(turns, seq) - 1] for turns in found)
+        return max([turns[bisect_right(turns, seq) - 1] for turns in self._touching(region, participant_id)])
 
-    def _names(self, region: str, participant_id: str) -> tuple[str, ...]:
+    def _touching(self, region: str, participant_id: str) -> list[list[int]]:
         # Of anyone's whole board that was renewed everything is drawn anew: with their role others' drawings may change.
+        turns = self._turns
+        touching = [turns.get(region, NEVER)]
+        if regions.EVERYTHING in turns:
+            touching.append(turns[regions.EVERYTHING])
         if region in self._owned:
-            return (region, regions.EVERYTHING, f"{region}@{participant_id}")
-        return (region, regions.EVERYTHING)
+            touching.append(turns.get(f"{region}@{participant_id}", NEVER))
+        return touching

@@ -54,5 +54,5 @@ def escaped(value: Any) -> str:
         return _escape_inner(value)
     if kind is Markup:
         return value
-    html: str = value.__html__() if hasattr(kind, "__html__") else _escape_inner(str(value))
+    html: str = value.__html__() if hasattr(value, "__html__") else _escape_inner(str(value))
     return html

@@ -159,14 +159,14 @@ class Meeting:
                 returner = Watcher(watcher.person, watcher.screen.copy())
                 late.append(await returner.watches(since, epoch))
         await self.settles(late)
-        fresh: dict[tuple[Person, type], str] = {}
+        fresh: dict[tuple[Person, type], Page | JsonBoard] = {}
         for returner in late:
             assert returner.code is None, f"{returner.name} was shown out: {returner.code}"
             # Those of one person see the same: one that agrees with a fresh page is as good as that for the others.
             who = (returner.person, type(returner.screen))
-            if fresh.get(who) != returner.screen.normal():
+            if who not in fresh or not fresh[who].equals(returner.screen):
                 await self.same_as_fresh(returner)
-            fresh[who] = returner.screen.normal()
+            fresh[who] = returner.screen
         self._no_secret_is_told(late)
         for watcher in (w for w in loaded if w.code is None and isinstance(w.screen, Page)):
             await self._same_by_polling(watcher)
@@ -181,7 +181,7 @@ class Meeting:
         if page.is_outdone_by(answer):
             return
         page.apply(answer)
-        assert page.normal() == fresh.normal(), f"{watcher.name}, polling"
+        assert page.equals(fresh), f"{watcher.name}, polling"
 
     def keep_from(self, text: str, *may_know: Person) -> str:
         """From now on only these people may be sent this text. The answer is the text."""
@@ -196,22 +196,22 @@ class Meeting:
 
     async def same_as_fresh(self, watcher: Watcher) -> None:
         """Old screen + what was pushed = fresh screen, for one who watches."""
-        mine = theirs = ""
+        lines: Iterable[str] = ()
         loop = asyncio.get_running_loop()
         until = loop.time() + PATIENCE_S
         # Time goes on between the two: who has gone may be noticed there, or a sign of writing run out.
-        while not theirs or loop.time() < until:
+        while not lines or loop.time() < until:
             is_page = isinstance(watcher.screen, Page)
             fresh = await (self.fresh_page if is_page else self.fresh_json)(watcher.person)
             if fresh is None:
                 return
-            mine, theirs = watcher.screen.normal(), fresh.normal()
             self._told_by(fresh, watcher)
-            if mine == theirs:
+            if watcher.screen.equals(fresh):
                 return
+            mine, theirs = watcher.screen.normal().splitlines(), fresh.normal().splitlines()
+            lines = difflib.unified_diff(mine, theirs, "pushed", "fresh", "", "", 2)
             await asyncio.sleep(0.05)
             await self.settles([watcher])
-        lines = difflib.unified_diff(mine.splitlines(), theirs.splitlines(), "pushed", "fresh", "", "", 2)
         raise AssertionError(f"{watcher.name} differs from a fresh one:\n" + "\n".join(lines))
 
     def _told_by(self, fresh: Page | JsonBoard, watcher: Watcher) -> None:

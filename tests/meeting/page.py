@@ -35,7 +35,7 @@ class Page:
         self.epoch = live.get("data-epoch")
         self.lang = live.get("lang")
         self.beat = -1
-        self._normal = ""
+        self._plain = self._normal = ""
 
     def copy(self) -> Page:
         """The page as it was loaded."""
@@ -48,7 +48,7 @@ class Page:
 
     def apply(self, message: str) -> None:
         """Take in one frame."""
-        self._normal = ""
+        self._plain = self._normal = ""
         frame: dict[str, Any] = json.loads(message)
         assert frame.get("epoch", self.epoch) == self.epoch, "another database: the client would start anew"
         if "beat" in frame:
@@ -59,6 +59,15 @@ class Page:
         for attributes, content in PARTIAL.findall(frame.get("html", "")):
             self._take(dict(ATTRIBUTE.findall(attributes)), content)
         self.seq = frame.get("seq", self.seq)
+
+    def equals(self, other: Page) -> bool:
+        """Whether both show the same. What is equal as it stands need not be brought into a form to compare."""
+        return self.lang + self.plain() == other.lang + other.plain() or self.normal() == other.normal()
+
+    def plain(self) -> str:
+        """The board's HTML as it stands."""
+        self._plain = self._plain or tostring(self._must("board"), encoding="unicode", with_tail=False)
+        return self._plain
 
     def normal(self) -> str:
         """The board's HTML in a form to compare: without what is typed into, attributes sorted, spaces collapsed."""
@@ -134,6 +143,7 @@ class JsonBoard:
         self.loaded = board
         self.board = dict(board)  # messages replace members and change none
         self.beat = -1
+        self._normal = ""
 
     def copy(self) -> JsonBoard:
         """The board as it was loaded."""
@@ -152,6 +162,7 @@ class JsonBoard:
 
     def apply(self, message: str) -> None:
         """Take in one message: members replace members, cards replace cards, what is gone goes."""
+        self._normal = ""
         news: dict[str, Any] = json.loads(message)
         if "beat" in news:
             self.beat = news["beat"]
@@ -165,11 +176,17 @@ class JsonBoard:
         rest = {n: v for n, v in news.items() if n not in ("cards", "gone", "now", "whole", "beat")}
         self.board |= rest | {"cards": list(cards.values())}
 
+    def equals(self, other: JsonBoard) -> bool:
+        """Whether both say the same."""
+        return self.normal() == other.normal()
+
     def normal(self) -> str:
         """The board in a form to compare. The order of cards is that of their lanes, not of this list."""
-        board = self.board | {"cards": sorted(self.board["cards"], key=lambda card: str(card["id"]))}
-        text = json.dumps({n: v for n, v in board.items() if n != "seq"}, sort_keys=True)
-        return text.replace(', "', ',\n"')  # lines, to say in which a difference is
+        if not self._normal:
+            board = self.board | {"cards": sorted(self.board["cards"], key=lambda card: str(card["id"]))}
+            text = json.dumps({n: v for n, v in board.items() if n != "seq"}, sort_keys=True)
+            self._normal = text.replace(', "', ',\n"')  # lines, to say in which a difference is
+        return self._normal
 
 
 def _parsed(content: str) -> list[HtmlElement]:

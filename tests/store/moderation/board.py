@@ -127,22 +127,23 @@ class Story:
         snapshot, happened = self.database.read_now(lambda sql: read_all(sql, self.id))
         return Room(self.id, "epoch", {"html": painter}, partial(draw, TEMPLATES), snapshot, deque(happened))
 
-    def page(self, name: str) -> str:
+    def page(self, name: str, room: Room | None = None) -> str:
         """The board that a person would load."""
-        room = self.room()
+        room = room or self.room()
         return COUNTS.sub("", draw_board(TEMPLATES, room, room.view(room.viewer(self.people[name]))))
 
-    def api(self, name: str) -> dict[str, object]:
+    def api(self, name: str, room: Room | None = None) -> dict[str, object]:
         """The same as a program reads it, without what counts turns."""
-        room = self.room()
+        room = room or self.room()
         board = board_as_json(room, room.view(room.viewer(self.people[name])))
         board.pop("seq")
         return board | {"cards": [{k: v for k, v in card.items() if k != "seq"} for card in board["cards"]]}
 
     def boards(self) -> dict[str, object]:
-        """What everyone who takes part would load now."""
-        present = [name for name, i in self.people.items() if self.snapshot.people[i].removed_at is None]
-        return {name: (self.page(name), self.api(name)) for name in present}
+        """What everyone who takes part would load now, of a room that was opened just now."""
+        room = self.room()
+        present = [name for name, i in self.people.items() if room.snapshot.people[i].removed_at is None]
+        return {name: (self.page(name, room), self.api(name, room)) for name in present}
 
     def _card(self, turn: Turn, word: str) -> Card:
         return card_at_hand(turn, self.cards[word])

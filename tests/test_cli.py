@@ -18,6 +18,7 @@ import pytest
 
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
+from tests import services
 from tests.services import ROOT, free_port
 from tests.started import Program, carried_out, talking
 
@@ -84,6 +85,12 @@ def backup_file(demo_data: Path, tmp_path: Path) -> Path:
     done = run("backup", target, "--data", demo_data)
     assert done.returncode == 0, done.stderr
     return target
+
+
+@pytest.fixture
+def empty_postgres(postgres_url: str) -> Iterator[str]:
+    with services.database(postgres_url) as url:
+        yield url
 
 
 def test_help_lists_every_command() -> None:
@@ -289,8 +296,8 @@ def test_the_doctor_finds_what_is_wrong(tmp_path: Path) -> None:
 
 @pytest.mark.redis
 @pytest.mark.postgres
-def test_the_doctor_asks_postgresql_and_redis(postgres_database: str, redis_url: str, tmp_path: Path) -> None:
-    settings = {"PEER_ASSIST_DATABASE_URL": postgres_database, "PEER_ASSIST_REDIS_URL": redis_url}
+def test_the_doctor_asks_postgresql_and_redis(empty_postgres: str, redis_url: str, tmp_path: Path) -> None:
+    settings = {"PEER_ASSIST_DATABASE_URL": empty_postgres, "PEER_ASSIST_REDIS_URL": redis_url}
     empty = run("doctor", "--data", tmp_path, **settings)
     assert empty.returncode == 0, empty.stdout
     assert "is empty" in empty.stdout and "Redis answers" in empty.stdout

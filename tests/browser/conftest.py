@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -68,20 +69,27 @@ class Meeting:
         assert strangers == [], "a request left the machine"
 
 
+def with_tables(folder: Path, migrated: Path) -> Path:
+    """A server's folder that has our tables in it already."""
+    (folder / "data").mkdir()
+    shutil.copy(migrated, folder / "data")
+    return folder
+
+
 @pytest.fixture(scope="session")
-async def server() -> AsyncIterator[Server]:
+async def server(migrated: Path) -> AsyncIterator[Server]:
     """A server for all stories that do it no harm; each has its own session there."""
     with tempfile.TemporaryDirectory(prefix="peer-assist-browser-") as folder:
-        server = Server(Path(folder))
+        server = Server(with_tables(Path(folder), migrated))
         await server.start()
         yield server
         await server.stop()
 
 
 @pytest.fixture
-async def own_server(tmp_path: Path) -> AsyncIterator[Server]:
+async def own_server(migrated: Path, tmp_path: Path) -> AsyncIterator[Server]:
     """A server for one story, which may kill it."""
-    server = Server(tmp_path)
+    server = Server(with_tables(tmp_path, migrated))
     await server.start()
     yield server
     await server.stop()

@@ -9,21 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.store.database import Database
-from app.store.migrate import migrate
 from tests import services
 from tests.store.meeting import Meeting
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
-
-
-@pytest.fixture(scope="session")
-def migrated_postgres(postgres_url: str) -> Iterator[str]:
-    """The name of a PostgreSQL database with our tables, to be copied."""
-    with services.database(postgres_url) as url:
-        database = Database(url)
-        migrate(database)
-        database.close()
-        yield url.rpartition("/")[2]
 
 
 @pytest.fixture(params=BOTH)

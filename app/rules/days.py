@@ -1,6 +1,6 @@
 """Days as people type them into a date field."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from app.rules.errors import Invalid
 from app.rules.words import N_
@@ -16,4 +16,11 @@ def day(typed: str, field: str) -> date | None:
         raise Invalid(field, N_("Please give the day as year-month-day, such as 2026-12-24.")) from None
     if not 2000 <= found.year <= 2100:
         raise Invalid(field, N_("Please check the year."))
+    return found
+
+
+def to_come(found: date | None, field: str, now: datetime) -> date | None:
+    """A day by which something is still to happen. Raises Invalid naming the field where that day is over everywhere."""
+    if found is not None and found < (now - timedelta(days=1)).date():
+        raise Invalid(field, N_("This day is over. Please check the date."))
     return found

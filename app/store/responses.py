@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.cards import ACTION_STATES, DECISIONS
-from app.rules.days import day
+from app.rules.days import day, to_come
 from app.rules.errors import Invalid, NotFound
 from app.rules.text import fingerprint, needed, optional
 from app.rules.words import N_
@@ -79,7 +79,7 @@ def add_action(turn: Turn, text: str, owner: str, due: str, card: Card | None = 
         card_id=card.id if card else None,
         text=needed(text, "text", limits.ACTION_TEXT),
         owner=needed(owner, "owner", limits.NAME, line=True),
-        due=day(due, "due"),
+        due=to_come(day(due, "due"), "due", turn.now),
     )
     turn.add(item)
     turn.touched("added an action", item.id, regions.ACTIONS)
@@ -157,5 +157,6 @@ def plan_report(turn: Turn, typed: str) -> None:
     report_on = day(typed, "report_on")
     if report_on == turn.session.report_on:
         raise turn.nothing_to_do()
+    to_come(report_on, "report_on", turn.now)
     turn.change(Session, {"id": turn.session.id}, report_on=report_on)
     turn.touched("planned the report", turn.session.id, regions.SUMMARY, before={"report_on": turn.session.report_on})

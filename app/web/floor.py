@@ -15,7 +15,7 @@ from app.rules.words import N_
 from app.store import floor, scribe
 from app.store.cards import Draft, card_of
 from app.store.columns import utc_now
-from app.web.asking import AskingPage
+from app.web.asking import AskingPage, carried_out
 from app.web.pages import page
 
 router = APIRouter(prefix="/sessions/{session_id}")
@@ -115,7 +115,10 @@ async def post_card_for(
         raise Invalid("what", N_("Please choose for whom you write, and what."))
     needs_parent = kind in KINDS and bool(KINDS[kind].parents)
     draft = Draft(kind, text, parent_id or None if needs_parent else None)
-    return await asking.done(session_id, lambda turn: scribe.post_for(turn, participant, draft))
+    outcome = await asking.turn(session_id, lambda turn: scribe.post_for(turn, participant, draft))
+    answer = carried_out(outcome.seq, outcome.seen)
+    answer.headers["X-Card"] = outcome.target
+    return answer
 
 
 @router.put("/scribe/dots")

@@ -4,6 +4,7 @@ import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
 from app.exports.calendar import MEDIA_TYPE
@@ -75,8 +76,8 @@ async def post_mail(
     asking: AskingPage,
     role: Annotated[str, Form()] = "",
     addresses: Annotated[str, Form()] = "",
-) -> Response:
-    """Mail a role's invitation to these addresses, one mail each."""
+) -> HTMLResponse:
+    """Mail a role's invitation to these addresses, one mail each; the answer says to whom."""
     house = asking.house
     _, view = await asking.view_for(session_id, Action.RUN)
     if not house.settings.sends_mail:
@@ -90,8 +91,10 @@ async def post_mail(
     # Whoever asks again, since mailing takes longer than a browser waits, has nothing more sent.
     if not await house.database.read(lambda sql: stands(sql, name)):
         house.pace.check(MAILS_OF_A_SESSION, session_id)
-    _check(await asyncio.shield(house.keep_running(mail_out(house, mailing, to))))
-    return Response(status_code=204)
+    delivery = await asyncio.shield(house.keep_running(mail_out(house, mailing, to)))
+    _check(delivery)
+    told = inviter_to(request, view).say(N_("Sent to: %(addresses)s."), {"addresses": ", ".join(delivery.sent)})
+    return HTMLResponse(escape(told))
 
 
 def _check(delivery: Delivery) -> None:

@@ -41,6 +41,24 @@ async def test_the_clock_runs_stands_and_counts_what_is_over(facilitator: Facili
     await expect(clock).to_have_text(re.compile(r"^2:[45]\d:\d\d$"))
     await peer.page.locator("#timer").evaluate(later, 5 * 24)
     await expect(clock).to_have_text("5 days")
+    await facilitator.page.click("#speak-host")
+    speaking, earlier = (
+        peer.page.locator("speaking-clock"),
+        "(clock, days) => { clock.dataset.began -= days * 86_400_000 }",
+    )
+    await expect(speaking).to_have_text(re.compile(r"^0:\d\d$"))
+    await speaking.evaluate(earlier, 3)
+    await expect(speaking).to_have_text("3 days")
+
+
+async def test_a_moment_is_written_as_the_readers_country_writes_it(peer: Peer) -> None:
+    added = """() => {
+      const moment = document.createElement("local-time")
+      moment.setAttribute("datetime", "2027-03-01T14:30:00+00:00")
+      document.querySelector("#main").append(moment)
+    }"""
+    await peer.page.evaluate(added)
+    await expect(peer.page.locator("#main > local-time")).to_have_text(re.compile(r"^1 Mar 2027, \d\d:\d\d$"))
 
 
 async def test_who_leads_is_told_of_minutes_over_and_not_of_days(facilitator: Facilitator) -> None:

@@ -89,3 +89,14 @@ async def test_ones_own_card_is_in_sight_wherever_it_came_to_stand(facilitator: 
     await page.select_option("#heading-of-context", "situation")
     await host.tells("Forty pumps, five people each.")
     await expect(host.cards("Forty pumps, five people each.")).to_be_in_viewport(ratio=1)
+
+
+async def test_who_taps_what_goes_away_stays_where_they_are(host: Host) -> None:
+    page, title = host.page, host.page.locator("#brief-title")
+    await page.set_viewport_size({"width": 390, "height": 300})
+    await page.locator("#intent button").last.scroll_into_view_if_needed()
+    await expect(title).not_to_be_in_viewport()
+    await page.locator("#intent button").last.click()
+    await expect(page.locator("#intent")).to_have_count(0)
+    await expect(title).to_be_focused()
+    await expect(title).not_to_be_in_viewport()

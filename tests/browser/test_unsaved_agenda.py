@@ -74,6 +74,18 @@ async def test_changes_can_be_thrown_away(facilitator: Facilitator) -> None:
     await page.click("#discard-plan")
     await expect(notice(page)).to_be_hidden()
     assert await minutes_of(page, "Listening") == "25"
+    # An arrow that leads nowhere says so and changes nothing; what closes the session stays at the end.
+    phase = {name: page.get_by_role("group", name=name) for name in ("Prepare", "Context", "Feedback", "Closed")}
+    first, last = phase["Prepare"].get_by_label("Earlier"), phase["Feedback"].get_by_label("Later")
+    for idle in (first, last):
+        await expect(idle).to_have_attribute("aria-disabled", "true")
+        await idle.click(force=True)
+    await expect(phase["Closed"].get_by_role("button")).to_have_count(0)
+    await expect(notice(page)).to_be_hidden()
+    await phase["Context"].get_by_label("Earlier").click()
+    await expect(first).to_have_attribute("aria-disabled", "false")
+    await expect(phase["Context"].get_by_label("Earlier")).to_have_attribute("aria-disabled", "true")
+    await first.click()
     # Taken back by hand they are none either.
     await set_minutes(page, "Listening", "31")
     await expect(notice(page)).to_be_visible()

@@ -1,5 +1,6 @@
 """The agenda as the method has it: its order, its minutes, and a plan that may be typed in wrong."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.rules import limits
 from app.rules.agenda import AGENDA_NAMES, AGENDAS, PHASES, ROUND
-from app.rules.days import day
+from app.rules.days import day, to_come
 from app.rules.errors import Invalid
 from app.rules.feedback import QUESTIONS, SCALE, TEXTS_SHOWN_FROM
 from app.rules.plan import Place, checked_plan, shared_out
@@ -122,6 +123,14 @@ def test_time_is_shared_out_to_the_minute(minutes: list[int], left: int) -> None
 def test_a_day(typed: str, expected: str | None) -> None:
     found = day(typed, "due")
     assert (found.isoformat() if found else None) == expected
+
+
+@pytest.mark.parametrize("ahead, over", [(-2, True), (-1, False), (0, False), (1, False)])
+def test_a_day_that_is_over_everywhere_is_not_to_come(ahead: int, over: bool) -> None:
+    found = (NOON + timedelta(days=ahead)).date()
+    with pytest.raises(Invalid) if over else nullcontext():
+        assert to_come(found, "due", NOON) == found
+    assert to_come(None, "due", NOON) is None
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,7 @@ def test_only_a_recommendation_that_one_sees_is_answered(meeting: Meeting, advic
         ("x", "Fatou", "soon", "due"),
         ("x", "Fatou", "2026-02-30", "due"),
         ("x", "Fatou", "0001-01-01", "due"),
+        ("x", "Fatou", "2026-11-23", "due"),
     ],
 )
 def test_an_action_that_does_not_fit(
@@ -144,10 +145,14 @@ def test_the_day_of_the_report(meeting: Meeting, advice: str) -> None:
     meeting.act(H, lambda turn: responses.plan_report(turn, "2027-01-31"))
     assert meeting.snapshot().session.report_on == date(2027, 1, 31)
     assert meeting.does_nothing(H, lambda turn: responses.plan_report(turn, "2027-01-31"))
+    meeting.passes(90 * 24 * 60)
+    assert meeting.does_nothing(H, lambda turn: responses.plan_report(turn, "2027-01-31"))
     meeting.act(H, lambda turn: responses.plan_report(turn, ""))
     assert meeting.before() == {"report_on": "2027-01-31"}
     with pytest.raises(Invalid):
         meeting.act(H, lambda turn: responses.plan_report(turn, "31 January"))
+    with pytest.raises(Invalid):
+        meeting.act(H, lambda turn: responses.plan_report(turn, "2027-01-31"))
 
 
 def give(first: Any = 5, second: Any = 4, words: str = "", home: str = "") -> Any:

@@ -19,7 +19,7 @@ async def the_brief_is_changed(m: Meeting) -> None:
 async def actions_are_agreed_and_followed_up(m: Meeting) -> None:
     card = await m.resource.posts("recommendation", "A savings group")
     await m.opens("response")
-    await m.host.does("POST", "/actions", text="Ask two groups", owner="Fatou", due="2026-12-24", card_id=card)
+    await m.host.does("POST", "/actions", text="Ask two groups", owner="Fatou", due="2099-12-24", card_id=card)
     await m.facilitator.does("POST", "/actions", text="Write to the mayor", owner="Ibrahim")
     await m.host.does("PUT", f"/cards/{card}/decision", choice="adopt", reason="We have such groups.")
     board = (await m.host.board_as_json()).json()
@@ -59,7 +59,7 @@ async def feedback_is_read_by_facilitators_only(m: Meeting) -> None:
 )
 async def what_came_of_it_is_told(m: Meeting) -> None:
     await m.host.does("POST", "/actions", text="Ask two groups", owner="Fatou")
-    await m.host.does("PUT", "/report", report_on="2027-03-01")
+    await m.host.does("PUT", "/report", report_on="2099-03-01")
     action = (await m.host.board_as_json()).json()["actions"][0]["id"]
     await m.opens("closed")
     await m.host.does("PUT", f"/actions/{action}/check-ins/30", state="done", outcome="Both agreed.")

@@ -206,7 +206,7 @@ GUARDS = [
     Guard(f"PUT {SESSION}/summary", A.SUMMARISE, {"text": "x"}),
     Guard(f"GET {SESSION}/summary/form", A.SUMMARISE),
     Guard(f"GET {SESSION}/summary/draft", A.SUMMARISE),
-    Guard(f"PUT {SESSION}/report", A.SUMMARISE, {"report_on": "2027-03-01"}),
+    Guard(f"PUT {SESSION}/report", A.SUMMARISE, {"report_on": "2099-03-01"}),
     Guard(f"PUT {SESSION}/feedback", A.GIVE_FEEDBACK, {"first": "1", "second": "2"}),
     Guard(f"POST {SESSION}/reports", A.REPORT_BACK, {"text": "x"}),
     Guard(f"PUT {SESSION}/consents/{{kind}}", A.BE_FOUND, path=f"{SESSION}/consents/found"),

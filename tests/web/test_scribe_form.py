@@ -72,3 +72,14 @@ async def test_who_is_not_chosen_is_asked_for(meeting: Meeting, what: str) -> No
     answer = await meeting.facilitator.tries("POST", "/scribe/cards", what=what, text="Grease the pumps")
     assert answer.status_code == 422 and answer.json()["error"]["field"] == "what"
     assert answer.json()["error"]["sentence"].startswith("Please choose for whom")
+
+
+async def test_who_writes_for_another_is_told_which_card_it_became(meeting: Meeting) -> None:
+    await meeting.facilitator.does("POST", "/scribe/people", name="Old Hand", role="host")
+    await meeting.opens("context")
+    form = lxml.html.fromstring((await meeting.facilitator.asks("/scribe/form")).text)
+    what = form.xpath("//*[@id='scribe-what']//option/@value")[0]
+    answer = await meeting.facilitator.does("POST", "/scribe/cards", what=what, text="We greased the pumps.")
+    board = lxml.html.fromstring((await meeting.facilitator.asks()).text)
+    [words] = board.xpath(f"//*[@id='words-{answer.headers['X-Card']}']")
+    assert words.text_content() == "We greased the pumps."

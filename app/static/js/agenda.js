@@ -1,7 +1,8 @@
-// The agenda's own script, for its page alone: what a facilitator has changed and not saved is kept on this device.
+// The agenda's own script, for its page alone. What a facilitator has changed and not saved is kept on this device.
 
 import { arrived } from "./keys.js"
 import { Drawer } from "./me.js"
+import "./plan-rows.js"
 
 const drawer = new Drawer("draft")
 const KEY = "agenda"
@@ -97,7 +98,7 @@ class KeptPlan extends HTMLElement {
       row.parentElement.append(row)
     }
     for (const [id, row] of present) {
-      if (known.includes(id) && row.querySelector("[data-move=out]")) row.remove()
+      if (known.includes(id) && row.querySelector("[data-out]")) row.remove()
       else this.#rows.at(-1).before(row)
     }
     this.#keep()

@@ -4,6 +4,7 @@
 import htmx from "../vendor/htmx.esm.min.js"
 import { fill } from "./fields.js"
 import { keepingFocus } from "./focus.js"
+import { bringInSight } from "./in-sight.js"
 import { answered, keyOf, newKey, said } from "./keys.js"
 import { participant } from "./me.js"
 import { answerIn, complain, pointAt } from "./problems.js"
@@ -50,6 +51,7 @@ function done(answer, asker, form, sent) {
   const seq = Number(answer.headers.get("X-Seq"))
   if (seq) document.dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
   if (form) answered(form, answer, sent)
+  bringInSight(answer.headers.get("X-Card"))
   Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", true))
 }
 

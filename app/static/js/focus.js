@@ -9,11 +9,13 @@ export async function keepingFocus(change) {
 }
 
 // Goes to the first of these that can take it.
-export function focusOn(...places) {
+export const focusOn = (...places) => goTo(places, false)
+
+function goTo(places, preventScroll) {
   for (const place of places) {
     // Who is disabled while it has the focus passes for the active element a while longer.
     if (!place || place.disabled) continue
-    place.focus({ preventScroll: false })
+    place.focus({ preventScroll })
     if (document.activeElement === place) return
   }
 }
@@ -23,6 +25,8 @@ function whereabouts() {
   if (!active || active === document.body) return null
   return {
     id: active.id,
+    // Who taps has no keyboard's place to lose, and is not taken to another part of the page.
+    tapped: !active.matches(":focus-visible"),
     selection: active.selectionStart == null ? null : [active.selectionStart, active.selectionEnd],
     group: active.closest("[role=group][id], li[id], section[id]")?.id,
     lane: active.closest("[data-kind][id^=lane-]")?.dataset.kind,
@@ -30,11 +34,11 @@ function whereabouts() {
   }
 }
 
-function settle({ id, selection, group, lane, region }) {
+function settle({ id, tapped, selection, group, lane, region }) {
   const same = id && document.getElementById(id)
   const around = group && document.getElementById(group)?.querySelector("button:enabled, a[href], input, textarea")
   const heading = region && document.getElementById(`${region}-title`)
   if (heading) heading.tabIndex = -1
-  focusOn(same, around, lane && document.getElementById(`title-${lane}`), heading, document.getElementById("main"))
+  goTo([same, around, lane && document.getElementById(`title-${lane}`), heading, document.getElementById("main")], tapped)
   if (selection && document.activeElement === same) same.setSelectionRange?.(...selection)
 }

@@ -1,17 +1,26 @@
 // What everyone is asked to see stands at the top, and the page goes there when it is new: what the phase asks, and the
-// card in the spotlight. Not under the hands of somebody who writes. A card of one's own that has just come is brought in
-// sight, for its place may be far from where it was written.
+// card in the spotlight. Not under the hands of somebody who writes.
 
 const shown = () => [...document.querySelectorAll("#notice, #spotlight:not([hidden])")].map((one) => one.textContent)
-const mine = () => [...document.querySelectorAll(".card[data-mine]")]
 let former = shown()
-let own = mine()
+let posted
 
 document.addEventListener("board:drawn", () => {
   const isNew = shown().some((text) => !former.includes(text))
-  const come = mine().filter((card) => !own.includes(card))
   former = shown()
-  own = mine()
-  if (!come[1]) come[0]?.scrollIntoView({ block: "nearest" })
+  showPosted()
   if (isNew && !document.activeElement.value) scrollTo({ top: 0, behavior: "instant" })
 })
+
+// A card that was posted here is brought in sight as soon as it has come, for its place may be far from where it was
+// written.
+export function bringInSight(card) {
+  posted = card
+  showPosted()
+}
+
+function showPosted() {
+  const card = document.getElementById(`words-${posted}`)?.closest(".card, .reply")
+  card?.scrollIntoView({ block: "nearest" })
+  if (card) posted = null
+}

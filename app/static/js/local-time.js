@@ -1,13 +1,14 @@
-// A moment as its reader's own clock and calendar say it.
+// A moment as its reader's own clock and calendar say it, in the board's language as their country writes it.
 
 import { Watching } from "./watching.js"
 
-const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" })
+const { lang } = document.documentElement
+const here = navigator.languages.find((one) => one.startsWith(lang + "-")) ?? lang
+const format = new Intl.DateTimeFormat(here, { dateStyle: "medium", timeStyle: "short" })
 
 class LocalTime extends Watching {
   handleEvent() {
-    const moment = new Date(this.getAttribute("datetime"))
-    if (!Number.isNaN(moment.getTime())) this.textContent = format.format(moment)
+    this.textContent = format.format(new Date(this.getAttribute("datetime")))
   }
 }
 

@@ -85,7 +85,8 @@ function read(store, key) {
   return null
 }
 
-function parse(text) {
+// Null where it is no JSON.
+export function parse(text) {
   try {
     return JSON.parse(text)
   } catch {

@@ -15,8 +15,8 @@ class PhaseTimer extends Watching {
     const { endsAt, leftMs } = this.dataset
     const clock = this.querySelector("[data-clock]")
     if (!clock) return
-    const left = endsAt ? Number(endsAt) - serverNow() : leftMs ? Number(leftMs) : null
-    const text = left === null ? "" : asClock(left)
+    const left = endsAt ? endsAt - serverNow() : leftMs || null
+    const text = left === null ? "" : (left < 0 ? "+" : "") + asClock(left)
     if (clock.textContent !== text) clock.textContent = text
     this.dataset.ui = stateOf(left)
   }
@@ -29,13 +29,12 @@ function stateOf(left) {
 }
 
 // Minutes and seconds, as in a room; hours before them where there are any; days alone where there are several.
-function asClock(left) {
-  const seconds = left < 0 ? Math.floor(-left / 1000) : Math.ceil(left / 1000)
-  const text = seconds < LONG_SECONDS ? inHours(seconds) : inDays(seconds)
-  return left < 0 ? `+${text}` : text
+export function asClock(left) {
+  const seconds = Math.abs(Math.ceil(left / 1000))
+  return seconds < LONG_SECONDS ? inHours(seconds) : inDays(seconds)
 }
 
-export function inHours(seconds) {
+function inHours(seconds) {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
   if (parts[0] === 0) parts.shift()
   return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":")

@@ -1,16 +1,10 @@
 // What is wrong with a form is said in the form.
 
 import { focusOn } from "./focus.js"
-import { phase } from "./me.js"
+import { parse, phase } from "./me.js"
 
 // What the server says. Something between it and us may have answered instead.
-export function answerIn(text) {
-  try {
-    return JSON.parse(text) ?? {}
-  } catch {
-    return {}
-  }
-}
+export const answerIn = (text) => parse(text) ?? {}
 
 export const errorIn = (text) => answerIn(text).error ?? {}
 

@@ -1,19 +1,19 @@
-// Rows that are moved up and down, left out and added. The order of the form is the order that is sent; where it can be
-// kept as a draft, a field says it in names.
+// Rows that are moved up and down. The order of the form is the order that is sent; where it can be kept as a draft, a
+// field says it in names.
 
 import { Watching } from "./watching.js"
 
 class RowOrder extends Watching {
   static news = ["board:drafts"]
-  #added = 0
 
   connectedCallback() {
     super.connectedCallback()
     this.addEventListener("click", ({ target }) => {
-      const button = target.closest("button")
-      if (button?.dataset.move) this.#move(button)
-      if (button && "add" in button.dataset) this.#add()
+      const arrow = target.closest("[data-move]")
+      if (arrow) this.#move(arrow)
     })
+    this.#mark()
+    new MutationObserver(() => this.#mark()).observe(this, { childList: true, subtree: true })
   }
 
   get #rows() {
@@ -38,30 +38,25 @@ class RowOrder extends Watching {
     this.#order.value = this.#written
   }
 
-  #move(button) {
-    const row = button.closest("[data-row]")
-    const { previousElementSibling: before, nextElementSibling: after } = row
-    if (button.dataset.move === "up" && before) before.before(row)
-    if (button.dataset.move === "down" && after) after.after(row)
-    if (button.dataset.move === "out") {
-      row.remove()
-      ;(after ?? before)?.querySelector("button")?.focus()
-    } else {
-      button.focus()
-    }
+  // An arrow that leads nowhere says so, and can still be reached: whoever comes by keyboard keeps their place.
+  #mark() {
+    for (const arrow of this.querySelectorAll("[data-move]")) arrow.setAttribute("aria-disabled", !passedBy(arrow))
+  }
+
+  #move(arrow) {
+    passedBy(arrow)?.[arrow.dataset.move](arrow.closest("[data-row]"))
+    arrow.focus()
     if (!this.#order) return
     this.#order.value = this.#written
     this.#order.dispatchEvent(new Event("input", { bubbles: true }))
   }
+}
 
-  #add() {
-    const row = this.querySelector("[data-new]").content.firstElementChild.cloneNode(true)
-    this.#added += 1
-    for (const part of row.querySelectorAll("[data-id]")) part.id = `${part.dataset.id}-new-${this.#added}`
-    for (const label of row.querySelectorAll("[data-id-of]")) label.htmlFor = `${label.dataset.idOf}-new-${this.#added}`
-    this.#rows.lastElementChild.before(row)
-    row.querySelector("select").focus()
-  }
+// The row that an arrow's own moves past. One without arrows stays where it is, so nothing moves past it.
+function passedBy(arrow) {
+  const row = arrow.closest("[data-row]")
+  const other = arrow.dataset.move === "before" ? row.previousElementSibling : row.nextElementSibling
+  return other?.querySelector("[data-move]") && other
 }
 
 customElements.define("row-order", RowOrder)

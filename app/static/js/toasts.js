@@ -6,8 +6,7 @@ const SHOWN_MS = 20_000
 export function toast(sentence) {
   const place = document.getElementById("toasts")
   const text = sentence || place.dataset.fallback
-  const same = [...place.children].find((one) => one.querySelector("p").textContent === text)
-  same?.remove()
+  for (const same of place.children) if (same.querySelector("p").textContent === text) same.remove()
   const one = document.getElementById("toast-template").content.firstElementChild.cloneNode(true)
   place.append(one)
   one.querySelector("p").textContent = text

@@ -51,7 +51,11 @@ async def test_the_clock_runs_stands_and_counts_what_is_over(facilitator: Facili
     await expect(speaking).to_have_text("3 days")
 
 
-async def test_a_moment_is_written_as_the_readers_country_writes_it(peer: Peer) -> None:
+async def test_a_moment_is_written_as_the_readers_country_writes_it(meeting: Meeting) -> None:
+    peer: Peer = await meeting.person(Role.RESOURCE)  # type: ignore[assignment]
+    odd = "Object.defineProperty(navigator, 'languages', { value: ['en-US@posix', 'fr-FR', 'en-GB', 'en-US'] })"
+    await peer.context.add_init_script(odd)
+    await peer.joins(meeting.links[Role.RESOURCE])
     added = """() => {
       const moment = document.createElement("local-time")
       moment.setAttribute("datetime", "2027-03-01T14:30:00+00:00")

@@ -9,7 +9,7 @@ export async function keepingFocus(change) {
 }
 
 // Goes to the first of these that can take it.
-export const focusOn = (...places) => goTo(places, false)
+export const focusOn = (...places) => goTo(places)
 
 function goTo(places, preventScroll) {
   for (const place of places) {

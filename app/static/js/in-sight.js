@@ -20,7 +20,7 @@ export function bringInSight(card) {
 }
 
 function showPosted() {
-  const card = document.getElementById(`words-${posted}`)?.closest(".card, .reply")
+  const card = document.getElementById(`words-${posted}`)?.parentElement
   card?.scrollIntoView({ block: "nearest" })
   if (card) posted = null
 }

@@ -3,7 +3,8 @@
 import { Watching } from "./watching.js"
 
 const { lang } = document.documentElement
-const here = navigator.languages.find((one) => one.startsWith(lang + "-")) ?? lang
+// As in en-GB. Some systems give browsers a language that is none, such as en-US@posix.
+const here = navigator.languages.find((one) => one.slice(0, -3) === lang) ?? lang
 const format = new Intl.DateTimeFormat(here, { dateStyle: "medium", timeStyle: "short" })
 
 class LocalTime extends Watching {

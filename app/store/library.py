@@ -20,8 +20,6 @@ from app.store.whole import Rows, read_rows, snapshot_of
 
 ADVICE, PERSON = "advice", "person"
 MOST_FOUND = 50
-# Whoever asks for what is said in more places than this has to say more to find the most fitting.
-MOST_WEIGHED = 1_000
 
 
 class Hit(NamedTuple):
@@ -32,21 +30,14 @@ class Hit(NamedTuple):
 
 
 def search(sql: Connection, kind: str, asked: str) -> list[Hit]:
-    """What holds all the words asked for, or beginnings of them, the most fitting first.
-
-    That are those that hold more of the words whole, and of those the shorter: each database has its own idea of it.
-    """
+    """What holds all the words asked for, or beginnings of them, the most fitting first."""
     words = asked_words(asked)
     if not words:
         return []
-    what = {"kind": kind, "asked": _dialect(sql).asked(words), "most": MOST_WEIGHED}
-
-    def fits(row: Any) -> tuple[int, int]:
-        held = set(row.words.replace("'", "").split())
-        return -len(held.intersection(words)), len(held)
-
-    rows = sorted(sql.execute(text(_dialect(sql).find), what).all(), key=fits)
-    return [Hit(row.session_id, row.thing_id) for row in rows[:MOST_FOUND]]
+    rows = sql.execute(
+        text(_dialect(sql).find), {"kind": kind, "asked": _dialect(sql).asked(words), "most": MOST_FOUND}
+    )
+    return [Hit(*row) for row in rows.all()]
 
 
 def keep_in_library(sql: Connection, session_id: str) -> None:
@@ -116,8 +107,8 @@ class _Embedded:
 
     insert = "INSERT INTO library_words (session_id, kind, thing_id, words) VALUES (:session, :kind, :thing, :words)"
     find = (
-        "SELECT session_id, thing_id, words FROM library_words"
-        " WHERE library_words MATCH :asked AND kind = :kind ORDER BY thing_id LIMIT :most"
+        "SELECT session_id, thing_id FROM library_words"
+        " WHERE library_words MATCH :asked AND kind = :kind ORDER BY rank, thing_id LIMIT :most"
     )
 
     @staticmethod
@@ -138,8 +129,9 @@ class _Postgres:
         " VALUES (:session, :kind, :thing, CAST(:words AS tsvector))"
     )
     find = (
-        "SELECT session_id, thing_id, CAST(words AS text) AS words FROM library_words"
-        " WHERE words @@ CAST(:asked AS tsquery) AND kind = :kind ORDER BY thing_id LIMIT :most"
+        "SELECT session_id, thing_id FROM library_words"
+        " WHERE words @@ CAST(:asked AS tsquery) AND kind = :kind"
+        " ORDER BY ts_rank(words, CAST(:asked AS tsquery)) DESC, thing_id LIMIT :most"
     )
 
     @staticmethod

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
 
 from app.live.library_view import Shelf
-from app.store import confidential, consents, follow_up, library, moderation, removals
+from app.store import confidential, consents, follow_up, moderation, removals
 from app.store.database import Database
 from app.store.library import ADVICE, PERSON, search
 from app.store.whole import read_rows
@@ -59,23 +58,7 @@ def test_what_is_asked_is_found_and_no_question_is_a_command(story):
     assert found(story, "savings group") == ["savings"]
 
 
-def test_whole_words_come_before_beginnings_and_short_texts_before_long_ones(story):
-    def ask(sql):
-        held = {"begun": "savingsbox pump", "long": "the well and its pump with savings", "short": "pump savings"}
-        for thing, words in held.items():
-            entry = {
-                "session": story.id,
-                "kind": "trial",
-                "thing": thing,
-                "words": library._dialect(sql).words(words.split()),
-            }
-            sql.execute(text(library._dialect(sql).insert), entry)
-        return [[hit.thing_id for hit in search(sql, "trial", asked)] for asked in ("savings", "Pump sav", "well")]
-
-    assert story.database.write_now(ask) == [["short", "long", "begun"], ["begun", "short", "long"], ["long"]]
-
-
-def test_all_of_one_kind_are_found(story):
+def test_the_most_fitting_comes_first_and_all_of_one_kind(story):
     assert set(found(story, "pumps")) == {"savings", "early", "open", "markup"}, "all bear the session's title"
     assert set(found(story, "savings", PERSON)) == {GLORIA}
 

@@ -155,16 +155,15 @@ def doctor(data: Data = None) -> None:
 
 @cli.command()
 def permissions() -> None:
-    """Print who may do what in which phase."""
+    """Print who may do what in which phase: F facilitator, H host, R resource, O observer, – nobody."""
     from app.rules.actions import Action
     from app.rules.agenda import PHASES
-    from app.rules.roles import NOBODY
+    from app.rules.permissions import row
 
+    typer.echo(f"| action | {' | '.join(PHASES)} |")
+    typer.echo(f"|---|{'---|' * len(PHASES)}")
     for action in Action:
-        typer.echo(action.value)
-        for kind in PHASES.values():
-            roles = kind.allows.get(action, NOBODY)
-            typer.echo(f"    {kind.key:<12}{', '.join(sorted(roles)) or '–'}")
+        typer.echo(f"| {action} | {' | '.join(row(action))} |")
 
 
 def settings_for(data: Path | None) -> Settings:

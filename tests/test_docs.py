@@ -130,9 +130,15 @@ def test_a_phase_is_documented_as_it_is(kind: PhaseKind) -> None:
     text = page("phases.md")
     part = text.partition(f"## `{kind.key}`")[2].partition("\n## ")[0]
     row = f"| `{kind.key}` | {kind.title} | {kind.minutes or '–'} | {kind.summary} |"
-    assert row in text.splitlines(), "docs/phases.md lacks this row"
+    assert f"\n{row}\n" in text, f"docs/phases.md lacks this row: {row}"
     said = [kind.says, *kind.watch, *kind.prompts.values()]
     assert [one for one in said if one not in part] == [], f"docs/phases.md, part {kind.key}, lacks these sentences"
+
+
+def test_the_facilitators_guide_has_a_row_for_each_phase_that_takes_time() -> None:
+    there = [f"| {kind.title} | {kind.minutes} |" for kind in PHASES.values() if kind.minutes]
+    rows = re.findall(r"^\| [^|]+ \| \d+ \|", page("facilitator-guide.md"), flags=re.MULTILINE)
+    assert rows == there, "docs/facilitator-guide.md: phases and minutes in its table"
 
 
 def test_words_lists_every_kind_role_and_choice() -> None:

@@ -52,11 +52,13 @@ class _Story:
         self._recommended: list[str] = []
 
     def told(self, until: str) -> str:
-        """Go through the phases up to this one."""
+        """Go through the phases up to this one, past those of which the story has nothing to tell."""
         for kind in PHASES:
-            if kind != "prepare":
+            told = kind == "prepare" or kind in BEGAN
+            if kind != "prepare" and (told or kind == until):
                 self._open(kind)
-            getattr(self, f"_{kind}")()
+            if told:
+                getattr(self, f"_{kind}")()
             if kind == until:
                 break
         return self._session_id
@@ -144,7 +146,7 @@ class _Story:
         return person.id
 
     def _open(self, kind: str) -> None:
-        self._clock = max(self._clock, self._now - timedelta(minutes=BEGAN[kind]))
+        self._clock = max(self._clock, self._now - timedelta(minutes=BEGAN.get(kind, 0)))
         self._act(words.LEAD, lambda turn: phases.move_to(turn, phase_called(turn, kind)))
 
     def _post(self, name: str, draft: Draft) -> str:

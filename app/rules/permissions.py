@@ -42,6 +42,18 @@ def powers(role: Role, phase_key: str, revealed: bool, own: bool) -> Powers:
     return frozenset(a for a in Action if why_not(me, a, phase, owner_id=owner_id, revealed=revealed) is None)
 
 
+def row(action: Action) -> list[str]:
+    """The row of the permission table: a cell for each phase, in their order, written as docs/permissions.md has it."""
+    return [_cell(action, phase) for phase in PHASES.values()]
+
+
+def _cell(action: Action, phase: PhaseKind) -> str:
+    letters = [role[0].upper() for role in Role if role in phase.allows.get(action, NOBODY)]
+    own = "own: " if action is Action.CHANGE_OWN_CARD else ""
+    revealed = "revealed: " if action is Action.SEE_TALLIES and phase.blind else ""
+    return own + revealed + " ".join(letters) if letters else "–"
+
+
 def _reason(viewer: Viewer, action: Action, phase: PhaseKind) -> Refusal:
     if not any(viewer.role in other.allows.get(action, NOBODY) for other in PHASES.values()):
         return Refusal.NOT_YOUR_ROLE

@@ -32,27 +32,34 @@ MINUTES = {
 
 def test_the_short_agenda_takes_ninety_minutes_in_the_methods_order() -> None:
     for one, agenda in AGENDAS.items():
-        assert [place.kind.key for place in agenda] == list(MINUTES) == list(PHASES), f"{one}: other phases, or order"
+        assert [place.kind.key for place in agenda] == list(MINUTES), f"{one} and MINUTES: other phases, or order"
+    assert list(PHASES) == list(MINUTES)
     assert {place.kind.key: place.minutes for place in AGENDAS["short"]} == MINUTES
-    assert sum(MINUTES.values()) == 90
+    assert sum(MINUTES.values()) == 90, "the short agenda takes 90 minutes: what a new phase takes, another gives"
     assert {place.minutes for place in AGENDAS["long"]} == {0}
     assert set(AGENDA_NAMES) == set(AGENDAS)
 
 
 def test_hosts_listen_in_one_phase_only_and_a_round_comes_back_to_it() -> None:
-    assert [kind.key for kind in PHASES.values() if kind.silent] == ["listening"]
+    assert [kind.key for kind in PHASES.values() if kind.silent] == ["listening"], (
+        "the phases in which somebody is silent"
+    )
     assert PHASES["listening"].silent == HOSTS
     assert [kind.key for kind in ROUND] == ["questions", "listening"]
 
 
 def test_dots_are_blind_in_one_phase_and_one_phase_ends() -> None:
-    assert [kind.key for kind in PHASES.values() if kind.blind] == ["priorities"]
-    assert [kind.key for kind in PHASES.values() if kind.ends] == ["closed"]
+    assert [kind.key for kind in PHASES.values() if kind.blind] == ["priorities"], "the phases with blind dots"
+    assert [kind.key for kind in PHASES.values() if kind.ends] == ["closed"], "the phases that end a session"
 
 
 def test_what_a_phase_is_follows_from_what_it_allows() -> None:
-    assert [kind.key for kind in PHASES.values() if kind.prepares] == ["prepare"]
-    assert [kind.key for kind in PHASES.values() if kind.answers] == ["response", "feedback", "closed"]
+    assert [kind.key for kind in PHASES.values() if kind.prepares] == ["prepare"], (
+        "the phases of preparation, which observers may not read"
+    )
+    assert [kind.key for kind in PHASES.values() if kind.answers] == ["response", "feedback", "closed"], (
+        "the phases in which tallies lie open"
+    )
 
 
 @pytest.mark.parametrize("kind", PHASES.values(), ids=lambda kind: kind.key)

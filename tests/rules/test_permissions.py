@@ -7,8 +7,8 @@ from app.rules.agenda import PHASES
 from app.rules.permissions import powers, why_not
 from app.rules.phase_kind import PhaseKind
 from app.rules.refusals import Refusal
-from app.rules.roles import NOBODY, Role, Viewer
-from tests.rules.specification import LETTERS, Cell, cell_of, refusals, specification
+from app.rules.roles import Role, Viewer
+from tests.rules.specification import Cell, cell_of, refusals, specification
 
 SPECIFICATION = specification()
 SITUATIONS = [(own, revealed) for own in (False, True) for revealed in (False, True)]
@@ -17,31 +17,19 @@ SITUATIONS = [(own, revealed) for own in (False, True) for revealed in (False, T
 WRITTEN = [kind for kind in PHASES.values() if kind.key in {phase for _, phase in SPECIFICATION}]
 
 
-def cell_for(action: Action, kind: PhaseKind) -> str:
-    """A cell as the rules have it now."""
-    letters = {role: letter for letter, role in LETTERS.items()}
-    return " ".join(letters[role] for role in Role if role in kind.allows.get(action, NOBODY)) or "–"
-
-
-def line_for(action: Action) -> str:
-    """The row of an action that has none yet, as the rules have it now."""
-    return f"| {action} | {' | '.join(cell_for(action, kind) for kind in PHASES.values())} |"
+PRINTED = "`python -m app permissions` prints the table as the rules have it: check what is new in it before it goes in"
 
 
 def test_every_action_has_its_row_and_every_row_its_action() -> None:
     written = {action for action, _ in SPECIFICATION}
-    missing = [line_for(action) for action in Action if action.value not in written]
-    assert missing == [], "docs/permissions.md lacks these rows (check them against the specification first)"
+    missing = [action.value for action in Action if action.value not in written]
+    assert missing == [], f"docs/permissions.md lacks these rows; {PRINTED}"
     assert written - {action.value for action in Action} == set(), "rows without an Action"
 
 
 def test_every_phase_has_its_column() -> None:
-    missing = {
-        kind.key: {action.value: cell_for(action, kind) for action in kind.allows}
-        for kind in PHASES.values()
-        if kind not in WRITTEN
-    }
-    assert missing == {}, "docs/permissions.md lacks these columns (check them against the specification first)"
+    missing = [key for key in PHASES if key not in {kind.key for kind in WRITTEN}]
+    assert missing == [], f"docs/permissions.md lacks these columns; {PRINTED}"
     assert {phase for _, phase in SPECIFICATION} == set(PHASES), "columns without a phase"
 
 

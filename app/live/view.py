@@ -17,7 +17,7 @@ from app.live.people_view import PeopleView
 from app.live.preparation_view import PreparationView
 from app.live.votes_view import VotesView
 from app.rules.actions import Action
-from app.rules.agenda import PHASES
+from app.rules.agenda import PHASES, opens_later
 from app.rules.cards import HEADINGS, KINDS, LANES
 from app.rules.permissions import Powers, powers
 from app.rules.phase_kind import PhaseKind
@@ -136,6 +136,10 @@ class BoardView:
     def can_post(self, kind: str) -> bool:
         """Whether this viewer may post a card of this kind now."""
         return self.can(KINDS[kind].action)
+
+    def opens_later(self, kind: str) -> bool:
+        """Whether cards of this kind can first be posted in a phase that comes after this one."""
+        return opens_later(KINDS[kind].action, self.phase)
 
     def lane(self, kind: str) -> list[Card]:
         """A lane's cards as this viewer sees them, in order."""

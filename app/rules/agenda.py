@@ -141,6 +141,12 @@ CLOSED = PhaseKind(
 PHASES = {kind.key: kind for kind in (PREPARE, CONTEXT, QUESTIONS, LISTENING, PRIORITIES, RESPONSE, FEEDBACK, CLOSED)}
 
 
+def opens_later(action: A, phase: PhaseKind) -> bool:
+    """Whether this is open to nobody in this phase, and to somebody in one that comes after it in their order."""
+    kinds = list(PHASES.values())
+    return action not in phase.allows and any(action in kind.allows for kind in kinds[kinds.index(phase) :])
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedPhase:
     """A phase as a template of an agenda plans it. `minutes` is 0 for a phase without a timer."""

@@ -271,7 +271,7 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
         await guests[name].does("PUT", f"/cards/{second}/dots", count=2)
     for name in PEERS:
         await guests[name].does("PUT", f"/cards/{first}/dots", count=2)
-    await expect(page.locator("#ballot")).to_contain_text("5 of 12 have finished")
+    await expect(page.locator("#ballot")).to_contain_text("5 of 12 have placed all their dots")
     await keys(lead, "r")
     await expect(observer.page.locator(f"#ballot-{first}")).to_contain_text("works: 12")
     await expect(page.locator("#settle-order")).to_be_visible()

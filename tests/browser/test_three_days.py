@@ -270,7 +270,7 @@ async def dots_from_two_tabs(fatou: Host, gloria: Peer, ibrahim: Host, lucia: Pe
     await expect(other_tab.locator(f"#more-{reserve}")).to_be_disabled()
     retainer = await gloria.card_saying("Pay the mechanic")
     await other_tab.click(f"#more-{retainer}")
-    await expect(fatou.page.locator("#ballot")).to_contain_text("1 of 4 have finished")
+    await expect(fatou.page.locator("#ballot")).to_contain_text("1 of 4 have placed all their dots")
     for card in (reserve, retainer):
         await expect(fatou.page.locator(f"#more-{card}")).to_be_disabled()
     await expect(gloria.page.locator("#ballot")).to_contain_text("3 dots left")

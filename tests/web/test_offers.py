@@ -74,6 +74,26 @@ async def test_no_lane_of_a_closed_board_says_that_it_is_closed_or_that_somethin
     assert {empty.text_content() for empty in closed.find_class("lane__empty")} == {"Nothing was written here."}
 
 
+async def test_a_lane_in_which_one_does_not_write_says_whose_it_is_now(here, meeting):
+    says = {
+        "prepare": {(F, "question"): "Here the resource team asks.", (R, "thought"): "Opens in the listening phase."},
+        "questions": {(H, "question"): "The resource team asks; you answer.", (R, "context"): "The host team tells;"},
+        "listening": {(F, "question"): "Here the resource team asks.", (H, "thought"): "You are listening:"},
+        "response": dict.fromkeys([(H, "question"), (R, "context"), (H, "recommendation")], "Nothing new is posted"),
+    }
+    for phase, told in says.items():
+        meeting.open(phase) if phase != "prepare" else None
+        for (who, kind), words in told.items():
+            [sealed] = (await page(here, meeting, who)).xpath(f"//*[@id='sealed-{kind}']")
+            assert sealed.text_content().startswith(words), (phase, who, kind, sealed.text_content())
+
+
+async def test_what_opens_the_last_phase_says_that_it_closes_the_session(here, meeting):
+    for phase, words in (("response", "Open: Feedback"), ("feedback", "Close the session")):
+        meeting.open(phase)
+        assert (await page(here, meeting, F)).xpath("//*[@id='next-phase']")[0].text_content() == words
+
+
 async def test_where_names_are_kept_people_are_called_by_their_role(here, meeting):
     meeting.act(F, lambda turn: confidential.tighten(turn, "roles"))
     meeting.open("closed")

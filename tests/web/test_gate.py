@@ -14,7 +14,7 @@ from websockets.asyncio.client import connect
 
 from app.web.origin import is_own_origin, is_plain_host, name_in
 from app.web.pace import Limit
-from app.web.security import why_not
+from app.web.security import SAID_TWICE, why_not
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
 
@@ -79,6 +79,26 @@ async def test_what_can_be_said_only_once_is_not_said_twice(meeting: Meeting, na
         answer = await reader.read()
         writer.close()
         assert answer.startswith(b"HTTP/1.1 403 ") and b'"said_twice"' in answer, (name, first, last)
+
+
+def test_what_may_be_said_twice_is_let_in() -> None:
+    sent = [(b"host", b"127.0.0.1"), (b"accept", b"text/html"), (b"accept", b"*/*")]
+    scope = {"type": "http", "method": "GET", "scheme": "http", "headers": sent}
+    assert why_not(scope, dict(sent), "") is None
+    assert why_not({**scope, "headers": [*sent, sent[0]]}, dict(sent), "") == SAID_TWICE
+
+
+async def test_a_token_is_taken_from_its_bearer_only(meeting: Meeting) -> None:
+    token = meeting.resource.token
+    for said, status in (
+        (f"Bearer {token}", 200),
+        (f"bearer {token}", 200),
+        (f"Basic {token}", 401),
+        (token, 401),
+        ("Bearer", 401),
+    ):
+        client = meeting.house.client(Authorization=said)
+        assert (await client.get(f"/api/v1/sessions/{meeting.session_id}")).status_code == status, said
 
 
 async def test_a_program_is_let_in_although_its_client_kept_the_cookie(meeting: Meeting) -> None:

@@ -14,14 +14,18 @@ from typing import Any
 import pytest
 
 from app.live.as_json import board_as_json
+from app.live.parts import AuthorView
 from app.live.view import BoardView
 from app.rules import limits
 from app.rules.agenda import PHASES
 from app.rules.roles import Role, Viewer
-from app.store import approval, feedback, floor, materials, participants, removals, votes
+from app.store import approval, confidential, feedback, floor, materials, participants, removals, screens, votes
 from app.store.cards import Draft
 from app.store.database import Database
 from app.store.moderation import reword
+from app.store.tables import Participant
+from app.store.veil import veiled
+from app.store.whole import read_rows, snapshot_of
 from tests.store.meeting import F, H, Meeting, O, R
 
 LEADS_AND_HOSTS = {F, H}
@@ -138,3 +142,41 @@ def test_a_program_is_shown_no_board_that_is_not_read_yet(told: Meeting, phase: 
         board = board_as_json(room, view)
         shown = "brief" in board or "cards" in board or "participants" in board
         assert shown is not (role is O and phase == "prepare"), f"{role} in {phase}"
+
+
+def test_who_is_among_the_people(told: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
+    told.open("listening")
+    late = told.join(H, "Late host").id
+    for _ in range(2):
+        wall = told.act(F, lambda turn: screens.put_up(turn, "wall")).target
+    told.act(F, lambda turn: (turn.change(Participant, {"id": wall}, removed_at=turn.now), turn.touched("took", wall)))
+    snapshot = told.snapshot()
+    assert wall in snapshot.people
+    for who, role in [*((told.people[role], role) for role in Role), (late, H), ("", H)]:
+        people = BoardView(snapshot, Viewer(who, role)).people
+        unseen = [] if role is F or who == late else ["Late host"]
+        expected = [
+            "Facilitator person",
+            "Host person",
+            "Late host",
+            "Resource person",
+            "Late reader",
+            "Observer person",
+        ]
+        assert [person.name for person in people.present] == [name for name in expected if name not in unseen], role
+        assert [person.name for person in people.removed] == (["Gone"] if role is F else [])
+        assert people.unseen_self == (late if who == late else "")
+        for seats in (4, 5):
+            monkeypatch.setattr(limits, "GENTLE_SEATS", seats)
+            assert people.crowded is (role is F and seats < 5), f"{role}, {seats}"
+
+
+@pytest.mark.parametrize("level, team", [("names", R), ("roles", R), ("nobody", None)])
+def test_whose_a_card_is_once_the_session_has_ended(told: Meeting, level: str, team: Role | None) -> None:
+    told.open("closed")
+    if level != "names":
+        told.act(F, lambda turn: confidential.tighten(turn, level))
+    snapshot = snapshot_of(veiled(told.database.read_now(lambda sql: read_rows(sql, told.id))))
+    board = BoardView(snapshot, Viewer(told.people[H], H))
+    authors = {board.people.author_of(card) for card in snapshot.cards.values()}
+    assert authors == {AuthorView("Resource person" if level == "names" else "", team)}

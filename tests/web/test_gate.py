@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 import websockets
+from starlette.requests import HTTPConnection
 from websockets.asyncio.client import connect
 
+from app.web.asking import cookie_secret
 from app.web.origin import is_own_origin, is_plain_host, name_in
 from app.web.pace import Limit
 from app.web.security import SAID_TWICE, why_not
@@ -239,6 +241,12 @@ async def test_who_comes_by_https_is_known_by_what_no_other_host_can_set(
     seat = {"token": meeting.tokens["observer"], "name": "Somebody"}
     joined = await client.post("/join", data=seat)
     assert (person.cookie in joined.headers["set-cookie"]) is known, "whoever set it would be whoever joins with it"
+
+
+@pytest.mark.parametrize(("scheme", "known"), [("http", True), ("ws", True), ("https", False), ("wss", False)])
+def test_nor_is_a_socket_known_by_it(scheme: str, known: bool) -> None:
+    scope = {"type": "http", "scheme": scheme, "headers": [(b"cookie", b"peer_assist=planted")]}
+    assert cookie_secret(HTTPConnection(scope)) == ("planted" if known else "")
 
 
 async def test_every_kind_of_answer_carries_the_headers(meeting: Meeting) -> None:

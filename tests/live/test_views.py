@@ -6,6 +6,7 @@ Templates ask most of this for those only whom it is meant for; this is what hol
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,12 +21,12 @@ from app.rules import limits
 from app.rules.agenda import PHASES
 from app.rules.roles import Role, Viewer
 from app.store import approval, confidential, feedback, floor, materials, participants, removals, screens, votes
-from app.store.cards import Draft
+from app.store.cards import Draft, withdraw
 from app.store.database import Database
-from app.store.moderation import reword
+from app.store.moderation import hide, reword, spotlight
 from app.store.tables import Participant
 from app.store.veil import veiled
-from app.store.whole import read_rows, snapshot_of
+from app.store.whole import as_values, read_rows, row, snapshot_of
 from tests.store.meeting import F, H, Meeting, O, R
 
 LEADS_AND_HOSTS = {F, H}
@@ -169,6 +170,27 @@ def test_who_is_among_the_people(told: Meeting, monkeypatch: pytest.MonkeyPatch)
         for seats in (4, 5):
             monkeypatch.setattr(limits, "GENTLE_SEATS", seats)
             assert people.crowded is (role is F and seats < 5), f"{role}, {seats}"
+
+
+def test_what_one_may_not_see_is_no_news_and_stands_in_no_spotlight(told: Meeting) -> None:
+    told.open("listening")
+    since, cards = told.seq, {}
+    for name, hides in (("hidden", True), ("withdrawn", False), ("seen", False)):
+        cards[name] = told.post(R, "thought", name)
+        told.act(F, told.on(cards[name], spotlight))
+        if hides:
+            told.act(F, told.on(cards[name], hide, "Unkind"))
+    told.act(R, told.on(cards["withdrawn"], withdraw))
+    snapshot = told.snapshot()
+    for role, author, view in views_of(told):
+        expected = [] if author else ["hidden", "seen"] if role is F else ["seen"]
+        assert [card.text for card, _ in view.cards.news(since)] == expected, role
+        assert view.cards.news(told.seq) == []
+    for name, who in (("seen", set(Role)), ("hidden", {F, R}), ("withdrawn", set())):
+        shown = replace(snapshot, session=row("session", **as_values(snapshot.session) | {"spotlight_id": cards[name]}))
+        for role in Role:
+            lit = BoardView(shown, Viewer(told.people[role], role)).cards.spotlit()
+            assert (lit is not None) is (role in who), f"{name}, {role}"
 
 
 @pytest.mark.parametrize("level, team", [("names", R), ("roles", R), ("nobody", None)])

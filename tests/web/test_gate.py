@@ -15,7 +15,7 @@ from websockets.asyncio.client import connect
 
 from app.web.asking import cookie_secret
 from app.web.origin import is_own_origin, is_plain_host, name_in
-from app.web.pace import Limit
+from app.web.pace import Limit, Pace
 from app.web.security import SAID_TWICE, why_not
 from tests.meeting.house import OpenHouse, open_house
 from tests.meeting.meeting import Meeting, meeting_in
@@ -381,6 +381,20 @@ async def test_floods_are_answered_with_a_sentence(data: Path) -> None:
         client = house.client(Origin=house.url)
         looks = [await client.post("/join/look", data={"token": "x"}) for _ in range(70)]
         assert looks[-1].status_code == 429
+
+
+async def test_whoever_tries_links_is_slowed_down_wherever_they_try_them(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("joining", "api.people"):
+        monkeypatch.setattr(f"app.web.{place}.JOINS_OF_AN_ADDRESS", Limit(1, 3600))
+    async with open_house(data, rate_limits="on") as house:
+        client, body = house.client(Origin=house.url), {"token": "x", "name": "N"}
+        for path in ("/join/look", "/join", "/back/look", "/back", "/follow/look", "/follow", "/api/v1/join"):
+            house.inside.pace = Pace(on=True)
+            sent = {"json": body} if path.startswith("/api") else {"data": body}
+            answers = [(await client.post(path, **sent)).status_code for _ in range(2)]
+            assert answers == [404, 429], path
 
 
 @pytest.mark.parametrize(

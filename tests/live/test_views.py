@@ -186,11 +186,25 @@ def test_what_one_may_not_see_is_no_news_and_stands_in_no_spotlight(told: Meetin
         expected = [] if author else ["hidden", "seen"] if role is F else ["seen"]
         assert [card.text for card, _ in view.cards.news(since)] == expected, role
         assert view.cards.news(told.seq) == []
+        may_see = {"seen": True, "hidden": author or role is F, "withdrawn": False}
+        assert {name: view.card(card_id) is not None for name, card_id in cards.items()} == may_see, role
+        assert view.more_in("thought") == ((cards["hidden"],) if may_see["hidden"] else ()), role
     for name, who in (("seen", set(Role)), ("hidden", {F, R}), ("withdrawn", set())):
         shown = replace(snapshot, session=row("session", **as_values(snapshot.session) | {"spotlight_id": cards[name]}))
         for role in Role:
             lit = BoardView(shown, Viewer(told.people[role], role)).cards.spotlit()
             assert (lit is not None) is (role in who), f"{name}, {role}"
+
+
+def test_who_is_shown_as_writing_and_to_whom(told: Meeting) -> None:
+    told.open("listening")
+    snapshot = told.snapshot()
+    gone = next(person.id for person in snapshot.people.values() if person.name == "Gone")
+    typing = {"thought": frozenset((told.people[R], told.people[H], gone, "nobody"))}
+    for role, writer in ((F, "Resource person"), (H, ""), (R, ""), (O, "Resource person")):
+        people = BoardView(snapshot, Viewer(told.people[role], role), typing=typing).people
+        assert people.typists("thought") == ([writer] if writer else []), role
+        assert people.typists("question") == []
 
 
 @pytest.mark.parametrize("level, team", [("names", R), ("roles", R), ("nobody", None)])

@@ -22,7 +22,7 @@ async def test_a_half_typed_announcement_survives_a_reload(facilitator: Facilita
     await facilitator.reloads()
     await expect(page.locator("#meeting-place")).to_have_value("Hall 2")
     await page.click("#save-announcement")
-    await expect(page.locator("#brief")).to_contain_text("Jan 14, 2027, 9:30")
+    await expect(page.locator("#brief")).to_contain_text("14 Jan 2027, 09:30")
     await facilitator.reloads()
     await expect(page.locator("#starts-at")).to_have_value("2027-01-14T09:30")
     await expect(page.locator("#kept-drafts .kept__row")).to_have_count(0)
@@ -45,11 +45,11 @@ async def test_an_announcement_that_is_left_as_it_was_takes_nobody_elses_day(
           method: "PUT", headers: { "HX-Request": "true", "X-Participant": document.body.dataset.me },
           body: new URLSearchParams({ starts_at: "2027-01-15T08:00:00+00:00", zone: "UTC", place: "" }) })"""
     )
-    await other.sees("Jan 15, 2027")
+    await other.sees("15 Jan 2027")
     await other.page.click("#save-announcement")
     await facilitator.sees("Hall 2")
     await expect(other.page.locator("#announce-form-problem")).to_be_empty()
-    await expect(facilitator.page.locator("#brief")).to_contain_text("Jan 15, 2027")
+    await expect(facilitator.page.locator("#brief")).to_contain_text("15 Jan 2027")
 
 
 async def ballot_of_three(facilitator: Facilitator, peer: Peer) -> None:

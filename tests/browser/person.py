@@ -194,8 +194,9 @@ class Person:
         await self.page.locator(field).press_sequentially(text)
 
     async def writes_in(self, lane: str, text: str) -> None:
-        """Post a card by a lane's composer."""
+        """Post a card by a lane's composer, once it is not busy: the board may show what was sent before its answer came."""
         await self.page.fill(f"#text-{lane}", text)
+        await expect(self.page.locator(f"#composer-{lane}:not(.htmx-request)")).to_have_count(1)
         await self.page.click(f"#post-{lane}")
         await self.sees_once(text)
 

@@ -95,6 +95,15 @@ class Room:
             self._veiled = snapshot_of(veiled(rows_of(self.snapshot)))
         return self._veiled
 
+    def admit(self, connection: Connection) -> None:
+        """Let a connection watch."""
+        self.connections.add(connection)
+        self.newcomers.add(connection)
+        self.company.join(self.viewer(connection.participant_id))
+        self.empty_since = None
+        if self.attendance.came(connection.participant_id):
+            self.drawings.spoil(regions.PEOPLE)
+
     def take(self, happened: list[Happening], changes: Changes) -> None:
         """Bring the snapshot forward by what was read in one transaction."""
         if not happened:

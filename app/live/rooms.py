@@ -145,12 +145,7 @@ class Rooms:
 
         It may lack what is not kept, too: no turn says who came or stopped writing since its page was drawn.
         """
-        room.connections.add(connection)
-        room.company.join(room.viewer(connection.participant_id))
-        room.empty_since = None
-        room.newcomers.add(connection)
-        if room.attendance.came(connection.participant_id):
-            room.drawings.spoil(regions.PEOPLE)
+        room.admit(connection)
         self._gather(room)
         room.bring_forward(connection)
         room.greet(connection)

@@ -28,6 +28,7 @@ SECURE_COOKIE = "__Host-peer_assist"
 BY_HTTPS = ("https", "wss")
 SEQ_HEADER = "X-Seq"
 SEEN_HEADER = "X-Seen"
+CARD_HEADER = "X-Card"
 
 
 @dataclass(slots=True)
@@ -70,9 +71,11 @@ class Asking:
         return room, view
 
 
-def carried_out(seq: int, seen: str) -> Response:
-    """The answer to a command: the turn's number and, for fields that others may change too, the marks of what was written."""
-    return Response(status_code=204, headers={SEQ_HEADER: str(seq)} | ({SEEN_HEADER: seen} if seen else {}))
+def carried_out(seq: int, seen: str, card: str = "") -> Response:
+    """The answer to a command: the turn's number, for fields that others may change too the marks of what was written, and
+    which card was posted."""
+    told = {SEQ_HEADER: str(seq), SEEN_HEADER: seen, CARD_HEADER: card}
+    return Response(status_code=204, headers={name: said for name, said in told.items() if said})
 
 
 def require(viewer: Viewer, action: Action, view: BoardView) -> None:

@@ -116,9 +116,7 @@ async def post_card_for(
     needs_parent = kind in KINDS and bool(KINDS[kind].parents)
     draft = Draft(kind, text, parent_id or None if needs_parent else None)
     outcome = await asking.turn(session_id, lambda turn: scribe.post_for(turn, participant, draft))
-    answer = carried_out(outcome.seq, outcome.seen)
-    answer.headers["X-Card"] = outcome.target
-    return answer
+    return carried_out(outcome.seq, outcome.seen, outcome.target)
 
 
 @router.put("/scribe/dots")

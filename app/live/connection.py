@@ -20,6 +20,9 @@ class Sink(Protocol):
     @property
     def is_open(self) -> bool: ...
 
+    @property
+    def unread(self) -> int: ...
+
     def write_frame(self, frame: bytes) -> None: ...
 
     def abort(self) -> None: ...
@@ -38,13 +41,15 @@ class Connection:
     speaks: str = "html"
     told: int = -1
     stalled_at: float | None = None
+    unread: int = 0
     closing: int = 0
 
     def goes_stale(self, now: float) -> bool:
-        """Whether it has not read for too long. `now` counts seconds on any steady clock."""
+        """Whether it has read nothing for too long; who is only slow reads. `now` counts seconds on any steady clock."""
         if self.sink.can_write:
             self.stalled_at = None
             return False
-        if self.stalled_at is None:
+        before, self.unread = self.unread, self.sink.unread
+        if self.stalled_at is None or self.unread < before:
             self.stalled_at = now
         return now - self.stalled_at > STALLED_S

@@ -14,9 +14,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 SCOPE_KEY = "peer_assist.wire"
 
-# Above the first mark nothing more is written until the client has read; a client that lets this much lie is gone.
+# Above this mark nothing more is written until the client has read. One frame may be larger than that: a board is.
 HIGH_WATER = 64 * 1024
-MOST_UNREAD = 256 * 1024
 AFTER_END_S = 2.0
 TCP_USER_TIMEOUT_MS = 10_000
 PINGS_A_SECOND = 20
@@ -90,11 +89,14 @@ class Wire(WebSocketsSansIOProtocol):
         """Whether the other end can still be reached by this socket."""
         return self.handshake_complete and not (self.close_sent or self.disconnected or self.transport.is_closing())
 
+    @property
+    def unread(self) -> int:
+        """How many bytes wait here to be read by the other end."""
+        return self.transport.get_write_buffer_size()
+
     def write_frame(self, frame: bytes) -> None:
-        """Hand a finished frame to the network. Never waits; aborts a client that has too much unread."""
+        """Hand a finished frame to the network. Never waits."""
         self.transport.write(frame)
-        if self.transport.get_write_buffer_size() > MOST_UNREAD:
-            self.abort()
 
     def abort(self) -> None:
         """End at once, whatever is still unsent."""

@@ -83,6 +83,7 @@ class _NoSink:
 
     can_write = True
     is_open = True
+    unread = 0
 
     def write_frame(self, frame: bytes) -> None:
         raise AssertionError("nothing is written here")

@@ -51,7 +51,7 @@ def test_a_sign_of_writing_is_in_its_lane_until_it_runs_out(attendance: Attendan
 
 
 def test_who_reads_nothing_for_long_is_let_go_and_who_reads_again_is_not() -> None:
-    sink: Any = SimpleNamespace(can_write=False)
+    sink: Any = SimpleNamespace(can_write=False, unread=5)
     connection = Connection("one", "", sink, Role.HOST, 0)
     assert not connection.goes_stale(0) and not connection.goes_stale(STALLED_S)
     sink.can_write = True
@@ -59,3 +59,12 @@ def test_who_reads_nothing_for_long_is_let_go_and_who_reads_again_is_not() -> No
     sink.can_write = False
     assert not connection.goes_stale(STALLED_S + 2), "the time begins anew"
     assert connection.goes_stale(2 * STALLED_S + 3)
+
+
+def test_who_reads_slowly_is_not_let_go_however_long_it_takes() -> None:
+    sink: Any = SimpleNamespace(can_write=False, unread=1_000_000)
+    connection = Connection("one", "", sink, Role.HOST, 0)
+    for now in range(0, 60, 2):
+        sink.unread -= 10_000
+        assert not connection.goes_stale(now), "it reads"
+    assert not connection.goes_stale(58 + STALLED_S) and connection.goes_stale(58 + STALLED_S + 1), "now it does not"

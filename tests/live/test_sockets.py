@@ -265,6 +265,24 @@ async def test_a_client_that_never_reads_makes_nobody_wait_and_is_let_go(
     reader.feed_eof()
 
 
+async def test_a_board_larger_than_a_line_holds_comes_to_its_end(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when a phase opens on a board of hundreds of cards: all of it is drawn anew, in one frame."""
+    watcher = await Watcher(meeting.host, await meeting.fresh_page(meeting.host)).watches()
+    room = await meeting.house.inside.rooms.room(meeting.session_id)
+    (connection,) = room.connections
+    wire: Any = connection.sink
+    wire.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
+    board = json.dumps({"now": 1, "say": "x" * 1_000_000})
+    monkeypatch.setattr(room.painters["html"], "everything", lambda room, view: board)
+    await meeting.facilitator.tries("PUT", "/phase", phase="listening")
+    assert wire.unread > HIGH_WATER, "it does not go out at once"
+    await until(lambda: board in watcher.messages or watcher.code is not None)
+    assert watcher.code is None
+    await watcher.leaves()
+
+
 async def silent_client(meeting: Meeting) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A socket whose owner shakes hands and then reads nothing: its buffers are small, so it stalls soon."""
     raw = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -44,6 +44,11 @@ class Connection:
     unread: int = 0
     closing: int = 0
 
+    @property
+    def can_be_told(self) -> bool:
+        """Whether a frame may be written now: who is to go is told nothing more."""
+        return not self.closing and self.sink.can_write
+
     def goes_stale(self, now: float) -> bool:
         """Whether it has read nothing for too long; who is only slow reads. `now` counts seconds on any steady clock."""
         if self.sink.can_write:

@@ -26,14 +26,14 @@ class Asked:
     question: Callable[[Sql], Any]
     answer: asyncio.Future[Any]
 
-    def settle(self, answer: Any) -> None:
-        """Give the answer, or raise it where it is an error. Who has gone meanwhile is told nothing."""
+    def settle(self, answer: Any, seq: int) -> None:
+        """Give the answer as of this turn, or raise it where it is an error. Who has gone meanwhile is told nothing."""
         if self.answer.done():
             return
         if isinstance(answer, Exception):
             self.answer.set_exception(answer)
         else:
-            self.answer.set_result(answer)
+            self.answer.set_result((answer, seq))
 
 
 class Inquiry:
@@ -45,14 +45,16 @@ class Inquiry:
         self._waiting: list[Asked] = []
         self._answering: set[asyncio.Task[None]] = set()
 
-    async def ask(self, room: Room, question: Callable[[Sql], Any]) -> Any:
-        """The answer, when the room shows the state that it was read from. Raises what the question raises."""
+    async def ask(self, room: Room, question: Callable[[Sql], Any]) -> tuple[Any, int]:
+        """The answer, when the room shows the state that it was read from or a later one, and the last turn of that
+        state. Raises what the question raises."""
         loop = asyncio.get_running_loop()
         asked = Asked(room, question, loop.create_future())
         if not self._waiting:
             loop.call_soon(self._begin)
         self._waiting.append(asked)
-        return await asked.answer
+        found: tuple[Any, int] = await asked.answer
+        return found
 
     def _begin(self) -> None:
         batch, self._waiting = self._waiting, []
@@ -61,7 +63,7 @@ class Inquiry:
         task.add_done_callback(self._answering.discard)
 
     async def _answer(self, batch: list[Asked]) -> None:
-        wanted = {asked.room.session_id: (asked.room.seq, asked.room.secrets) for asked in batch}
+        wanted = {asked.room.session_id: asked.room.seq for asked in batch}
         try:
             found, answers = await self._database.read(
                 lambda sql: (read_for(sql, wanted), [_answer_to(asked, sql) for asked in batch])
@@ -70,21 +72,16 @@ class Inquiry:
             await self._part(batch, error)
             return
         for asked, answer in zip(batch, answers, strict=True):
-            self._tell(asked, found[asked.room.session_id], answer)
+            reading = found[asked.room.session_id]
+            self._bring(asked.room, reading)
+            asked.settle(answer, reading.seq)
 
     async def _part(self, batch: list[Asked], error: Exception) -> None:
         """Ask again for each alone: one question that the database cannot take may not turn others away."""
         if len(batch) == 1:
-            batch[0].settle(error)
+            batch[0].settle(error, 0)
         else:
             await asyncio.gather(*(self._answer([asked]) for asked in batch))
-
-    def _tell(self, asked: Asked, reading: Reading, answer: Any) -> None:
-        try:
-            self._bring(asked.room, reading)
-        except Exception as error:
-            answer = error
-        asked.settle(answer)
 
 
 def _answer_to(asked: Asked, sql: Sql) -> Any:

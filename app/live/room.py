@@ -44,7 +44,8 @@ class Painter(Protocol):
 class Room:
     """`log` holds the last turns, contiguous up to the snapshot's `seq`.
 
-    `empty_since` is when the last who watched left, on the loop's clock; None while somebody watches.
+    `empty_since` is when the last who watched left, on the loop's clock; None while somebody watches. `lacking` are those
+    who have not been shown what is not kept: who is here, who is writing.
     """
 
     session_id: str
@@ -54,7 +55,7 @@ class Room:
     snapshot: Snapshot
     log: deque[Happening] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     connections: set[Connection] = field(default_factory=set)
-    newcomers: set[Connection] = field(default_factory=set)
+    lacking: set[Connection] = field(default_factory=set)
     attendance: Attendance = field(default_factory=Attendance)
     company: Company = field(default_factory=Company)
     versions: Versions = field(init=False)
@@ -71,11 +72,6 @@ class Room:
     def seq(self) -> int:
         """The turn up to which this room knows the session."""
         return self.snapshot.seq
-
-    @property
-    def secrets(self) -> list[tuple[str, str]]:
-        """What those who watch came in by: a visit's hash, and whose it is."""
-        return [(c.token_hash, c.participant_id) for c in self.connections]
 
     def viewer(self, participant_id: str) -> Viewer:
         """A participant in the role that they have now."""
@@ -98,7 +94,7 @@ class Room:
     def admit(self, connection: Connection) -> None:
         """Let a connection watch."""
         self.connections.add(connection)
-        self.newcomers.add(connection)
+        self.lacking.add(connection)
         self.company.join(self.viewer(connection.participant_id))
         self.empty_since = None
         if self.attendance.came(connection.participant_id):
@@ -129,6 +125,11 @@ class Room:
         if regions.EVERYTHING in names:
             self.company.forget()
 
+    def people_changed_after(self, seq: int) -> bool:
+        """Whether a later turn, as far as is remembered, may have let somebody in or out."""
+        behind = min(self.seq - seq, len(self.log))
+        return any(self.log[-place].concerns_people for place in range(1, behind + 1))
+
     def region(self, name: str, view: BoardView) -> str:
         """A region for a viewer."""
         return self.drawings.of(name, view).html
@@ -142,7 +143,7 @@ class Room:
     def bring_forward(self, connection: Connection, built: Built | None = None) -> None:
         """Show one connection what it lacks. A client that is slow to read is passed over; it jumps later."""
         pos, seq = connection.pos, self.snapshot.session.seq
-        if pos == seq or connection.closing or not connection.sink.can_write:
+        if pos == seq or not connection.can_be_told:
             return
         built = built or Built()
         if pos not in built.stretches:
@@ -168,7 +169,7 @@ class Room:
 
     def greet(self, connection: Connection) -> None:
         """Tell a connection that it is up to date, where nothing it lacked said so."""
-        if connection.told < self.seq and connection.sink.can_write:
+        if connection.told < self.seq and connection.can_be_told:
             connection.told = self.seq
             connection.sink.write_frame(text_frame(self.painters[connection.speaks].pulse(self)))
 
@@ -191,7 +192,10 @@ class Room:
         names = list(touched)
         built: dict[object, bytes] = {}
         for connection in list(self.connections if to is None else to):
-            if not connection.sink.can_write or connection.pos < 0:
+            if connection.closing or connection.pos < 0:
+                continue
+            if not connection.sink.can_write:
+                self.lacking.add(connection)
                 continue
             view = self.view(self.viewer(connection.participant_id))
             key = (connection.speaks, *(audience(name, view) for name in names))
@@ -208,9 +212,10 @@ class Room:
     def show_people(self) -> None:
         """Show who is here, to those for whom that changed: what silent people do changes nothing for anyone.
 
-        Newcomers, whose page may be older than the last change, are shown all that is not kept.
+        Those who lack what is not kept are shown all of it: newcomers, whose page may be older than the last change, and
+        who did not read when it was shown.
         """
-        new, self.newcomers = self.connections & self.newcomers, set()
+        new, self.lacking = self.connections & self.lacking, set()
         self.show_passing(PASSING, new)
         for role in Role:
             seen = tuple((p.id, p.presence) for p in self.view(Viewer("", role)).people.present)
@@ -225,7 +230,7 @@ class Room:
         """Tell everyone that the line is alive, and up to which turn nothing is missing."""
         built: dict[str, bytes] = {}
         for connection in self.connections:
-            if connection.pos == self.seq and connection.sink.can_write:
+            if connection.pos == self.seq and connection.can_be_told:
                 if connection.speaks not in built:
                     built[connection.speaks] = _framed(self.painters[connection.speaks].pulse(self))
                 connection.told = self.seq

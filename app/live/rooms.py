@@ -12,6 +12,7 @@ from app.live.backplane import Told, nothing
 from app.live.connection import Connection
 from app.live.due import Due
 from app.live.ending import ended
+from app.live.farewell import ELSEWHERE, OVERLOAD, Farewell
 from app.live.inquiry import Inquiry
 from app.live.keeper import Keeper
 from app.live.reading import Reading, read_all, read_for
@@ -24,7 +25,6 @@ from app.store.snapshot import Changes
 
 # Who comes or goes within this is shown together.
 GATHER_S = 0.1
-REMOVED, SIGNED_OUT, OVERLOAD, ELSEWHERE = 4403, 4401, 1013, 1012
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -58,7 +58,7 @@ class Rooms:
         self._bell = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._stirred: set[Room] = set()
-        self.closing: Callable[[Connection, int], None] = lambda connection, code: connection.sink.abort()
+        self.farewell = Farewell()
 
     @property
     def sockets(self) -> int:
@@ -116,12 +116,17 @@ class Rooms:
     async def ask(self, session_id: str, question: Callable[[Sql], T]) -> tuple[Room, T]:
         """The room of a session, and the answer to a question put to the same state of the database as it shows.
 
-        Raises NotFound, and what the question raises.
+        Asked again where the room was told meanwhile that somebody was removed or signed out, or was given up: whoever
+        is let in by the answer would else not be among those who are told to go. Raises NotFound, and what the question
+        raises.
         """
-        room = self._rooms.get(session_id) or await self._open(session_id)
-        if room.empty_since is not None:
-            room.empty_since = asyncio.get_running_loop().time()
-        return room, await self._inquiry.ask(room, question)
+        while True:
+            room = self._rooms.get(session_id) or await self._open(session_id)
+            if room.empty_since is not None:
+                room.empty_since = asyncio.get_running_loop().time()
+            answer, seq = await self._inquiry.ask(room, question)
+            if room is self._rooms.get(session_id) and not room.people_changed_after(seq):
+                return room, answer
 
     async def _open(self, session_id: str) -> Room:
         task = self._opening.get(session_id)
@@ -147,8 +152,19 @@ class Rooms:
         """
         room.admit(connection)
         self._gather(room)
-        room.bring_forward(connection)
-        room.greet(connection)
+        try:
+            room.bring_forward(connection)
+            room.greet(connection)
+        except Exception as error:  # those who watch already have what they need
+            log.error("newcomer shown nothing", error=type(error).__name__, exc_info=error)
+            self.farewell.to(connection, OVERLOAD)
+
+    def go_on(self, room: Room, connection: Connection) -> None:
+        """A client that was slow to read may be shown again what it lacks."""
+        with self.given_up_if_it_fails(room):
+            room.bring_forward(connection)
+            if connection in room.lacking:
+                self._gather(room)
 
     def leave(self, room: Room, connection: Connection) -> None:
         """A connection has ended."""
@@ -176,14 +192,14 @@ class Rooms:
 
     def close(self, room: Room) -> None:
         """Forget a room that nobody has watched for a while."""
-        self._rooms.pop(room.session_id, None)
+        if self._rooms.get(room.session_id) is room:
+            del self._rooms[room.session_id]
 
     def send_away(self, is_at_home: Callable[[str], bool]) -> None:
         """Have those come back whose session is at home in another process now: they are let in there."""
         for room in self.opened:
             if not is_at_home(room.session_id):
-                for connection in list(room.connections):
-                    self._close(connection, ELSEWHERE)
+                self.farewell.to_all(room, ELSEWHERE)
 
     def _show_people(self, room: Room) -> None:
         self._stirred.discard(room)
@@ -199,48 +215,33 @@ class Rooms:
 
     async def _refresh(self, rooms: list[Room]) -> None:
         """Read for these rooms what was committed since, and push it."""
-        wanted = {room.session_id: (room.seq, room.secrets) for room in rooms}
+        wanted = {room.session_id: room.seq for room in rooms}
         try:
             found = await self._database.read(lambda sql: read_for(sql, wanted))
         except Exception as error:  # the next look, a second later, tries again
             log.warning("room could not read", error=type(error).__name__)
             return
         for room in rooms:
-            with self.given_up_if_it_fails(room):
-                self._bring(room, found[room.session_id])
+            self._bring(room, found[room.session_id])
 
     def _bring(self, room: Room, reading: Reading) -> None:
         # While this was read, the room may have been told of some of it, or others may have read more.
         happened = [happening for happening in reading.happened if happening.seq > room.seq]
         if happened:
-            self._take(room, happened, reading.changes, reading.ended)
+            with self.given_up_if_it_fails(room):
+                self._take(room, happened, reading.changes, reading.ended)
             self._due.show(room)
 
     def _take(
         self, room: Room, happened: list[Happening], changes: Changes, ended: frozenset[str] = frozenset()
     ) -> None:
         room.take(happened, changes)
+        if any(happening.concerns_people for happening in happened):
+            self.farewell.to_those_who_may_not_stay(room, ended)
         for happening in happened:
             if happening.verb.startswith("posted"):
                 room.stop_typing(happening.actor_id)
-        if any("participant" in happening.tables for happening in happened):
-            self._show_out(room, ended)
 
     def _give_up(self, room: Room) -> None:
         self.close(room)
-        for connection in list(room.connections):
-            self._close(connection, OVERLOAD)
-
-    def _show_out(self, room: Room, ended: frozenset[str]) -> None:
-        """Close the sockets of those who were removed, or whose visit was ended."""
-        for connection in list(room.connections):
-            person = room.snapshot.people[connection.participant_id]
-            if person.removed_at is not None:
-                self._close(connection, REMOVED)
-            elif f"{connection.token_hash} {connection.participant_id}" in ended:
-                self._close(connection, SIGNED_OUT)
-
-    def _close(self, connection: Connection, code: int) -> None:
-        if not connection.closing:
-            connection.closing = code
-            self.closing(connection, code)
+        self.farewell.to_all(room, OVERLOAD)

@@ -34,6 +34,11 @@ class Happening:
         """Whether those who watch must be looked at: some may have to go."""
         return ENDED_VISITS in self.verb
 
+    @property
+    def concerns_people(self) -> bool:
+        """Whether it may have removed somebody, or ended their visit."""
+        return "participant" in self.tables
+
 
 @dataclass(frozen=True, slots=True)
 class News:

@@ -114,7 +114,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             painters,
             lambda region, view: draw(languages.templates(view.session.language), region, view),
         )
-        rooms.closing = close_by_mailbox
+        rooms.farewell.closing = close_by_mailbox
         key = SecretKey.kept_in(settings.data)
         wire = NewsWire(key.of_the_doorbell, epoch)
         backplane = backplane_for(settings.database, settings.redis_url or None, wire)

@@ -10,8 +10,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from app.live.connection import Connection
+from app.live.farewell import OVERLOAD, REMOVED, SIGNED_OUT
 from app.live.room import Room
-from app.live.rooms import OVERLOAD, REMOVED, SIGNED_OUT
 from app.live.wire import SCOPE_KEY, Wire
 from app.rules.errors import NotFound, SignedOut
 from app.rules.roles import SEATED
@@ -71,7 +71,7 @@ class LiveSocket:
         role = room.viewer(person.id).role
         since = _since(query, room)
         connection = Connection(person.id, actor.token_hash, wire, role, since, self._speaks)
-        wire.on_room_again = lambda: room.bring_forward(connection)
+        wire.on_room_again = lambda: house.rooms.go_on(room, connection)
         house.rooms.enter(room, connection)
         return room, connection
 

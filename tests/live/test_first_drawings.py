@@ -7,7 +7,6 @@ told by an empty message, too.
 from __future__ import annotations
 
 import asyncio
-import json
 import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,42 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from app.live.as_json import ApiPainter
-from app.live.connection import Connection
-from app.live.draw import draw
-from app.live.painters import PagePainter
-from app.live.rooms import Rooms
 from app.rules.roles import Role
 from app.store import approval, cards, feedback, moderation, participants, sessions, standing, votes
 from app.store.cards import Draft
 from app.store.database import Database
 from app.store.turn import Outcome
-from app.web.templating import draw_board, environment_for
+from app.web.templating import draw_board
+from tests.live.watching import TEMPLATES, Socket, rooms_over
 from tests.store.meeting import F, H, Meeting, R
-
-TEMPLATES = environment_for("en", "/static/test")
-
-
-class Socket:
-    """One who watches, as a page or as a program; `frames` is what was written to it."""
-
-    can_write = is_open = True
-
-    def __init__(self, who: str, speaks: str) -> None:
-        self.who, self.speaks = who, speaks
-        self.frames: list[str] = []
-
-    def write_frame(self, frame: bytes) -> None:
-        self.frames.append(frame[frame.index(b"{") :].decode())
-
-    def abort(self) -> None:
-        raise AssertionError("nothing to end here")
-
-    @property
-    def told(self) -> list[str]:
-        """What was told but that the line is alive and who is here, and then no more of it."""
-        frames, self.frames = self.frames, []
-        return [frame for frame in frames if "seq" in json.loads(frame)]
 
 
 class Board:
@@ -69,9 +40,7 @@ class Board:
         for lane in ("thought", "recommendation"):
             self.meeting.act(F, partial(approval.set_approval, lane=lane, wanted=True))
         self.waiting = self.meeting.post(R, "recommendation", headline="A mechanic", basis="idea")
-        page = PagePainter(lambda room, view: draw_board(TEMPLATES, room, view), lambda language, sentence: sentence)
-        painters = {"html": page, "json": ApiPainter()}
-        self.rooms = Rooms(database, "epoch", painters, partial(draw, TEMPLATES))
+        self.rooms = rooms_over(database)
         self.sockets: list[Socket] = []
 
     async def all_come_back(self) -> None:
@@ -82,7 +51,7 @@ class Board:
                 for speaks in ("html", "json"):
                     socket = Socket(who, speaks)
                     self.sockets.append(socket)
-                    self.rooms.enter(self.room, Connection(who, "", socket, role, self.room.seq, speaks))
+                    socket.enters(self.rooms, self.room)
 
     def loads(self, who: str) -> None:
         """Somebody loads a page."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.live.parts import BallotRow, Point
 from app.rules.actions import Action
+from app.rules.dots import placeable
 from app.rules.roles import TEAMS
 from app.rules.visibility import is_public
 from app.store.tables import Card
@@ -57,15 +58,15 @@ class VotesView:
 
     @property
     def left(self) -> int:
-        """How many dots the viewer still has."""
-        return self._snapshot.session.dots - self._snapshot.dots_of(self._board.viewer.id)
+        """How many dots the viewer can still place."""
+        return self._placeable(self._board.viewer.id, self._cards())
 
     @property
     def finished(self) -> tuple[int, int]:
-        """How many people have placed all their dots, and of how many."""
-        people = self._snapshot.people.values()
+        """How many people have placed all the dots that they can, and of how many."""
+        people, cards = self._snapshot.people.values(), self._cards()
         voters = [p.id for p in people if p.role in TEAMS and p.removed_at is None]
-        return sum(1 for i in voters if self._snapshot.dots_of(i) >= self._snapshot.session.dots), len(voters)
+        return sum(1 for i in voters if not self._placeable(i, cards)), len(voters)
 
     @property
     def most(self) -> tuple[int, int]:
@@ -110,6 +111,10 @@ class VotesView:
     def _cards(self) -> list[Card]:
         """What is voted on: the recommendations that everyone sees."""
         return [card for card in self._board.lane("recommendation") if is_public(card)]
+
+    def _placeable(self, person: str, cards: list[Card]) -> int:
+        left = self._snapshot.session.dots - self._snapshot.dots_of(person)
+        return placeable(left, (self._snapshot.own_dots(card.id, person) for card in cards))
 
     def _row(self, card: Card) -> BallotRow:
         mine = self._snapshot.own_dots(card.id, self._board.viewer.id)

@@ -71,9 +71,14 @@ def join(
     turn.add(person)
     for token_hash in token_hashes:
         open_visit(sql, session_id, person.id, token_hash, now)
-    turn.touched("joined", person.id, regions.PEOPLE, regions.BRIEF)
+    turn.touched("joined", person.id, *newcomer_regions(turn))
     write_down(turn)
     return person
+
+
+def newcomer_regions(turn: Turn) -> tuple[str, ...]:
+    """The regions that show one person more. While people vote it is said how many of them have finished."""
+    return (regions.PEOPLE, regions.BRIEF, *((regions.BALLOT,) if turn.phase.blind else ()))
 
 
 def open_visit(sql: Connection, session_id: str, participant_id: str, token_hash: str, now: datetime) -> None:

@@ -22,6 +22,7 @@ from app.store.participants import (
     Profile,
     checked_profile,
     link_version,
+    newcomer_regions,
     open_visit,
     participant_of,
     seats_taken,
@@ -47,7 +48,7 @@ def seat(turn: Turn, role: str, name: str, seats: int) -> None:
         joined_at=turn.now,
         **checked_profile(Profile(name)),
     )
-    turn.touched("seated a person", person.id, regions.PEOPLE, regions.BRIEF, regions.CONTROLS)
+    turn.touched("seated a person", person.id, *newcomer_regions(turn), regions.CONTROLS)
 
 
 def post_for(turn: Turn, participant_id: str, draft: Draft) -> None:

@@ -1,12 +1,15 @@
 """Priorities: blind dots, the moment they are revealed, the settled order, and voting again."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
+from app.rules.dots import placeable
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.refusals import Refusal
 from app.rules.text import fingerprint
@@ -46,7 +49,8 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
         raise Conflict(N_("The dots have been revealed; they stay as they are."))
     if not 0 <= count <= limits.DOTS_ON_ONE:
         raise Invalid("count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE)
-    placed = _placed(turn, turn.viewer.id)
+    ballot = _ballot(turn, turn.viewer.id)
+    placed = {row.id: row.count for row in ballot if row.count is not None}
     stack = [card.id, *(other.id for other in stacked_on(turn, card.id))]
     here = sum(placed.get(i, 0) for i in stack)
     elsewhere = sum(placed.values()) - here
@@ -57,7 +61,13 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     for card_id, dots in _shared_out(count, stack, placed).items():
         _set(turn, card_id, dots, known=card_id in placed)
     # Others are told only when someone has finished: anything more would let them count along.
-    finished = (elsewhere + count == turn.session.dots) != (elsewhere + here == turn.session.dots)
+    heaps = Counter[str]()
+    for row in ballot:
+        heaps[row.top] += row.count or 0
+    left = turn.session.dots - elsewhere
+    had_finished = not placeable(left - here, heaps.values())
+    heaps[card.id] = count
+    finished = (not placeable(left - count, heaps.values())) != had_finished
     region = regions.BALLOT if finished else f"{regions.BALLOT}@{turn.viewer.id}"
     turn.touched("placed dots", card.id, region, before={"count": here, "vote": turn.session.vote})
 
@@ -166,15 +176,16 @@ def mark_of(places: Mapping[str, int]) -> str:
 
 def _placed(turn: Turn, person: str) -> dict[str, int]:
     """A person's dots by recommendation, of those that are on the ballot."""
-    mine = (
-        DOTS.c.participant_id == person,
-        DOTS.c.session_id == turn.session.id,
-        DOTS.c.vote == turn.session.vote,
-    )
-    rows = turn.sql.execute(
-        select(DOTS.c.card_id, DOTS.c.count).join(CARDS, CARDS.c.id == DOTS.c.card_id).where(*mine, *ON_THE_BALLOT)
-    )
-    return {card_id: count for card_id, count in rows}
+    return {row.id: row.count for row in _ballot(turn, person) if row.count is not None}
+
+
+def _ballot(turn: Turn, person: str) -> Sequence[Any]:
+    """What is on the ballot: each one's `id`, the `top` on which it lies or itself, this person's `count`, or None
+    where they never placed any."""
+    theirs = (DOTS.c.card_id == CARDS.c.id, DOTS.c.participant_id == person, DOTS.c.vote == turn.session.vote)
+    top = func.coalesce(CARDS.c.stack_id, CARDS.c.id).label("top")
+    rows = select(CARDS.c.id, top, DOTS.c.count).outerjoin(DOTS, and_(*theirs))
+    return turn.sql.execute(rows.where(CARDS.c.session_id == turn.session.id, *ON_THE_BALLOT)).all()
 
 
 def _shared_out(count: int, stack: list[str], placed: dict[str, int]) -> dict[str, int]:

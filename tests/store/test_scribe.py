@@ -51,13 +51,13 @@ def test_dots_are_theirs(meeting: Meeting) -> None:
     meeting.open("listening")
     card = meeting.post(R, "recommendation", "advice")
     meeting.open("priorities")
-    meeting.act(F, lambda turn: scribe.place_dots_for(turn, peer, card_of(turn, card), 2))
-    assert meeting.snapshot().dots == {card: {peer: 2}}
+    meeting.act(F, lambda turn: scribe.place_dots_for(turn, peer, card_of(turn, card), 1))
+    assert meeting.snapshot().dots == {card: {peer: 1}}
     assert meeting.last().regions == f"ballot@{peer}"
     with pytest.raises(Invalid):
         meeting.act(F, lambda turn: scribe.place_dots_for(turn, peer, card_of(turn, card), 3))
     meeting.act(R, meeting.on(card, votes.place_dots, 1))
-    assert meeting.snapshot().dots[card] == {peer: 2, meeting.people[R]: 1}
+    assert meeting.snapshot().dots[card] == {peer: 1, meeting.people[R]: 1}
 
 
 def test_they_go_on_alone_when_they_have_a_device(meeting: Meeting) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from app.rules import regions
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
-from app.store import approval, cards, moderation, placing, stacking, votes
+from app.store import approval, cards, moderation, placing, scribe, stacking, votes
 from app.store.cards import Draft, card_of
 from app.store.phases import another_round
 from app.store.taking_back import take_back
@@ -129,6 +129,35 @@ def test_others_learn_only_that_someone_has_finished(meeting: Meeting, ballot: l
         place(meeting, H, card, count)
         drawn.append(meeting.last().regions)
     assert drawn == [mine, regions.BALLOT, regions.BALLOT]
+
+
+@pytest.mark.parametrize("left", ["one", "two that are stacked"])
+def test_who_can_place_no_more_has_finished_whatever_they_have_left(
+    meeting: Meeting, ballot: list[str], left: str
+) -> None:
+    meeting.act(F, meeting.on(ballot[2], moderation.hide, ""))
+    if left == "one":
+        meeting.act(F, meeting.on(ballot[1], moderation.hide, ""))
+    else:
+        meeting.act(F, lambda turn: stacking.stack(turn, card_of(turn, ballot[1]), card_of(turn, ballot[0])))
+    mine = f"{regions.BALLOT}@{meeting.people[H]}"
+    drawn = []
+    for count in (1, 2, 1, 0):
+        place(meeting, H, ballot[0], count)
+        drawn.append(meeting.last().regions)
+    assert drawn == [mine, regions.BALLOT, regions.BALLOT, mine]
+
+
+def test_who_comes_while_people_vote_is_one_more_of_whom_it_is_told_whether_they_have_finished(
+    meeting: Meeting, ballot: list[str]
+) -> None:
+    for kind in ("priorities", "response"):
+        meeting.open(kind)
+        meeting.join(R)
+        touched = [meeting.last().regions.split()]
+        meeting.act(F, lambda turn: scribe.seat(turn, H, "Old Boubacar", 20))
+        touched.append(meeting.last().regions.split())
+        assert [regions.BALLOT in names for names in touched] == [kind == "priorities"] * 2, kind
 
 
 def test_the_budget_holds_when_one_person_votes_in_two_tabs(meeting: Meeting, ballot: list[str]) -> None:

@@ -56,8 +56,9 @@ async def everybody_has_fewer_dots_then_more(m: Meeting) -> None:
     await m.facilitator.does("PUT", "/dots", count="1")
     await m.opens("priorities")
     await m.host.does("PUT", f"/cards/{card}/dots", count="1")
-    await m.facilitator.does("PUT", "/dots", count="2")
+    await m.facilitator.does("PUT", "/dots", count="3")
     await m.host.does("PUT", f"/cards/{card}/dots", count="2")
+    await m.joins("late peer", "resource")
 
 
 @story(f"POST {SESSION}/language", f"PUT /api/v1{SESSION}/language", phase="questions")

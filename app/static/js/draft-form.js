@@ -141,9 +141,9 @@ watchDrafts((key, print, seen) => {
   settled(form, new Map(Object.entries(fields)), seen)
 })
 
-// An answer that nobody has begun and nobody may give any more does not stay open for it.
+// A form that nobody has begun and that nothing opens any more does not stay open. A chosen file is a beginning.
 document.addEventListener("board:drawn", () => {
-  for (const { dataset, lastElementChild } of document.querySelectorAll("card-desk [data-passing]")) {
+  for (const { dataset, lastElementChild } of document.querySelectorAll("[data-passing]:not(:has([type=file]:valid))")) {
     if (!openerOf(dataset.key) && !draftOf(dataset.key)) lastElementChild.querySelector("[data-cancel]").click()
   }
 })

@@ -55,6 +55,13 @@ _TINY = """(least) => {
   return tiny.map(([box, one]) => `tiny: ${one.tagName}#${one.id} ${box.width} x ${box.height}`)
 }"""
 
+_ON_PAPER = """() => {
+  const shown = (what) => [...document.querySelectorAll(what)].filter((one) => one.checkVisibility())
+  const narrow = shown(".lane, .slot, .panel").filter((one) => one.offsetWidth < document.querySelector("#columns").offsetWidth)
+  const pressed = shown("#board :is(button, input, textarea, select):not(.lane__toggle)")
+  return [...narrow.map((one) => `narrow: ${one.id}`), ...pressed.map((one) => `to be pressed: ${one.id}`)]
+}"""
+
 
 @pytest.fixture(scope="module")
 async def gallery(running_browser: Browser) -> AsyncIterator[Gallery]:
@@ -85,6 +92,12 @@ async def test_a_board_is_for_everyone(gallery: Gallery, phase: str, role: Role)
     page = await gallery.looks(role, phase)
     await opens_all(page)
     assert await in_both_schemes(page) == []
+
+
+async def test_on_paper_a_board_is_one_column_with_nothing_to_press(gallery: Gallery) -> None:
+    page = await gallery.looks(Role.HOST, "response")
+    await page.emulate_media(media="print")
+    assert await page.evaluate(_ON_PAPER) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -18,8 +18,8 @@ from app.store.turn import Turn
 
 PLACES = Phase.__table__  # type: ignore[attr-defined]
 
-# What an agenda looks like everywhere: the rail, the prompts, the facilitator's buttons.
-TOUCHED = (regions.HEAD, regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER, regions.BRIEF, regions.QUEUE)
+# What an agenda looks like everywhere: the rail, the prompts, the facilitator's buttons. The head says only where one is.
+TOUCHED = (regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER, regions.BRIEF, regions.QUEUE)
 CHANGED_MEANWHILE = N_(
     "The agenda was changed in the meantime; what you entered still stands here. Open this page in a second window to see "
     "how it stands now. If you save once more, yours takes its place."
@@ -65,7 +65,9 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     sequence = turn.session.calendar_sequence + _times_differ(former, places)
     turn.change(Session, {"id": turn.session.id}, length_minutes=length, calendar_sequence=sequence)
     _keep_to_time(turn)
-    turn.touched("arranged the agenda", turn.session.id, *TOUCHED, before=before)
+    titles = {one.title for one in (*former, *places) if one.id == turn.session.phase_id}
+    head = (regions.HEAD,) if len(titles) > 1 else ()
+    turn.touched("arranged the agenda", turn.session.id, *head, *TOUCHED, before=before)
 
 
 def share_out_time(turn: Turn) -> None:

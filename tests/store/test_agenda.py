@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.rules import regions
 from app.rules.agenda import PHASES
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.plan import Place
@@ -69,12 +70,31 @@ def test_calendars_learn_of_times_and_not_of_words(meeting: Meeting) -> None:
     assert meeting.snapshot().session.calendar_sequence == 1
 
 
+@pytest.mark.parametrize(
+    "place, values, shows",
+    [
+        (0, {"title": "Getting ready"}, True),
+        (0, {"host_prompt": "Read, please"}, False),
+        (1, {"title": "Tell us"}, False),
+        (1, {"minutes": 20}, False),
+    ],
+)
+def test_the_head_is_drawn_anew_only_where_it_says_another_place(
+    meeting: Meeting, place: int, values: dict[str, object], shows: bool
+) -> None:
+    plan = places(meeting)
+    plan[place] = changed(plan[place], **values)
+    arrange(meeting, plan)
+    assert (regions.HEAD in meeting.last().regions.split()) is shows
+
+
 def test_the_time_left_is_shared_out(meeting: Meeting) -> None:
     with pytest.raises(Conflict):
         meeting.act(F, agenda.share_out_time)
     meeting.open("context")
     meeting.passes(25)
     meeting.act(F, agenda.share_out_time)
+    assert regions.HEAD not in meeting.last().regions.split()
     found = meeting.snapshot()
     ahead = [p.minutes for p in found.phases if p.position > 1 and p.minutes]
     assert sum(ahead) == found.session.length_minutes - 25 > 0

@@ -74,6 +74,8 @@ async def mail_out(house: House, mailing: Mailing, addresses: Sequence[str]) -> 
         # Whoever reads that nobody has their mail decides what comes next; a letter by itself would surprise them.
         if await house.database.read(lambda sql: mailings.untouched(sql, mailing.id)):
             await house.database.write(lambda sql: mailings.forget(sql, mailing.id))
+        else:
+            await _let_go(house, mailing.id)
         raise
     return (await house.database.read(lambda sql: _state(sql, mailing.id)))[1]
 
@@ -100,8 +102,17 @@ async def _send_the_rest(house: House, name: str) -> None:
     mailing = await house.database.read(lambda sql: mailings.find(sql, name))
     if mailing is None or not await house.database.write(lambda sql: mailings.hold(sql, name, utc_now())):
         return
-    with suppress(BoardError):
+    try:
         await _send(house, mailing)
+    except Unreachable:
+        await _let_go(house, name)
+    except BoardError:
+        pass
+
+
+async def _let_go(house: House, name: str) -> None:
+    """Leave the rest to whoever asks or looks next: they need not wait for somebody who is not at work any more."""
+    await house.database.write(lambda sql: mailings.let_go(sql, name, utc_now()))
 
 
 def _state(sql: Connection, name: str) -> tuple[Mailing | None, Delivery]:
@@ -125,7 +136,7 @@ async def _send(house: House, mailing: Mailing) -> None:
         while await _to_its_end(_send_one(house, mailing, line, compose)):
             pass
     except asyncio.CancelledError:
-        await house.database.write(lambda sql: mailings.let_go(sql, mailing.id, utc_now()))
+        await _let_go(house, mailing.id)
         raise
     finally:
         await _to_its_end(asyncio.to_thread(line.close))

@@ -246,7 +246,6 @@ async def test_a_mail_server_that_is_away_gets_the_rest_later(data):
             await killed_in_the_middle(house, meeting)
             await look_once(house.house)
             assert "Still to be sent to: b@example.org, c@example.org." in await shown_to(house, meeting)
-            house.house.database.write_now(lambda sql: mailings.let_go(sql, "m", utc_now()))
             house.house.settings.smtp_url = box.url
             await look_once(house.house)
     assert box.addresses == ["c@example.org"]
@@ -258,11 +257,12 @@ async def test_a_letter_that_may_have_gone_out_is_remembered_where_the_mail_serv
         database, wait = house.house.database, utc_now() + timedelta(hours=1)
         database.write_now(lambda sql: mailings.note(sql, "m", 0, mailings.UNSENT))
         mailing = database.read_now(lambda sql: mailings.find(sql, "m"))
-        with pytest.raises(Unreachable):
-            await mail_out(house.house, mailing, EVERYONE)
-        database.write_now(lambda sql: mailings.let_go(sql, "m", utc_now()))
-        house.house.settings.smtp_url = box.url
-        came = await mail_out(house.house, mailing, EVERYONE)
+        async with asyncio.timeout(20):  # who asks again is told at once, and need not wait until nobody works at it
+            for _ in range(2):
+                with pytest.raises(Unreachable):
+                    await mail_out(house.house, mailing, EVERYONE)
+            house.house.settings.smtp_url = box.url
+            came = await mail_out(house.house, mailing, EVERYONE)
         assert (came.unsent, came.unsure, came.sent) == ([EVERYONE[0]], [EVERYONE[1]], [EVERYONE[2]])
         assert database.read_now(lambda sql: mailings.left_lying(sql, wait)) == []
     assert box.addresses == ["c@example.org"]

@@ -133,10 +133,10 @@ async def delete_hiding(session_id: str, card_id: str, asking: AskingPage) -> Re
     return await asking.done(session_id, lambda turn: moderation.restore(turn, card_at_hand(turn, card_id)))
 
 
-@router.put("/{card_id}/dots")
-async def put_dots(session_id: str, card_id: str, asking: AskingPage, count: Annotated[int, Form()] = 0) -> Response:
-    """Place this many of one's dots on a recommendation."""
-    return await asking.done(session_id, lambda turn: votes.place_dots(turn, card_of(turn, card_id), count))
+@router.post("/{card_id}/dots")
+async def post_dots(session_id: str, card_id: str, asking: AskingPage, more: Annotated[int, Form()] = 0) -> Response:
+    """Place this many more of one's dots on a recommendation, or take some back."""
+    return await asking.done(session_id, lambda turn: votes.add_dots(turn, card_of(turn, card_id), more))
 
 
 @router.put("/{card_id}/decision")

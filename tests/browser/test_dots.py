@@ -1,9 +1,12 @@
-"""How many dots each person has is the facilitator's to say, before people vote."""
+"""Dots and minutes: how many there are is the facilitator's to say, and each press counts."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.people import Facilitator, Host, Peer
 
@@ -40,3 +43,36 @@ async def test_with_the_keyboard_one_keeps_ones_place_when_no_more_dots_fit(
     await more.press("Enter")
     await expect(more).to_be_disabled()
     await expect(less).to_be_focused()
+
+
+async def test_each_press_counts_however_long_the_answers_take(
+    facilitator: Facilitator, peer: Peer, host: Host
+) -> None:
+    await facilitator.opens("listening")
+    await peer.recommends("Pay per working month")
+    await facilitator.opens("priorities")
+    card = await host.card_saying("Pay per working month")
+    await _presses_before_the_first_answer(host.page, f"#more-{card}", "**/dots", 2)
+    await expect(host.page.locator(f"#dots-{card}")).to_contain_text("2 dots")
+    await facilitator.opens("feedback")
+    clock = facilitator.page.locator("#timer [data-clock]")
+    before = _minutes(await clock.inner_text())
+    await _presses_before_the_first_answer(facilitator.page, "#minutes-five", "**/minutes", 4)
+    await expect(clock).to_have_text(re.compile(rf"^({before + 20}|{before + 19}):\d\d$"))
+
+
+async def _presses_before_the_first_answer(page: Page, button: str, requests: str, times: int) -> None:
+    pressed = asyncio.Event()
+
+    async def waits(route: Route) -> None:
+        await pressed.wait()
+        await route.continue_()
+
+    await page.route(requests, waits)
+    for _ in range(times):
+        await page.click(button)
+    pressed.set()
+
+
+def _minutes(clock: str) -> int:
+    return int(clock.split(":")[0])

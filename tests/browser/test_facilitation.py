@@ -267,10 +267,10 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     first = await lead.card_saying("Put the reserve")
     second = await lead.card_saying("Let the committee")
     for name in HOSTS:
-        await guests[name].does("PUT", f"/cards/{first}/dots", count=1)
-        await guests[name].does("PUT", f"/cards/{second}/dots", count=2)
+        await guests[name].does("POST", f"/cards/{first}/dots", more=1)
+        await guests[name].does("POST", f"/cards/{second}/dots", more=2)
     for name in PEERS:
-        await guests[name].does("PUT", f"/cards/{first}/dots", count=2)
+        await guests[name].does("POST", f"/cards/{first}/dots", more=2)
     await expect(page.locator("#ballot")).to_contain_text("5 of 12 have placed all their dots")
     await keys(lead, "r")
     await expect(observer.page.locator(f"#ballot-{first}")).to_contain_text("works: 12")

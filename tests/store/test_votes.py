@@ -42,6 +42,31 @@ def test_dots_are_placed_and_taken_back(meeting: Meeting, ballot: list[str]) -> 
     assert meeting.snapshot().dots_of(meeting.people[R]) == 0
 
 
+def test_each_press_adds_to_what_lies_there(meeting: Meeting, ballot: list[str]) -> None:
+    def press(card: str, more: int) -> None:
+        meeting.act(H, meeting.on(card, votes.add_dots, more))
+
+    def on(card: str) -> int:
+        return meeting.snapshot().own_dots(card, meeting.people[H])
+
+    press(ballot[0], 1)
+    press(ballot[0], 1)
+    assert on(ballot[0]) == 2
+    with pytest.raises(Invalid):
+        press(ballot[0], 1)
+    press(ballot[1], 1)
+    with pytest.raises(Conflict):
+        press(ballot[2], 1)
+    meeting.act(F, lambda turn: stacking.stack(turn, card_of(turn, ballot[1]), card_of(turn, ballot[2])))
+    press(ballot[1], -1)
+    assert on(ballot[2]) == 0
+    press(ballot[2], 1)
+    press(ballot[0], -1)
+    assert (on(ballot[0]), on(ballot[2])) == (1, 1)
+    press(ballot[0], -1)
+    assert meeting.does_nothing(H, meeting.on(ballot[0], votes.add_dots, -1))
+
+
 def give(meeting: Meeting, count: int) -> None:
     meeting.act(F, lambda turn: votes.set_dots(turn, count))
 

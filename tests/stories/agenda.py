@@ -39,25 +39,25 @@ async def the_timer_stands_still_and_goes_on(m: Meeting) -> None:
     await m.facilitator.does("DELETE", "/pause")
 
 
-@story(f"PUT {SESSION}/reveal", f"PUT {SESSION}/cards/{{card_id}}/dots", phase="listening")
+@story(f"PUT {SESSION}/reveal", f"POST {SESSION}/cards/{{card_id}}/dots", phase="listening")
 async def dots_are_revealed(m: Meeting) -> None:
     card = await m.resource.posts("recommendation", "A savings group")
     await m.resource.posts("recommendation", "A mechanic on retainer")
     await m.opens("priorities")
-    await m.host.does("PUT", f"/cards/{card}/dots", count="2")
-    await m.resource2.does("PUT", f"/cards/{card}/dots", count="1")
+    await m.host.does("POST", f"/cards/{card}/dots", more="2")
+    await m.resource2.does("POST", f"/cards/{card}/dots", more="1")
     await m.facilitator.does("PUT", "/reveal")
     await m.opens("response")
 
 
-@story(f"PUT {SESSION}/dots", f"PUT {SESSION}/cards/{{card_id}}/dots", phase="listening")
+@story(f"PUT {SESSION}/dots", f"POST {SESSION}/cards/{{card_id}}/dots", phase="listening")
 async def everybody_has_fewer_dots_then_more(m: Meeting) -> None:
     card = await m.resource.posts("recommendation", "A savings group")
     await m.facilitator.does("PUT", "/dots", count="1")
     await m.opens("priorities")
-    await m.host.does("PUT", f"/cards/{card}/dots", count="1")
+    await m.host.does("POST", f"/cards/{card}/dots", more="1")
     await m.facilitator.does("PUT", "/dots", count="3")
-    await m.host.does("PUT", f"/cards/{card}/dots", count="2")
+    await m.host.does("POST", f"/cards/{card}/dots", more="1")
     await m.joins("late peer", "resource")
 
 
@@ -129,8 +129,8 @@ async def the_order_is_settled_and_voted_on_again(m: Meeting) -> None:
     first = await m.resource.posts("recommendation", "A savings group")
     second = await m.resource.posts("recommendation", "A mechanic on retainer")
     await m.opens("priorities")
-    await m.host.does("PUT", f"/cards/{first}/dots", count="2")
+    await m.host.does("POST", f"/cards/{first}/dots", more="2")
     await m.facilitator.does("PUT", "/reveal")
     await m.facilitator.does("PUT", "/ranking", order=f"{second} {first}")
     await m.facilitator.does("POST", "/votes")
-    await m.resource.does("PUT", f"/cards/{second}/dots", count="1")
+    await m.resource.does("POST", f"/cards/{second}/dots", more="1")

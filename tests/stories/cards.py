@@ -85,16 +85,16 @@ async def a_question_is_parked_and_taken_up(m: Meeting) -> None:
     await m.facilitator.does("PUT", f"/cards/{card}/parking")
 
 
-@story(f"PUT {CARD}/dots", phase="listening")
+@story(f"POST {CARD}/dots", phase="listening")
 async def dots_are_placed_blind(m: Meeting) -> None:
     first = await m.resource.posts("recommendation", "A savings group")
     second = await m.resource2.posts("recommendation", "A mechanic on retainer")
     await m.opens("priorities")
-    await m.host.does("PUT", f"/cards/{first}/dots", count="2")
-    await m.host.does("PUT", f"/cards/{second}/dots", count="1")
-    await m.resource.does("PUT", f"/cards/{second}/dots", count="1")
-    await m.resource.does("PUT", f"/cards/{second}/dots", count="0")
-    await m.host.does("PUT", f"/cards/{second}/dots", count="0")
+    await m.host.does("POST", f"/cards/{first}/dots", more="2")
+    await m.host.does("POST", f"/cards/{second}/dots", more="1")
+    await m.resource.does("POST", f"/cards/{second}/dots", more="1")
+    await m.resource.does("POST", f"/cards/{second}/dots", more="-1")
+    await m.host.does("POST", f"/cards/{second}/dots", more="-1")
 
 
 @story(f"PUT {CARD}/decision", phase="listening")

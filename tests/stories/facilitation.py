@@ -63,15 +63,15 @@ async def cards_are_moved_to_other_lanes(m: Meeting) -> None:
     await m.facilitator.does("PUT", f"/cards/{thought}/place", to="thought:last")
 
 
-@story(f"PUT {CARD}/place", f"PUT {CARD}/dots", f"DELETE {TAKEN_BACK}", phase="listening")
+@story(f"PUT {CARD}/place", f"POST {CARD}/dots", f"DELETE {TAKEN_BACK}", phase="listening")
 async def cards_come_to_the_ballot_and_leave_it_while_people_vote(m: Meeting) -> None:
     thought = await m.resource.posts("thought", "Savings groups keep the reserve.")
     advice = await m.resource2.posts("recommendation", "A mechanic on retainer")
     await m.opens("priorities")
     await m.facilitator.does("PUT", f"/cards/{thought}/place", to="recommendation:first")
-    await m.host.does("PUT", f"/cards/{thought}/dots", count="2")
+    await m.host.does("POST", f"/cards/{thought}/dots", more="2")
     moved = await m.facilitator.does("PUT", f"/cards/{thought}/place", to="thought:last")
-    await m.host.does("PUT", f"/cards/{advice}/dots", count="2")
+    await m.host.does("POST", f"/cards/{advice}/dots", more="2")
     await m.facilitator.does("DELETE", f"/history/{moved.headers['X-Seq']}")
 
 
@@ -98,17 +98,17 @@ async def like_is_laid_on_like(m: Meeting) -> None:
     await m.facilitator.does("DELETE", f"/cards/{by_whom}/stack")
 
 
-@story(f"PUT {CARD}/stack", f"PUT {CARD}/dots", f"DELETE {CARD}/stack", phase="listening")
+@story(f"PUT {CARD}/stack", f"POST {CARD}/dots", f"DELETE {CARD}/stack", phase="listening")
 async def dots_count_together_on_a_stack(m: Meeting) -> None:
     cards = [
         await m.resource.posts("recommendation", "", headline=words) for words in ("A reserve", "Savings", "Meters")
     ]
     await m.opens("priorities")
-    await m.host.does("PUT", f"/cards/{cards[0]}/dots", count="1")
-    await m.host.does("PUT", f"/cards/{cards[1]}/dots", count="2")
+    await m.host.does("POST", f"/cards/{cards[0]}/dots", more="1")
+    await m.host.does("POST", f"/cards/{cards[1]}/dots", more="2")
     await m.facilitator.does("PUT", f"/cards/{cards[1]}/stack", onto=cards[0])
-    await m.host.does("PUT", f"/cards/{cards[0]}/dots", count="1")
-    await m.resource.does("PUT", f"/cards/{cards[0]}/dots", count="2")
+    await m.host.does("POST", f"/cards/{cards[0]}/dots", more="-2")
+    await m.resource.does("POST", f"/cards/{cards[0]}/dots", more="2")
     await m.facilitator.does("PUT", "/reveal")
     await m.facilitator.does("DELETE", f"/cards/{cards[0]}/stack")
 

@@ -84,7 +84,7 @@ GUARDS = [
     _on_card("DELETE", "/parking", A.RUN),
     _on_card("PUT", "/hiding", A.HIDE),
     _on_card("DELETE", "/hiding", A.HIDE),
-    _on_card("PUT", "/dots", A.PLACE_DOTS, "recommendation", count="1"),
+    _on_card("POST", "/dots", A.PLACE_DOTS, "recommendation", more="1"),
     _on_card("PUT", "/decision", A.DECIDE, "recommendation", choice="park", reason="x"),
     _on_card("PUT", "/wording", A.MODERATE, text="Otherwise?"),
     _on_card("PUT", "/place", A.MODERATE, to="question:last"),

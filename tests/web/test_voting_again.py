@@ -11,7 +11,7 @@ async def test_the_former_vote_is_kept_back_until_the_next_is_revealed(meeting: 
     await meeting.opens("listening")
     card = await meeting.resource.posts("recommendation", "A savings group")
     await meeting.opens("priorities")
-    await meeting.host.does("PUT", f"/cards/{card}/dots", count="2")
+    await meeting.host.does("POST", f"/cards/{card}/dots", more="2")
     await meeting.facilitator.does("PUT", "/reveal")
     await meeting.facilitator.does("POST", "/votes")
     everyone = (meeting.facilitator, meeting.host, meeting.resource, meeting.observer)

@@ -202,11 +202,11 @@ async def test_before_the_reveal_nothing_tells_where_another_put_their_dots(told
     told.parts["material_id"] = ["none"]  # who opens one is shown to have done so
     await m.opens("priorities")
     for card, count in ((first, "2"), (second, "1")):
-        await m.host2.does("PUT", f"/cards/{card}/dots", count=count)
+        await m.host2.does("POST", f"/cards/{card}/dots", more=count)
     readers = ("host", "resource", "observer")
     again, before = [await all_that_is_said(told, house, readers) for _ in range(2)]
-    for card, count in ((first, "1"), (second, "2")):
-        await m.host2.does("PUT", f"/cards/{card}/dots", count=count)
+    for card, count in ((first, "-1"), (second, "1")):
+        await m.host2.does("POST", f"/cards/{card}/dots", more=count)
     after = await all_that_is_said(told, house, readers)
     steady = {key for key, said in before.items() if again[key] == said}
     assert before.keys() - steady == set()

@@ -13,8 +13,11 @@ from tests.browser.people import Facilitator, Host, Peer
 pytestmark = pytest.mark.browser
 
 
-async def test_the_facilitator_gives_more_dots(facilitator: Facilitator, host: Host) -> None:
+async def test_the_facilitator_gives_more_dots(facilitator: Facilitator, peer: Peer, host: Host) -> None:
     page = facilitator.page
+    await facilitator.opens("listening")
+    for words in ("Pay per working month", "A savings group", "A mechanic on retainer"):
+        await peer.recommends(words)
     await page.locator("#controls-tools").evaluate("details => { details.open = true }")
     await page.click("#edit-agenda")
     await page.fill("#dots-count", "5")

@@ -14,7 +14,7 @@ import pytest
 from app.live.farewell import OVERLOAD, REMOVED, SIGNED_OUT
 from app.rules import regions
 from app.rules.errors import SignedOut
-from app.store import participants, removals
+from app.store import confidential, moderation, participants, removals
 from app.store.database import Database
 from app.store.turn import Actor, Outcome, who
 from tests.live.watching import Socket, rooms_over
@@ -156,6 +156,27 @@ async def test_who_did_not_read_when_it_was_shown_is_shown_later_who_is_here_and
     board.room.show_people()
     assert "Resource person" in "".join(slow.frames) and regions.typing("question") in "".join(slow.frames)
     assert other.frames == [], "others have been shown it"
+
+
+async def test_a_board_that_has_ended_names_nobody_where_that_was_agreed_and_still_changes(board: Board) -> None:
+    asked = board.meeting.post(R, "question", "Who decides, and when?")
+    board.meeting.act(F, lambda turn: confidential.tighten(turn, "roles"))
+    await board.opens()
+    watching = [
+        Socket(board.meeting.people[H], speaks).enters(board.rooms, board.room, -1) for speaks in ("html", "json")
+    ]
+    assert all("Who decides, and when?" in text and "Resource person" in text for s in watching for text in s.told)
+    board.meeting.open("closed")
+    await board.opens()
+    ended = [text for socket in watching for text in socket.told]
+    assert len(ended) == 2 and all("Who decides, and when?" in text for text in ended)
+    board.meeting.act(F, board.meeting.on(asked, moderation.hide, "Off the point"))
+    await board.opens()
+    after = [text for socket in watching for text in socket.told]
+    assert len(after) == 2 and not any("Resource person" in text for text in (*ended, *after))
+    assert "Who decides, and when?" not in board.room.painters["html"].everything(
+        board.room, board.room.view(board.room.viewer(board.meeting.people[H]))
+    )
 
 
 def fails(*arguments: object) -> str:

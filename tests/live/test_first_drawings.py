@@ -43,12 +43,12 @@ class Board:
         self.rooms = rooms_over(database)
         self.sockets: list[Socket] = []
 
-    async def all_come_back(self) -> None:
-        """Everyone's page and program, drawn by a process that is no more, finds this one."""
+    async def all_come_back(self, *kinds: str) -> None:
+        """Everyone's page and program, or one of these, drawn by a process that is no more, finds this one."""
         self.room = await self.rooms.room(self.meeting.id)
         for role in Role:
             for who in (self.meeting.people[role], self.second[role]):
-                for speaks in ("html", "json"):
+                for speaks in kinds or ("html", "json"):
                     socket = Socket(who, speaks)
                     self.sockets.append(socket)
                     socket.enters(self.rooms, self.room)
@@ -148,6 +148,31 @@ async def test_nor_does_one_of_a_phase_in_which_programs_have_drawn_nothing_yet(
     assert len({who for who, _, _ in board.told()}) == 8, "everyone is shown the phase"
     await board.hears(board.dot(board.meeting.people[R]))
     assert board.told(board.meeting.people[R]) == []
+
+
+async def test_nor_does_one_when_a_phase_comes_again(board: Board) -> None:
+    await board.all_come_back("json")
+    for phase in ("priorities", "listening", "priorities", "listening"):
+        board.meeting.open(phase)
+        await board.looks()
+        board.told()
+        if phase == "listening":
+            HAPPENS["a thought waits"][1](board)
+            await board.looks()
+            assert board.told(board.meeting.people[R], board.meeting.people[F], board.second[F]) == []
+
+
+async def test_nor_is_one_told_who_may_no_longer_know(board: Board) -> None:
+    """And who is alone in their new role."""
+    one = board.second[F]
+    board.room = await board.rooms.room(board.meeting.id)
+    board.sockets.append(Socket(one, "json").enters(board.rooms, board.room))
+    board.meeting.act(F, lambda turn: standing.change_role(turn, one, Role.OBSERVER, 20))
+    await board.looks()
+    assert board.told()
+    HAPPENS["a thought waits"][1](board)
+    await board.looks()
+    assert board.told() == []
 
 
 async def test_two_dots_in_one_moment_are_no_more_telling_than_one(board: Board) -> None:

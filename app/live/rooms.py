@@ -87,7 +87,7 @@ class Rooms:
         room = self._rooms.get(session_id)
         if room is not None and seq is not None and self._needs_no_reading(room, seq, told):
             return
-        if room is not None or session_id in self._opening:
+        if room is not None:  # one that is being opened is rung when it is open
             self._rung.add(session_id)
             self._bell.set()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,15 @@ from typing import Any
 import pytest
 
 from app.live.farewell import OVERLOAD, REMOVED, SIGNED_OUT
+from app.live.keeper import EMPTY_S, Keeper
 from app.rules import regions
 from app.rules.errors import SignedOut
-from app.store import confidential, moderation, participants, removals
+from app.store import cards, confidential, moderation, participants, removals
+from app.store.cards import Draft
 from app.store.database import Database
 from app.store.turn import Actor, Outcome, who
 from tests.live.watching import Socket, rooms_over
+from tests.meeting.waiting import until
 from tests.store.meeting import F, H, Meeting, O, R
 
 SECRET = "a secret"
@@ -67,6 +71,15 @@ async def board(database: Database) -> Board:
     board = Board(database)
     await board.opens()
     return board
+
+
+@pytest.fixture
+async def looks(board: Board, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """The process looks after its rooms, and often."""
+    monkeypatch.setattr("app.live.keeper.LOOK_S", 0.01)
+    board.rooms.start()
+    yield
+    await board.rooms.stop()
 
 
 def meanwhile(
@@ -156,6 +169,106 @@ async def test_who_did_not_read_when_it_was_shown_is_shown_later_who_is_here_and
     board.room.show_people()
     assert "Resource person" in "".join(slow.frames) and regions.typing("question") in "".join(slow.frames)
     assert other.frames == [], "others have been shown it"
+
+
+@pytest.mark.parametrize("order", ["12", "21", "1122", "2121", "1", "2", ""])
+async def test_rings_that_are_lost_late_or_come_twice_are_made_up_for(board: Board, order: str) -> None:
+    sockets = [Socket(board.meeting.people[H], speaks).enters(board.rooms, board.room) for speaks in ("html", "json")]
+    begun, turns = board.room.seq, {}
+    for number in "12":
+        turns[number] = board.meeting.act(
+            R, lambda turn, n=number: cards.post(turn, Draft("question", f"Word {n}", None))
+        )
+    board.rooms.ring("of-another-process", 7)
+    for number in order:
+        board.hears(turns[number])
+        await asyncio.sleep(0)
+    await board.opens()
+    for socket in sockets:
+        frames = socket.told
+        seqs = [json.loads(frame)["seq"] for frame in frames]
+        assert seqs == sorted({*seqs}) and begun < seqs[0] and seqs[-1] == board.meeting.seq
+        assert ["".join(frames).count(f"Word {number}") for number in "12"] == [1, 1], "each card is shown once"
+
+
+async def test_what_is_told_while_it_is_read_is_not_taken_twice(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    socket = board.comes()
+    for words in ("first", "second"):
+        posted = board.meeting.act(R, lambda turn, words=words: cards.post(turn, Draft("question", words, None)))
+
+        async def told(outcome: Outcome = posted) -> None:
+            board.hears(outcome)
+
+        meanwhile(board.database, monkeypatch, after=told)
+        await board.opens()
+        await asyncio.sleep(0)
+    assert socket.code == 0
+    assert [json.loads(frame)["seq"] for frame in socket.told] == [board.meeting.seq - 1, board.meeting.seq]
+
+
+async def test_what_no_bell_told_is_found_also_where_the_database_was_away(
+    board: Board, looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    socket, looked = board.comes(), []
+    with monkeypatch.context() as patched:
+
+        async def away(look: object) -> None:
+            looked.append(look)
+            raise OSError("away")
+
+        patched.setattr(board.database, "read", away)
+        board.meeting.post(R, "question", "Who decides?")
+        board.rooms.ring(board.meeting.id)
+        await until(lambda: len(looked) > 3)
+        assert socket.told == []
+    await until(lambda: socket.connection.pos == board.meeting.seq)
+    assert "Who decides?" in "".join(socket.told) and socket.code == 0
+
+
+async def test_what_was_committed_while_a_room_was_opened_is_shown_without_another_ring(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Keeper, "keep_for_ever", asyncio.Event().wait)
+    board.rooms.close(board.room)
+
+    async def post() -> None:
+        board.meeting.post(R, "question", "Who decides?")
+        board.rooms.ring(board.meeting.id, board.meeting.seq)
+        await asyncio.sleep(0.01)
+
+    meanwhile(board.database, monkeypatch, after=post)
+    board.rooms.start()
+    room = await board.rooms._open(board.meeting.id)
+    await until(lambda: room.seq == board.meeting.seq)
+    await board.rooms.stop()
+
+
+async def test_a_room_is_forgotten_when_all_have_left_and_not_before(board: Board, looks: None) -> None:
+    def long_ago() -> None:
+        assert board.room.empty_since is not None
+        board.room.empty_since -= EMPTY_S + 1
+
+    one, other = board.comes(H), board.comes(O)
+    board.rooms.leave(board.room, one.connection)
+    assert board.room.empty_since is None
+    board.rooms.leave(board.room, other.connection)
+    long_ago()
+    await board.opens()  # somebody asks for it all the same
+    await asyncio.sleep(0.05)
+    assert board.rooms.opened == [board.room]
+    long_ago()
+    again = board.comes(H)
+    await asyncio.sleep(0.05)
+    assert board.rooms.opened == [board.room]
+    board.rooms.leave(board.room, again.connection)
+    long_ago()
+    await until(lambda: board.rooms.opened == [])
+    board.meeting.post(R, "question", "Who decides?")
+    former, board.room = board.room, await board.rooms.room(board.meeting.id)
+    back = Socket(board.meeting.people[H]).enters(board.rooms, board.room, since=former.seq)
+    told = back.told
+    assert board.room is not former and "Who decides?" in told[0]
+    assert len(told) == 1 and "whole" not in json.loads(told[0]), "only what they lack"
 
 
 async def test_a_board_that_has_ended_names_nobody_where_that_was_agreed_and_still_changes(board: Board) -> None:

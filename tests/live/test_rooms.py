@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from app.live.farewell import OVERLOAD, REMOVED, SIGNED_OUT
+from app.live.farewell import ELSEWHERE, OVERLOAD, REMOVED, SIGNED_OUT
 from app.live.keeper import EMPTY_S, Keeper
 from app.rules import regions
 from app.rules.errors import SignedOut
@@ -154,20 +154,41 @@ async def test_who_is_sent_away_is_told_nothing_more(board: Board) -> None:
     assert socket.frames == [] and len(other.frames) == 3
 
 
-async def test_who_did_not_read_when_it_was_shown_is_shown_later_who_is_here_and_who_writes(board: Board) -> None:
+@pytest.mark.parametrize(("ends", "code"), [("removes", REMOVED), ("signs_out", SIGNED_OUT)])
+async def test_who_must_go_goes_and_all_others_stay(board: Board, ends: str, code: int) -> None:
+    theirs = [Socket(board.person, speaks, SECRET).enters(board.rooms, board.room) for speaks in ("html", "json")]
+    others = [board.comes(role) for role in (F, H, O)]
+    board.hears(getattr(board, ends)())
+    await board.opens()
+    assert [socket.code for socket in (*theirs, *others)] == [code, code, 0, 0, 0]
+    assert [socket.told for socket in theirs] == [[], []]
+
+
+async def test_who_comes_with_a_page_of_now_is_told_at_once_that_nothing_is_missing(board: Board) -> None:
+    (frame,) = board.comes().frames
+    assert json.loads(frame)["beat"] == board.meeting.seq
+
+
+async def test_who_did_not_read_when_it_was_shown_is_shown_later_who_is_here_and_who_writes(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.live.rooms.GATHER_S", 0)
     slow, other = board.comes(O), board.comes(H)
-    board.room.show_people()
+    await asyncio.sleep(0.01)
     slow.can_write = False
     board.rooms.writes(board.room, board.meeting.people[R], "question")
     board.comes(R)
-    board.room.show_people()
+    board.hears(board.meeting.act(R, lambda turn: cards.post(turn, Draft("question", "Who decides?", None))))
+    board.rooms.writes(board.room, board.person, "question")
+    await asyncio.sleep(0.01)
     for socket in (slow, other):
-        socket.frames, shown = [], socket.frames
-    assert "Resource person" in "".join(shown)
+        socket.frames, shown = [], "".join(socket.frames)
+    assert "Who decides?" in shown and shown.count("Resource by secret") >= 1
     slow.can_write = True
     board.rooms.go_on(board.room, slow.connection)
-    board.room.show_people()
-    assert "Resource person" in "".join(slow.frames) and regions.typing("question") in "".join(slow.frames)
+    await asyncio.sleep(0.01)
+    told = "".join(slow.frames)
+    assert "Who decides?" in told and "Resource by secret" in told and regions.typing("question") in told
     assert other.frames == [], "others have been shown it"
 
 
@@ -258,6 +279,8 @@ async def test_a_room_is_forgotten_when_all_have_left_and_not_before(board: Boar
     assert board.rooms.opened == [board.room]
     long_ago()
     again = board.comes(H)
+    await board.opens()
+    assert board.room.empty_since is None
     await asyncio.sleep(0.05)
     assert board.rooms.opened == [board.room]
     board.rooms.leave(board.room, again.connection)
@@ -269,6 +292,14 @@ async def test_a_room_is_forgotten_when_all_have_left_and_not_before(board: Boar
     told = back.told
     assert board.room is not former and "Who decides?" in told[0]
     assert len(told) == 1 and "whole" not in json.loads(told[0]), "only what they lack"
+
+
+async def test_whose_session_is_at_home_elsewhere_now_comes_back_there(board: Board) -> None:
+    other = Meeting(board.database)
+    stays = Socket(other.people[H]).enters(board.rooms, await board.rooms.room(other.id))
+    goes = board.comes()
+    board.rooms.send_away(lambda session_id: session_id == other.id)
+    assert (stays.code, goes.code) == (0, ELSEWHERE)
 
 
 async def test_a_board_that_has_ended_names_nobody_where_that_was_agreed_and_still_changes(board: Board) -> None:

@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.shared import OxmlElement
 from docx.shared import Pt, RGBColor
@@ -18,11 +20,12 @@ from app.exports.direction import runs_right_to_left
 from app.exports.outline import outline
 from app.exports.record import Record
 from app.exports.widths import shares
+from app.rules.addresses import pieces_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SUFFIX = "docx"
 
-GREY = RGBColor(0x55, 0x55, 0x55)
+GREY, BLUE = RGBColor(0x55, 0x55, 0x55), RGBColor(0x05, 0x4A, 0x91)
 INDENT = Pt(14)
 
 # What a person may type and XML cannot hold.
@@ -31,6 +34,9 @@ NOT_IN_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 # Word takes the first for Latin letters, the second for Arabic and Hebrew, the third for Chinese, Japanese and Korean;
 # where a machine lacks one, it takes what it has for that script.
 FONTS = {"w:ascii": "Calibri", "w:hAnsi": "Calibri", "w:cs": "Arial", "w:eastAsia": "Microsoft YaHei"}
+
+# What may stand in a web address as people type it, and not in one that a program follows.
+NOT_IN_ADDRESSES = re.compile(r"[\\^`{|}]")
 
 # Word keeps no more in a document's properties.
 MOST_OF_A_PROPERTY = 255
@@ -62,6 +68,8 @@ def _set_up(document: Any, record: Record, language: str) -> None:
     small = document.styles.add_style("Remark", WD_STYLE_TYPE.PARAGRAPH)
     small.base_style = normal
     small.font.size, small.font.color.rgb = Pt(9), GREY
+    link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
+    link.font.underline, link.font.color.rgb = True, BLUE
     cell = document.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style, cell.font.size, cell.paragraph_format.space_after = normal, Pt(9), Pt(2)
 
@@ -159,11 +167,36 @@ def _mark(row: Any, mark: str) -> None:
 
 
 def _write(paragraph: Any, runs: list[tuple[Words, bool]]) -> None:
-    """Put runs into a paragraph; it and each run that reads from right to left is marked."""
+    """Put runs into a paragraph; it and each run that reads from right to left is marked, and web addresses are links."""
     if runs_right_to_left("".join(words.text for words, _ in runs if words.typed)):
         mark = OxmlElement("w:bidi")
         paragraph._p.get_or_add_pPr().insert_element_before(mark, "w:spacing", "w:ind", "w:jc", "w:rPr")
     for words, bold in runs:
-        run = paragraph.add_run(NOT_IN_XML.sub("\ufffd", words.text))
-        run.font.bold = run.font.cs_bold = bold or None
-        run.font.rtl = runs_right_to_left(words.text) or None
+        leftwards = runs_right_to_left(words.text)
+        for piece, is_address in pieces_of(NOT_IN_XML.sub("\ufffd", words.text)) if words else ():
+            run = paragraph.add_run(piece)
+            run.font.bold = run.font.cs_bold = bold or None
+            target = _target(piece) if is_address else ""
+            # An address is Latin whatever it stands in, and takes no sign beside it along.
+            run.font.rtl = (leftwards and not target) or None
+            if target:
+                _lead(paragraph, run, target)
+
+
+def _target(address: str) -> str:
+    """The web address that a program can follow; empty where it can follow none, which Word takes for a broken file."""
+    try:
+        parts = urlsplit(address)
+        leads = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return ""
+    return NOT_IN_ADDRESSES.sub(lambda sign: quote(sign.group()), address) if leads else ""
+
+
+def _lead(paragraph: Any, run: Any, target: str) -> None:
+    """Make a run of this paragraph a link."""
+    run.style = "Hyperlink"
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    paragraph._p.replace(run._r, link)
+    link.append(run._r)

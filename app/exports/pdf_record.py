@@ -13,6 +13,7 @@ from app.exports.fonts import FAMILIES, scripts_without_font, typesetters_fonts
 from app.exports.outline import outline
 from app.exports.record import Record
 from app.exports.widths import shares
+from app.rules.addresses import ADDRESS
 from app.rules.words import N_
 
 MEDIA_TYPE = "application/pdf"
@@ -36,6 +37,7 @@ def render(record: Record, translate: Callable[[str], str]) -> bytes:
         "title": record.title,
         "language": translate(LANGUAGE),
         "families": FAMILIES,
+        "address": ADDRESS.pattern,
         "blocks": [_told(block) for block in blocks],
     }
     written: bytes = typst.compile(

@@ -65,8 +65,8 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     sequence = turn.session.calendar_sequence + _times_differ(former, places)
     turn.change(Session, {"id": turn.session.id}, length_minutes=length, calendar_sequence=sequence)
     _keep_to_time(turn)
-    titles = {one.title for one in (*former, *places) if one.id == turn.session.phase_id}
-    head = (regions.HEAD,) if len(titles) > 1 else ()
+    here = turn.session.phase_id
+    head = (regions.HEAD,) if any(one.id == here and one.title != by_id[here].title for one in places) else ()
     turn.touched("arranged the agenda", turn.session.id, *head, *TOUCHED, before=before)
 
 

@@ -321,6 +321,32 @@ def test_word_marks_what_runs_from_right_to_left(told):
     assert runs and all(run.font.rtl for run in runs)
 
 
+@pytest.mark.parametrize(
+    ("before", "address", "target", "after"),
+    [
+        ("See ", "https://water.example/a_b?of=1&to=2", "", "."),
+        ("انظروا ", "https://water.example/map", "", "، ثم عودوا"),
+        ("Voir : ", "https://eau.example/réserve", "", " — merci"),
+        ("", "https://water.example/{a|b}/c", "https://water.example/%7Ba%7Cb%7D/c", ""),
+        ("", "https://ماء.example/بئر", "", ""),
+        ("", "https://[water", None, ""),
+        ("", "https://water.example:pump/", None, ""),
+    ],
+    ids=["English", "Arabic", "French", "signs that no address holds", "in letters of its own", "no host", "no port"],
+)
+def test_a_web_address_in_word_leads_where_it_says(told, before, address, target, after):
+    line = f"{before}{address}{after}"
+    document = Document(io.BytesIO(docx_record.render(replace(told.record, summary=line), ENGLISH)))
+    [paragraph] = [one for one in document.paragraphs if one.text == line]
+    links = [(link.text, link.address) for link in paragraph.hyperlinks]
+    assert links == ([] if target is None else [(address, target or address)])
+    rtl = {run.text: bool(run.font.rtl) for run in paragraph.runs}
+    assert rtl == {words: words in (before, after) and before.startswith("انظروا") for words in rtl}
+    assert all(
+        run.font.rtl is None and run.style.name == "Hyperlink" for link in paragraph.hyperlinks for run in link.runs
+    )
+
+
 def test_word_takes_a_letter_that_xml_cannot_hold(told):
     from dataclasses import replace
 

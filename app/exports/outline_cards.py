@@ -50,7 +50,7 @@ def _remarks(card: RecordedCard, _: Translate, top: bool) -> Iterator[Words]:
     if card.state:
         yield ours(_(QUESTION_STATES[card.state]))
     if card.asking:
-        yield ours(_(N_("%(num)s also asking")) % {"num": card.asking})
+        yield ours(_(N_("also asking: %(num)s")) % {"num": card.asking})
     if card.dots_resource is not None:
         yield ours(_(N_("works: %(n)s")) % {"n": card.dots_resource})
         yield ours(_(N_("will do: %(n)s")) % {"n": card.dots_host})

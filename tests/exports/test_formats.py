@@ -96,6 +96,16 @@ def test_a_record_writes_its_means_as_its_language_does(form, language, mean, to
     assert mean in plain(text_of(form, form.render(record, catalogue_for(language).gettext)))
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("fr", "le demandent aussi\u00a0: {}"), ("es", "también preguntan: {}")]
+)
+@pytest.mark.parametrize("asking", [1, 2])
+def test_how_many_ask_the_same_is_said_without_a_plural(language, said, asking, told):
+    record = replace(told.record, questions=(replace(told.record.questions[0], asking=asking),))
+    text = markdown_record.render(record, catalogue_for(language).gettext).decode()
+    assert said.format(asking) in text
+
+
 def test_a_french_record_puts_a_space_before_its_colons(told):
     text = markdown_record.render(told.record, catalogue_for("fr").gettext).decode()
     labels = re.findall(r"\*\*[^*\n]*:\*\*", text)

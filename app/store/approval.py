@@ -19,6 +19,12 @@ from app.store.turn import Turn
 from app.store.votes import fit_dots
 
 
+def require_waiting(card: Card) -> None:
+    """Raise Conflict for a card that does not wait, or no longer."""
+    if card.pending_at is None:
+        raise Conflict(N_("This card has been published already."))
+
+
 def set_approval(turn: Turn, lane: str, wanted: bool) -> None:
     """Let cards of a lane wait for the facilitator from now on, or no longer. Those that wait already go on waiting."""
     turn.require(Action.MODERATE)
@@ -40,8 +46,7 @@ def publish(turn: Turn, card: Card, draft: Draft | None = None, seen: str = "") 
     `seen` is the fingerprint of the words as the facilitator read them, or empty. Raises Invalid, Conflict.
     """
     turn.require(Action.MODERATE)
-    if card.pending_at is None:
-        raise Conflict(N_("This card has been published already."))
+    require_waiting(card)
     if seen not in ("", fingerprint_of(card)):
         sentence = N_("Its author changed this card in the meantime. Please read it once more.")
         raise first_was_another(sentence, {"seen": fingerprint_of(card)})
@@ -55,8 +60,7 @@ def publish(turn: Turn, card: Card, draft: Draft | None = None, seen: str = "") 
 def hold_back(turn: Turn, card: Card, note: str) -> None:
     """Leave a waiting card unpublished and tell its author why. They may change it, and it waits anew."""
     turn.require(Action.MODERATE)
-    if card.pending_at is None:
-        raise Conflict(N_("This card has been published already."))
+    require_waiting(card)
     told = needed(note, "note", limits.REASON)
     if card.held_at is not None and told == card.held_note:
         raise turn.nothing_to_do(card.id)

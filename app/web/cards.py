@@ -14,7 +14,7 @@ from app.rules.errors import NotFound, Refused
 from app.rules.moving import why_not_move
 from app.rules.refusals import Refusal
 from app.rules.visibility import is_public
-from app.store import cards, moderation, responses, votes
+from app.store import approval, cards, moderation, responses, votes
 from app.store.cards import Draft, card_of
 from app.store.moderation import card_at_hand
 from app.store.tables import Card
@@ -29,7 +29,8 @@ router = APIRouter(prefix="/sessions/{session_id}/cards")
 
 FORMS = {"edit", "decision", "hiding", *(key for key, kind in KINDS.items() if kind.parents)}
 OF_LANES = ("move", "stack")
-MODERATING = ("reword", *OF_LANES, "publication", "holding")
+OF_WAITING = ("publication", "holding")
+MODERATING = ("reword", *OF_LANES, *OF_WAITING)
 
 
 class Posting:
@@ -68,6 +69,8 @@ async def card_form(request: Request, session_id: str, card_id: str, name: str, 
     allowed |= dict.fromkeys(MODERATING, item.can_moderate)
     if not allowed.get(name, name in item.replies):
         raise Refused(Refusal.HOSTS_ARE_LISTENING if view.silent else Refusal.NOT_IN_THIS_PHASE)
+    if name in OF_WAITING:
+        approval.require_waiting(item.card)
     return page(request, f"forms/{name}.html", view=view, item=item, root=root, **_choices(name, view, item))
 
 

@@ -249,6 +249,8 @@ async def test_a_whole_session_by_keyboard(meeting: Meeting, lead: Facilitator, 
     await has_focus(page.locator(".queue__card").first)
     await keys(lead, "y")
     await observer.sees_once("Put the reserve in a savings group")
+    # Others may see it before it is gone from the queue.
+    await expect(page.locator(".queue__card")).to_have_count(1)
     await keys(lead, "D", "j", "b")
     await has_focus(page.locator("textarea[name=note]"))
     await types(lead, "Please say it kindly.")

@@ -15,6 +15,8 @@ class CardMenu extends HTMLElement {
 
 customElements.define("card-menu", CardMenu)
 
+let latest
+
 addEventListener("click", ({ target }) => {
   const asked = target.closest?.(".slot button[id^=open-], .menu > summary")
   if (!asked || asked.parentElement.open) return
@@ -24,6 +26,9 @@ addEventListener("click", ({ target }) => {
   else fetchPart(asked, `cards/${card}/forms/${name}`, asked.closest(".slot").querySelector("card-desk"))
 })
 
-function fetchPart(source, path, target) {
-  htmx.ajax("GET", `${here}/${path}`, { source, target, swap: "innerHTML" })
+export function fetchPart(source, path, target) {
+  latest = htmx.ajax("GET", `${here}/${path}`, { source, target, swap: "innerHTML" })
 }
+
+// Ends when what was asked for last is there, or cannot be had.
+export const fetched = () => latest

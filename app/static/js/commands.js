@@ -5,7 +5,7 @@ import htmx from "../vendor/htmx.esm.min.js"
 import { fill } from "./fields.js"
 import { keepingFocus } from "./focus.js"
 import { bringInSight } from "./in-sight.js"
-import { answered, keyOf, newKey, said } from "./keys.js"
+import { answered, keyOf, newKey, said, tell } from "./keys.js"
 import { participant } from "./me.js"
 import { answerIn, complain, pointAt } from "./problems.js"
 import { stubborn } from "./stubborn.js"
@@ -15,29 +15,41 @@ import { toast } from "./toasts.js"
 const TRIES_TO_READ = 3
 const BESIDE_THE_FORM = [409, 422]
 
-document.addEventListener("htmx:config:request", ({ detail: { ctx } }) => {
+// What forms were pressed with and is not answered yet. Of one form each waits for the answer to the one before.
+const underWay = new Set()
+const pressed = (form) => [...underWay].filter((one) => one.form === form)
+
+addEventListener("htmx:config:request", (event) => {
+  const { ctx } = event.detail
   const { request, sourceElement } = ctx
   const form = sourceElement.closest("form")
   if (participant) request.headers["X-Participant"] = participant
   request.timeout = 0
-  const sent = new Map(request.body)
+  request.sent = new Map(request.body)
   if (request.method !== "GET") {
-    const key = form ? keyOf(form, said(request)) : newKey()
-    request.headers["Idempotency-Key"] = key
-    form?.dispatchEvent(new CustomEvent("form:sending", { bubbles: true, detail: { key, sent } }))
+    const last = pressed(form).at(-1)
+    request.said = said(request)
+    // The same words once more are a double click, and some forms take only one at a time.
+    if (last && (last.said === request.said || form.matches("[hx-sync$=drop]"))) return event.preventDefault()
+    request.key = form ? keyOf(form, request.said) : newKey()
+    request.headers["Idempotency-Key"] = request.key
+    if (sourceElement.matches("[hx-sync]")) underWay.add(request)
+    tell(form, "sending", request)
   }
-  ctx.fetch = (url, options) => send(url, options, sourceElement, form, sent)
+  ctx.fetch = (url) => send(url, request, sourceElement, form)
   complain(form, "")
 })
 
+addEventListener("htmx:finally:request", (event) => underWay.delete(event.detail.ctx.request))
+
 // The answer is dealt with here and not in htmx's events: what asked may have left the page by now.
-async function send(url, options, asker, form, sent) {
-  const reads = options.method === "GET"
+async function send(url, request, asker, form) {
+  const reads = request.method === "GET"
   const onRetry = () => form?.setAttribute("data-ui", "retrying")
   try {
-    const answer = await stubborn(url, options, { tries: reads ? TRIES_TO_READ : Infinity, onRetry })
-    if (!answer.ok) await refused(answer.clone(), form)
-    else if (!reads) done(answer, asker, form, sent)
+    const answer = await stubborn(url, request, { tries: reads ? TRIES_TO_READ : Infinity, onRetry })
+    if (!answer.ok) await refused(answer.clone(), form, request)
+    else if (!reads) done(answer, asker, form, request)
     return answer
   } catch (error) {
     toast()
@@ -47,28 +59,30 @@ async function send(url, options, asker, form, sent) {
   }
 }
 
-function done(answer, asker, form, sent) {
+function done(answer, asker, form, request) {
   const seq = Number(answer.headers.get("X-Seq"))
   if (seq) document.dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
-  if (form) answered(form, answer, sent)
+  const seen = form && answered(form, answer, request)
+  // One's own change is not another's for what was pressed since.
+  for (const { body } of pressed(form).slice(1)) for (const name in seen) body.set(name, seen[name])
   bringInSight(answer.headers.get("X-Card"))
-  Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", true))
+  Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", request.method))
 }
 
 // The page as it is now, without loading it: a reload would fetch back who has left for another page by now.
 const showAnew = () => htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" })
 
-async function refused(answer, form) {
+async function refused(answer, form, request) {
   const { error: { sentence, field, phase } = {}, seen } = answerIn(await answer.text())
   // What stands there now is taken note of: whoever sends once more means it.
   if (seen) fill(form, seen)
   const said = (BESIDE_THE_FORM.includes(answer.status) && sentence && complain(form, sentence)) || toast(sentence)
   said.dataset.saidIn = field ? "" : (phase ?? "")
   if (field) pointAt(form, field)
-  form?.dispatchEvent(new CustomEvent("form:refused", { bubbles: true, detail: answer.status }))
+  tell(form, "refused", { ...request, status: answer.status })
 }
 
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return
   const form = event.target.form
   if (!form?.matches("[hx-post], [hx-put], [hx-patch]")) return

@@ -2,15 +2,18 @@
 // the person drops them.
 
 import { allDrafts, dropDraft, draftOf, keepDraft, printOf, sentDraft, takeDraft, watchDrafts } from "./drafts.js"
-import { accept, changed, clear, fill, textOf, values } from "./fields.js"
+import { accept, changed, clear, fill, giveBack, marks, textOf } from "./fields.js"
 import { focusOn } from "./focus.js"
-import { answered, arrived, forgetKey, settled } from "./keys.js"
+import { answered, arrived, forgetKey, settled, tell } from "./keys.js"
 import { phase } from "./me.js"
 import { signTyping } from "./typing.js"
 
 const NEAR_THE_LIMIT = 0.9
 
 class DraftForm extends HTMLElement {
+  // What was pressed and is not answered yet, by its keys.
+  #posts = new Map()
+
   connectedCallback() {
     for (const type of ["input", "click", "form:sending", "form:sent", "form:refused"]) this.addEventListener(type, this)
     // A morph may put the element in first and what belongs inside afterwards.
@@ -27,9 +30,9 @@ class DraftForm extends HTMLElement {
       this.#keep()
     }
     if (type === "click" && target.closest("[data-cancel]")) this.#close()
-    if (type === "form:sending") this.#keep({ posted: { key: detail.key, sent: [...detail.sent], form: this.form.id } })
+    if (type === "form:sending") this.#sending(detail)
     if (type === "form:sent") this.#sent(detail)
-    if (type === "form:refused" && detail === 409) this.#keep({ basis: null })
+    if (type === "form:refused") this.#refused(detail)
   }
 
   get form() {
@@ -47,7 +50,8 @@ class DraftForm extends HTMLElement {
     fill(this.form, { ...draft.fields, ...draft.basis })
     this.closest("details")?.setAttribute("open", "")
     document.dispatchEvent(new Event("board:drafts"))
-    settle(this.key, draft)
+    this.#posts = new Map(draft.posts)
+    settle(this.key, draft, this.form)
   }
 
   // Who opens a form goes on writing in it, unless they write elsewhere by now.
@@ -56,13 +60,14 @@ class DraftForm extends HTMLElement {
     focusOn(...this.querySelectorAll("input:not([type=hidden]), textarea, select, button"))
   }
 
-  // `posted` is what was sent and not answered yet.
-  #keep({ basis = values(this.form, "[type=hidden]"), posted = draftOf(this.key)?.posted } = {}) {
+  #keep(basis = marks(this.form)) {
+    this.dataset.uiPosts = this.#posts.size
     const fields = changed(this.form)
-    const text = textOf(this.form, fields)
-    if (posted) posted.print ??= printOf(fields)
-    if (Object.keys(fields).length) {
-      return keepDraft(this.key, { fields, basis, posted, phase: phase(), page: location.pathname, label: this.dataset.label, text })
+    if (this.#posts.size || Object.keys(fields).length) {
+      const { label } = this.dataset
+      const posts = [...this.#posts]
+      const text = textOf(this.form, fields)
+      return keepDraft(this.key, { fields, basis, posts, phase: phase(), page: location.pathname, label, text })
     }
     forgetKey(this.form)
     dropDraft(this.key)
@@ -76,13 +81,31 @@ class DraftForm extends HTMLElement {
     if (this.dataset.typing && field.value.trim()) signTyping(this.dataset.typing)
   }
 
-  // Only what was sent is cleared; what was typed since then stays.
-  #sent({ sent, seen }) {
-    const print = draftOf(this.key)?.posted?.print ?? printOf(changed(this.form))
-    if (this.form.hasAttribute("hx-post")) clear(this.form, sent)
-    else accept(this.form, sent)
+  get #isNew() {
+    return this.form.matches("[hx-post]")
+  }
+
+  #sending({ key, sent }) {
+    this.#posts.set(key, { sent: [...sent], id: this.form.id, print: printOf(changed(this.form)) })
+    this.#keep()
+  }
+
+  // Something new may have given its place to the next already.
+  #refused({ key, sent, status }) {
+    this.#posts.delete(key)
+    if (this.#isNew) giveBack(this.form, sent)
+    this.#keep(status === 409 ? null : undefined)
+  }
+
+  // Only what was sent is cleared. What was typed since then stays, and what was pressed since until it is answered too.
+  #sent({ key, sent, seen }) {
+    const print = this.#posts.get(key)?.print ?? printOf(changed(this.form))
+    this.#posts.delete(key)
+    const more = this.#posts.size
+    if (!this.#isNew) accept(this.form, sent)
+    else if (!more) clear(this.form, sent)
     sentDraft(this.key, print, seen)
-    if (Object.keys(changed(this.form)).length > 0) return this.#keep()
+    if (more || Object.keys(changed(this.form)).length) return this.#keep()
     // An empty field that has just been sent is not one that was forgotten.
     this.form.reset()
     if ("once" in this.dataset) this.#done()
@@ -117,18 +140,23 @@ export function openerOf(key) {
   return [...document.querySelectorAll(`[data-opens-draft~="${name}"], #open-${name}`)].pop()
 }
 
-const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)
+export const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escape(key)}"] form`)
 
-// The page was loaded anew before the answer came. What had arrived is treated as if it had come.
-async function settle(key, { posted, fields }) {
-  const answer = posted && (await arrived(posted.key))
-  if (!answer || draftOf(key)?.posted?.key !== posted.key) return
-  const form = formOf(key)
-  if (form) return answered(form, answer, new Map(posted.sent))
-  forgetKey({ id: posted.form })
-  if (printOf(fields) !== posted.print) return
-  sentDraft(key, posted.print, {})
-  dropDraft(key)
+// The page was loaded anew before the answers came. What had arrived is treated as if they had; also where the form is
+// not on the page and nobody opens it meanwhile.
+async function settle(key, { posts = [], fields }, form) {
+  for (const [post, { sent, print, id }] of posts) {
+    const answer = await arrived(post)
+    const press = { key: post, sent: new Map(sent) }
+    if (form) {
+      if (answer) answered(form, answer, press)
+      else tell(form, "refused", press)
+    } else if (answer && print === printOf(fields) && !formOf(key)) {
+      forgetKey({ id })
+      sentDraft(key, print, {})
+      dropDraft(key)
+    }
+  }
 }
 
 for (const [key, draft] of allDrafts()) if (!formOf(key)) settle(key, draft)
@@ -138,7 +166,7 @@ watchDrafts((key, print, seen) => {
   const form = formOf(key)
   const fields = form && changed(form)
   if (printOf(fields) !== print) return
-  settled(form, new Map(Object.entries(fields)), seen)
+  settled(form, { sent: new Map(new FormData(form)), seen })
 })
 
 // A form that nobody has begun and that nothing opens any more does not stay open. A chosen file is a beginning.

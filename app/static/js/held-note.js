@@ -1,16 +1,12 @@
 // A note beside a card: written while listening, offered back when its writer has the floor.
 
-import { arrived, newKey } from "./keys.js"
-import { headers, here } from "./me.js"
+import { arrived, forgetKey } from "./keys.js"
 import { dropNote, keepNote, noteOf } from "./notes.js"
-import { errorIn } from "./problems.js"
-import { stubborn } from "./stubborn.js"
 
 class HeldNote extends HTMLElement {
   #card
   #box
   #field
-  #sending = false
 
   connectedCallback() {
     if (this.firstElementChild) return
@@ -23,9 +19,10 @@ class HeldNote extends HTMLElement {
     this.#field.value = noteOf(card)?.text ?? ""
     const label = this.querySelector("label")
     label.htmlFor = this.#field.id
-    this.#field.addEventListener("input", () => keepNote(card, this.#field.value, label.textContent))
+    const keep = (more) => keepNote(card, this.#field.value, label.textContent, more)
+    this.#field.addEventListener("input", () => keep())
     if (mode === "write") this.#write()
-    else this.#offer()
+    else this.#offer(keep)
   }
 
   #write() {
@@ -43,40 +40,23 @@ class HeldNote extends HTMLElement {
     this.#field.addEventListener("blur", show)
   }
 
-  #offer() {
-    const { sent } = noteOf(this.#card) ?? { sent: null }
-    this.#box.hidden = sent === null
-    if (sent) arrived(sent).then((done) => done && this.#gone())
-    this.addEventListener("click", ({ target }) => {
-      const act = target.closest("button")?.dataset.act
-      if (act === "drop") this.#gone()
-      else if (act) this.#post(this.#field.value, act === "condition")
+  #offer(keep) {
+    const note = noteOf(this.#card)
+    this.#box.id = `${this.id}-form`
+    this.#box.elements.parent_id.value = this.#card
+    this.#box.hidden = !note
+    if (note?.sent) arrived(note.sent).then((done) => done && this.#gone())
+    this.addEventListener("form:sending", ({ detail }) => keep({ sent: detail.key }))
+    this.addEventListener("form:sent", ({ detail }) => {
+      if (detail.sent.get("text") === this.#field.value) this.#gone()
     })
-  }
-
-  async #post(text, condition) {
-    if (this.#sending || !text.trim()) return
-    this.#sending = true
-    const { label, key = newKey() } = noteOf(this.#card) ?? {}
-    // The key names these words in this form; other words, or the other form, are another command.
-    const sent = `${key}-${condition ? "c" : "t"}`
-    keepNote(this.#card, text, label, { key, sent })
-    const body = new URLSearchParams({ kind: "clarification", parent_id: this.#card, text })
-    if (condition) body.set("condition", "on")
-    const request = { method: "POST", headers: headers({ "Idempotency-Key": sent }), body }
-    const answer = await stubborn(`${here}/cards`, request)
-    this.#sending = false
-    if (!answer.ok) {
-      this.querySelector(".problem").textContent = errorIn(await answer.text()).sentence ?? ""
-      return
-    }
-    document.dispatchEvent(new CustomEvent("board:posted", { detail: Number(answer.headers.get("X-Seq")) }))
-    this.#gone()
+    this.querySelector("[data-act=drop]").addEventListener("click", () => this.#gone())
   }
 
   #gone() {
     const hadFocus = this.contains(document.activeElement)
     dropNote(this.#card)
+    forgetKey(this.#box)
     this.#box.hidden = true
     if (hadFocus) document.getElementById(`card-${this.#card}`)?.querySelector("button:enabled:not([hidden])")?.focus()
   }

@@ -1,8 +1,8 @@
 // Keys for those who lead: a control with data-hotkey is pressed by its key. No key acts while somebody types.
 
-import { pressOnRow, rowOf, step } from "./row-keys.js"
+import { pressOnRow, rowOf, standOn, step } from "./row-keys.js"
 
-const TYPING = "input, textarea, select, [contenteditable]"
+const TYPING = "input, textarea, select"
 
 function isTyping(event) {
   return event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.(TYPING)
@@ -26,11 +26,7 @@ function press(key) {
   if (!control) return false
   const summary = control.closest("summary")
   for (let around; (around = folded(control)) && around !== summary?.parentElement; ) around.open = true
-  control.focus()
-  if (document.activeElement !== control) {
-    control.tabIndex = -1
-    control.focus()
-  }
+  standOn(control)
   if (!summary || folded(control)) control.click()
   return true
 }
@@ -42,14 +38,13 @@ function made(name, ...inside) {
 }
 
 function showSheet(sheet) {
-  const list = sheet.querySelector("[data-keys]")
   const known = new Map()
   for (const control of controls()) {
     const words = control.dataset.hotkeyWords ?? control.getAttribute("aria-label") ?? control.textContent.trim()
     if (!known.has(control.dataset.hotkey)) known.set(control.dataset.hotkey, words)
   }
   const pairs = [...known].map(([key, words]) => made("div", made("dt", made("kbd", key)), made("dd", words)))
-  list.replaceChildren(...pairs)
+  sheet.querySelector("[data-keys]").replaceChildren(...pairs)
   sheet.showModal()
   sheet.scrollTop = 0
 }
@@ -57,8 +52,7 @@ function showSheet(sheet) {
 // Out of a field, so that keys act again; what was typed stays.
 function leave(field) {
   const around = rowOf(field) ?? field.closest("section[id]")?.querySelector("h2") ?? document.getElementById("main")
-  if (!around.hasAttribute("tabindex")) around.tabIndex = -1
-  around.focus()
+  standOn(around)
 }
 
 document.addEventListener("keydown", (event) => {

@@ -1,7 +1,7 @@
 // The page behind a link, and a script for it alone. The token stands in the part of the address that browsers keep to
 // themselves; it is taken out of sight at once, and nothing is joined before somebody says so.
 
-import { errorIn } from "./problems.js"
+import { answerIn } from "./problems.js"
 import "./start-form.js"
 import { stubborn } from "./stubborn.js"
 
@@ -31,7 +31,7 @@ class JoinPage extends HTMLElement {
     const text = await answer.text()
     this.#part("problem").hidden = answer.ok
     this.#part("into").hidden = !answer.ok
-    if (!answer.ok) this.#part("sentence").textContent = errorIn(text).sentence ?? ""
+    if (!answer.ok) this.#part("sentence").textContent = answerIn(text).error?.sentence ?? ""
     else this.#part("into").replaceChildren(document.createRange().createContextualFragment(text))
   }
 }

@@ -1,9 +1,9 @@
 // What was begun and is not at hand any more, since its form is gone or its lane has moved down with another phase:
 // offered again, unless its writer is listening.
 
-import htmx from "../vendor/htmx.esm.min.js"
+import { fetchPart } from "./card-parts.js"
 import { copy } from "./copying.js"
-import { openerOf } from "./draft-form.js"
+import { formOf, openerOf } from "./draft-form.js"
 import { allDrafts, dropDraft } from "./drafts.js"
 import { focusOn } from "./focus.js"
 import { here, isSilent, phase } from "./me.js"
@@ -17,7 +17,7 @@ class KeptDrafts extends Watching {
     const rows = [...this.#drafts(), ...(isSilent() ? [] : strayNotes().map(noteRow))]
     this.querySelector("[data-silent-note]").hidden = !isSilent() || !rows.length
     this.querySelector("[data-tray]").hidden = isSilent() || !rows.length
-    const shown = rows.map(({ key, text }) => `${key} ${text} ${stateOf(key)}`).join("\n")
+    const shown = rows.map(({ key, text }) => `${key} ${text} ${wayTo(key)[0]}`).join("\n")
     if (shown === this.shown) return
     this.shown = shown
     this.querySelector("ul").replaceChildren(...rows.map((row) => this.#row(row)))
@@ -34,15 +34,13 @@ class KeptDrafts extends Watching {
     const part = (name) => row.querySelector(`[data-${name}]`)
     part("label").textContent = label
     part("text").textContent = text
-    row.dataset.ui = stateOf(key)
-    part("open").addEventListener("click", () => wayTo(key)?.())
+    row.dataset.ui = wayTo(key)[0]
+    part("open").addEventListener("click", () => wayTo(key)[1]())
     part("copy").addEventListener("click", () => copy(text))
     part("drop").addEventListener("click", drop)
     return row
   }
 }
-
-const formOf = (key) => document.querySelector(`draft-form[data-key="${CSS.escape(key)}"]`)
 
 // A form that moved away while somebody wrote in it is at hand again once they go on in it.
 function isAtHand(key, draft) {
@@ -51,23 +49,17 @@ function isAtHand(key, draft) {
   return form && (!lane || "focus" in lane.dataset || draft.phase === phase())
 }
 
-// What the row offers and says.
-function stateOf(key) {
-  if (key.startsWith("note ")) return "note"
-  return formOf(key) ? "moved" : wayTo(key) ? "open" : "shut"
-}
-
-// How one goes on: in the form where it stands; by the button that opens it, or, where that would be in a card's menu,
-// as the menu would.
+// What the row says, and how one goes on: in the form where it stands; by the button that opens it, or, where that would
+// be in a card's menu, as the menu would.
 function wayTo(key) {
+  if (key.startsWith("note ")) return ["note"]
   const form = formOf(key)
-  if (form) return () => goTo(form)
+  if (form) return ["moved", () => goTo(form)]
   const opener = openerOf(key)
-  if (opener) return () => opener.click()
+  if (opener) return ["open", () => opener.click()]
   const [, name, card] = key.match(/^(edit|reword|move|stack|hiding)-(.+)$/) ?? []
   const desk = document.getElementById(`more-${card}`)?.closest(".slot")?.querySelector("card-desk")
-  if (!desk) return null
-  return () => htmx.ajax("GET", `${here}/cards/${card}/forms/${name}`, { target: desk, swap: "innerHTML" })
+  return desk ? ["open", () => fetchPart(desk, `cards/${card}/forms/${name}`, desk)] : ["shut"]
 }
 
 function goTo(form) {

@@ -23,9 +23,7 @@ export function keyOf(form, said) {
   return key
 }
 
-export function forgetKey(form) {
-  pending.drop(form.id)
-}
+export const forgetKey = (form) => pending.drop(form.id)
 
 // The answer to what was sent with this key, if it was done: it may have been lost with the page that waited for it.
 export async function arrived(key) {
@@ -33,29 +31,30 @@ export async function arrived(key) {
   return answer?.ok && answer
 }
 
-// A form learns that what it sent is done; its own change must not seem to be another's.
-export function answered(form, answer, sent) {
-  settled(form, sent, JSON.parse(answer.headers.get("X-Seen") ?? "{}"))
+export const tell = (form, what, detail) => form?.dispatchEvent(new CustomEvent(`form:${what}`, { bubbles: true, detail }))
+
+// A form learns that what it sent is done; its own change must not seem to be another's. The answer are its marks.
+export function answered(form, answer, press) {
+  const seen = JSON.parse(answer.headers.get("X-Seen") ?? "{}")
+  settled(form, { ...press, seen })
+  return seen
 }
 
-export function settled(form, sent, seen) {
-  fill(form, seen)
-  forgetKey(form)
-  form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail: { sent, seen } }))
+export function settled(form, press) {
+  fill(form, press.seen)
+  // What was pressed since has another.
+  if (pending.get(form.id)?.key === press.key) forgetKey(form)
+  tell(form, "sent", press)
 }
 
 // What a request asks, as one text. Of a file its name and size.
 export function said({ method, action, body }) {
-  const plain = (value) => (value.name === undefined ? value : `${value.name} ${value.size}`)
-  return JSON.stringify([method, action, ...[...body].map(([name, value]) => [name, plain(value)])])
+  return JSON.stringify([method, action, ...[...body].map(([name, value]) => [name, value.name ?? value, value.size])])
 }
 
-// FNV-1a with two seeds: enough to tell one person's words from their words before.
+// FNV-1a and the length: enough to tell one person's words from their words before.
 function fingerprint(text) {
-  const hashes = [0x811c9dc5, 0x1b873593].map((seed) => {
-    let hash = seed
-    for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-    return (hash >>> 0).toString(36)
-  })
-  return [text.length, ...hashes].join("-")
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return `${text.length} ${hash}`
 }

@@ -1,8 +1,8 @@
 // Forms that lead to another page: starting, joining, coming back. However often they are sent it happens once, and
 // nothing typed is lost by a refusal or a lost answer.
 
-import { forgetKey, keyOf, said } from "./keys.js"
-import { complain, errorIn, pointAt } from "./problems.js"
+import { forgetKey, keyOf, said, tell } from "./keys.js"
+import { answerIn, complain, pointAt } from "./problems.js"
 import { stubborn } from "./stubborn.js"
 
 const TRIES = 3
@@ -30,12 +30,12 @@ async function send(form) {
   if (text && answer.status < 500) forgetKey(form)
   if (text && answer.ok) {
     const detail = JSON.parse(text)
-    form.dispatchEvent(new CustomEvent("form:sent", { bubbles: true, detail }))
+    tell(form, "sent", detail)
     location.assign(detail.location)
     return
   }
   form.removeAttribute("data-ui")
-  const { sentence, field } = errorIn(text)
+  const { error: { sentence, field } = {} } = answerIn(text)
   complain(form, sentence ?? document.getElementById("toasts").dataset.fallback)
   if (field) pointAt(form, field)
 }

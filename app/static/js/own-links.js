@@ -12,8 +12,8 @@ function own(element, name) {
 
 for (const event of ["pointerdown", "focusin", "click", "submit"]) {
   addEventListener(event, ({ target }) => {
-    const link = target.closest?.('a[href^="/"]')
+    const link = target.closest?.("a[href^='/']")
     if (link) own(link, "href")
-    if (target.matches?.('form[method="post"]')) own(target, "action")
+    if (target.matches?.("form[method='post']")) own(target, "action")
   }, true)
 }

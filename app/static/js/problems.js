@@ -6,14 +6,13 @@ import { parse, phase } from "./me.js"
 // What the server says. Something between it and us may have answered instead.
 export const answerIn = (text) => parse(text) ?? {}
 
-export const errorIn = (text) => answerIn(text).error ?? {}
-
-// The answer is the place that the form has for it. Where nothing is wrong, `done` says so if the page has words for that.
-export function complain(form, sentence, done) {
+// The answer is the place that the form has for it. Once what it asked by `method` is done, the form says so if the page has
+// words for that; what is wrong with something new that was sent before it still is.
+export function complain(form, sentence, method) {
   const place = placeOf(form)
   const good = besides(form, "done")
-  if (good) good.textContent = done ? good.dataset.words : ""
-  if (place) place.textContent = sentence ?? ""
+  if (good) good.textContent = method ? good.dataset.words : ""
+  if (place && method !== "POST") place.textContent = sentence
   return place
 }
 

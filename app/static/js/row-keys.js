@@ -1,9 +1,10 @@
 // Keys that act on the row one stands on: a card, a person, a hand, an act of the history. The sheet of keys says which
 // control each presses, by how its id begins; what lies in the row's menu is fetched first.
 
+import { fetched } from "./card-parts.js"
+
 const ROW = ".slot, .reply, .stack-of__card, .queue__card, .floor__hand, .person, .history__act"
 const PLACE = "#queue, #floor, #people, #history"
-const WAIT_MS = 5_000
 
 export function rowOf(element) {
   return element?.closest?.(ROW)
@@ -17,8 +18,13 @@ export function step(by) {
   if (!rows.length) return
   const at = rows.indexOf(place ? here : here?.closest(".slot"))
   const next = rows[Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + by))]
-  next.tabIndex = -1
-  next.focus()
+  standOn(next)
+}
+
+// Also on what the Tab key passes over.
+export function standOn(place) {
+  if (place.tabIndex < 0) place.tabIndex = -1
+  place.focus()
 }
 
 export function pressOnRow(sheet, key) {
@@ -40,23 +46,12 @@ function act(control) {
 }
 
 // A menu says what may be done now, so it is asked anew each time.
-function fromMenu(menu, wanted) {
-  const items = menu.querySelector(".menu__items")
-  const waiting = new AbortController()
-  items.replaceChildren()
-  document.addEventListener(
-    "htmx:after:swap",
-    () => {
-      if (!items.childElementCount) return
-      waiting.abort()
-      const control = wanted()
-      if (control) act(control)
-    },
-    { signal: waiting.signal },
-  )
-  setTimeout(() => waiting.abort(), WAIT_MS)
-  const summary = menu.querySelector("summary")
+async function fromMenu(menu, wanted) {
+  menu.querySelector(".menu__items").replaceChildren()
   menu.open = false
-  summary.focus()
-  summary.click()
+  act(menu.querySelector("summary"))
+  await fetched()
+  // Not for who has left it meanwhile.
+  const control = menu.open && wanted()
+  if (control) act(control)
 }

@@ -9,7 +9,7 @@ const AWAY = [502, 503, 504]
 
 let waiting = 0
 
-export const isWaiting = () => waiting > 0
+export const isWaiting = () => waiting
 
 // `tries` says after how many attempts to give up; `onRetry` is told before the second and every later one.
 export async function stubborn(url, request, { tries = Infinity, onRetry } = {}) {

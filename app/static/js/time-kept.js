@@ -12,7 +12,8 @@ class TimeKept extends Watching {
     const { began, length, ahead, endsAt, leftMs } = this.dataset
     const left = Math.max(0, endsAt ? endsAt - Date.now() : leftMs)
     const off = Math.round((Date.now() - began + left) / MINUTE) + Number(ahead) - length
-    const over = Math.abs(off) < DAY && off // a board that nobody closed is not late, it is old
+    // A board that nobody closed is not late, it is old.
+    const over = Math.abs(off) < DAY && off
     for (const part of this.querySelectorAll("[data-when]")) {
       part.dataset.words ??= part.textContent
       part.hidden = !over || part.dataset.when !== (over > 0 ? "over" : "under")

@@ -15,7 +15,8 @@ import { toast } from "./toasts.js"
 const TRIES_TO_READ = 3
 const BESIDE_THE_FORM = [409, 422]
 
-// What forms were pressed with and is not answered yet. Of one form each waits for the answer to the one before.
+// What forms were pressed with and is not answered yet. Of one form each waits for the answer to the one before. Of a mere
+// button, as that for one dot more, each press is another.
 const underWay = new Set()
 const pressed = (form) => [...underWay].filter((one) => one.form === form)
 
@@ -33,7 +34,7 @@ addEventListener("htmx:config:request", (event) => {
     if (last && (last.said === request.said || form.matches("[hx-sync$=drop]"))) return event.preventDefault()
     request.key = form ? keyOf(form, request.said) : newKey()
     request.headers["Idempotency-Key"] = request.key
-    if (sourceElement.matches("[hx-sync]")) underWay.add(request)
+    if (sourceElement.matches("form[hx-sync]")) underWay.add(request)
     tell(form, "sending", request)
   }
   ctx.fetch = (url) => send(url, request, sourceElement, form)

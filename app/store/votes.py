@@ -38,6 +38,7 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     Raises Invalid for a count out of range, Conflict when the person has not so many left or all are revealed, NotFound
     or Refused for what is not voted on.
     """
+    turn.require(Action.PLACE_DOTS)
     card = _voted_on(turn, card)
     if turn.session.revealed_at is not None:
         raise Conflict(N_("The dots have been revealed; they stay as they are."))
@@ -71,6 +72,7 @@ def add_dots(turn: Turn, card: Card, more: int) -> None:
 
     So each of several quick presses counts, whatever the page showed when it came. Raises as `place_dots` does.
     """
+    turn.require(Action.PLACE_DOTS)
     card = _voted_on(turn, card)
     placed = _placed(turn, turn.viewer.id)
     here = sum(placed.get(i, 0) for i in _stack_of(turn, card))
@@ -79,7 +81,6 @@ def add_dots(turn: Turn, card: Card, more: int) -> None:
 
 def _voted_on(turn: Turn, card: Card) -> Card:
     """The recommendation itself, or the one on which it lies."""
-    turn.require(Action.PLACE_DOTS)
     if card.kind != "recommendation":
         raise NotFound()
     if card.stack_id is not None:

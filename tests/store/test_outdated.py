@@ -57,7 +57,7 @@ def one_by_one(engine: Engine, act: Callable[[], object]) -> None:
 def test_a_column_of_another_type_is_felt_by_nobody(apart: Database) -> None:
     meeting = Meeting(apart)
     meeting.open("context")
-    wanted = {meeting.id: (0, [])}
+    wanted = {meeting.id: 0}
     draft = Draft("context", "What we know.", heading="situation")
     meeting.act(H, lambda turn: post(turn, draft))
     on_each_line(apart.write_now, lambda sql: session_row(sql, meeting.id))

@@ -45,7 +45,7 @@ def test_every_verb_is_a_step_of_the_walk() -> None:
 
 
 def test_brought_forward_is_read_anew(database: Database) -> None:
-    watched = Watched(database, Walk(20261126))
+    watched = Watched(database, Walk(20261127))
     watched.tour()
     missing = set(watched.walk.steps) - watched.walk.taken.keys()
     assert missing == set(), "steps that could not be taken in any phase"

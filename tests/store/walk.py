@@ -298,6 +298,9 @@ class Walk(Facilitating):
     def _step_place_dots(self, board: Snapshot) -> Change:
         return self._on(board, votes.place_dots, self.chance.randint(0, 2), kind="recommendation")
 
+    def _step_add_dots(self, board: Snapshot) -> Change:
+        return self._on(board, votes.add_dots, self.chance.choice((-1, 1)), kind="recommendation")
+
     def _step_set_dots(self, board: Snapshot) -> Change:
         count = self.chance.randint(0, 5)
         return lambda turn: votes.set_dots(turn, count)

@@ -210,7 +210,7 @@ def test_who_writes_without_names_is_someone(story: Story):
 
 def said_to(story: Story, name: str, since: int) -> str:
     """What the announcer says to somebody who lacks the turns after this one."""
-    found = story.database.read_now(lambda sql: read_for(sql, {story.id: (since, [])}))[story.id]
+    found = story.database.read_now(lambda sql: read_for(sql, {story.id: since}))[story.id]
     room = story.room()
     message = room.painters["html"].changes(
         room, room.view(room.viewer(story.people[name])), Stretch(found.happened, room.shown, room.versions)

@@ -110,7 +110,7 @@ def test_what_is_in_the_statement_needs_no_value_and_what_is_not_does(scratch: C
 
 
 def test_rows_of_every_table_are_read_and_kept_as_through_sqlalchemy(database: Database) -> None:
-    watched = Watched(database, Walk(5))
+    watched = Watched(database, Walk(8))
     watched.tour()
     for model in (Session, Event, *CHANGING):
         table = model.__table__

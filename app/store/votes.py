@@ -1,7 +1,7 @@
 """Priorities: blind dots, the moment they are revealed, the settled order, and voting again."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import and_, func, select
@@ -39,15 +39,35 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     or Refused for what is not voted on.
     """
     turn.require(Action.PLACE_DOTS)
-    card = _voted_on(turn, card)
+    _place(turn, card, lambda here: count)
+
+
+def add_dots(turn: Turn, card: Card, more: int) -> None:
+    """Put so many more of one's dots on a recommendation, or take some back if there are any, below 0.
+
+    So each of several quick presses counts, whatever the page showed when it came. Raises as `place_dots` does.
+    """
+    turn.require(Action.PLACE_DOTS)
+    _place(turn, card, lambda here: max(0, here + more))
+
+
+def _place(turn: Turn, card: Card, wanted: Callable[[int], int]) -> None:
+    """Have as many of one's dots on a recommendation as is wanted where so many lie there."""
+    if card.kind != "recommendation":
+        raise NotFound()
+    if card.stack_id is not None:
+        card = row_of(turn, card.stack_id)
+    if not is_public(card):
+        raise Refused(Refusal.GONE)
     if turn.session.revealed_at is not None:
         raise Conflict(N_("The dots have been revealed; they stay as they are."))
-    if not 0 <= count <= limits.DOTS_ON_ONE:
-        raise Invalid("count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE)
     ballot = _ballot(turn, turn.viewer.id)
     placed = {row.id: row.count for row in ballot if row.count is not None}
-    stack = _stack_of(turn, card)
+    stack = [card.id, *(other.id for other in stacked_on(turn, card.id))]
     here = sum(placed.get(i, 0) for i in stack)
+    count = wanted(here)
+    if not 0 <= count <= limits.DOTS_ON_ONE:
+        raise Invalid("count", N_("At most %(most)s dots fit on one recommendation."), most=limits.DOTS_ON_ONE)
     elsewhere = sum(placed.values()) - here
     if elsewhere + count > turn.session.dots:
         raise Conflict(N_("You have placed all your %(dots)s dots. Take one back first."), dots=turn.session.dots)
@@ -65,29 +85,6 @@ def place_dots(turn: Turn, card: Card, count: int) -> None:
     finished = (not placeable(left - count, heaps.values())) != had_finished
     region = regions.BALLOT if finished else f"{regions.BALLOT}@{turn.viewer.id}"
     turn.touched("placed dots", card.id, region, before={"count": here, "vote": turn.session.vote})
-
-
-def add_dots(turn: Turn, card: Card, more: int) -> None:
-    """Put so many more of one's dots on a recommendation, or take some back if there are any, below 0.
-
-    So each of several quick presses counts, whatever the page showed when it came. Raises as `place_dots` does.
-    """
-    turn.require(Action.PLACE_DOTS)
-    card = _voted_on(turn, card)
-    placed = _placed(turn, turn.viewer.id)
-    here = sum(placed.get(i, 0) for i in _stack_of(turn, card))
-    place_dots(turn, card, max(0, here + more))
-
-
-def _voted_on(turn: Turn, card: Card) -> Card:
-    """The recommendation itself, or the one on which it lies."""
-    if card.kind != "recommendation":
-        raise NotFound()
-    if card.stack_id is not None:
-        card = row_of(turn, card.stack_id)
-    if not is_public(card):
-        raise Refused(Refusal.GONE)
-    return card
 
 
 def fit_dots(turn: Turn, card: Card) -> None:
@@ -204,10 +201,6 @@ def _ballot(turn: Turn, person: str) -> Sequence[Any]:
     top = func.coalesce(CARDS.c.stack_id, CARDS.c.id).label("top")
     rows = select(CARDS.c.id, top, DOTS.c.count).outerjoin(DOTS, and_(*theirs))
     return turn.sql.execute(rows.where(CARDS.c.session_id == turn.session.id, *ON_THE_BALLOT)).all()
-
-
-def _stack_of(turn: Turn, card: Card) -> list[str]:
-    return [card.id, *(other.id for other in stacked_on(turn, card.id))]
 
 
 def _shared_out(count: int, stack: list[str], placed: dict[str, int]) -> dict[str, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from tests.browser.people import Facilitator, Host, Peer
+from tests.browser.test_leaving import Held
 
 pytestmark = pytest.mark.browser
 
@@ -31,13 +31,18 @@ async def test_the_facilitator_gives_more_dots(facilitator: Facilitator, peer: P
     await expect(host.page.locator("#ballot")).to_contain_text("5 dots left")
 
 
-async def test_with_the_keyboard_one_keeps_ones_place_when_no_more_dots_fit(
-    facilitator: Facilitator, peer: Peer, host: Host
-) -> None:
+async def is_voted_on(facilitator: Facilitator, peer: Peer, host: Host) -> str:
+    """A recommendation that is on the host's ballot."""
     await facilitator.opens("listening")
     await peer.recommends("Pay per working month")
     await facilitator.opens("priorities")
-    card = await host.card_saying("Pay per working month")
+    return await host.card_saying("Pay per working month")
+
+
+async def test_with_the_keyboard_one_keeps_ones_place_when_no_more_dots_fit(
+    facilitator: Facilitator, peer: Peer, host: Host
+) -> None:
+    card = await is_voted_on(facilitator, peer, host)
     more, less = host.page.locator(f"#more-{card}"), host.page.locator(f"#less-{card}")
     await expect(more).to_have_accessible_description("Pay per working month")
     await more.focus()
@@ -51,10 +56,7 @@ async def test_with_the_keyboard_one_keeps_ones_place_when_no_more_dots_fit(
 async def test_each_press_counts_however_long_the_answers_take(
     facilitator: Facilitator, peer: Peer, host: Host
 ) -> None:
-    await facilitator.opens("listening")
-    await peer.recommends("Pay per working month")
-    await facilitator.opens("priorities")
-    card = await host.card_saying("Pay per working month")
+    card = await is_voted_on(facilitator, peer, host)
     await _presses_before_the_first_answer(host.page, f"#more-{card}", "**/dots", 2)
     await expect(host.page.locator(f"#dots-{card}")).to_contain_text("2 dots")
     await facilitator.opens("feedback")
@@ -65,16 +67,11 @@ async def test_each_press_counts_however_long_the_answers_take(
 
 
 async def _presses_before_the_first_answer(page: Page, button: str, requests: str, times: int) -> None:
-    pressed = asyncio.Event()
-
-    async def waits(route: Route) -> None:
-        await pressed.wait()
-        await route.continue_()
-
-    await page.route(requests, waits)
+    held = Held("POST")
+    await page.route(requests, held)
     for _ in range(times):
         await page.click(button)
-    pressed.set()
+    held.let_go.set()
 
 
 def _minutes(clock: str) -> int:

@@ -156,8 +156,14 @@ async def test_who_is_sent_away_is_told_nothing_more(board: Board) -> None:
 
 @pytest.mark.parametrize(("ends", "code"), [("removes", REMOVED), ("signs_out", SIGNED_OUT)])
 async def test_who_must_go_goes_and_all_others_stay(board: Board, ends: str, code: int) -> None:
+    by_another = board.meeting.join(H, "Host by secret", secrets=("another secret",)).id
+    await board.opens()
     theirs = [Socket(board.person, speaks, SECRET).enters(board.rooms, board.room) for speaks in ("html", "json")]
-    others = [board.comes(role) for role in (F, H, O)]
+    others = [
+        board.comes(F),
+        board.comes(O),
+        Socket(by_another, secret="another secret").enters(board.rooms, board.room),
+    ]
     board.hears(getattr(board, ends)())
     await board.opens()
     assert [socket.code for socket in (*theirs, *others)] == [code, code, 0, 0, 0]

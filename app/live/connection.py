@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.rules.roles import Role
-
 # A client that reads nothing for this long is let go; it comes back and takes everything anew.
 STALLED_S = 5.0
 # More turns behind than this, and drawing everything is cheaper than drawing each.
@@ -30,16 +28,14 @@ class Sink(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Connection:
-    """`pos` is the turn up to which this client is drawn, -1 when it needs everything; `role` the one it was drawn
-    for; `speaks` how frames are written: "html" for a page, "json" for the API."""
+    """`pos` is the turn up to which this client is drawn, -1 when it needs everything; `speaks` how frames are written:
+    "html" for a page, "json" for the API."""
 
     participant_id: str
     token_hash: str
     sink: Sink
-    role: Role
     pos: int
     speaks: str = "html"
-    told: int = -1
     stalled_at: float | None = None
     unread: int = 0
     closing: int = 0

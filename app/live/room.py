@@ -140,50 +140,49 @@ class Room:
         for connection in list(self.connections):
             self.bring_forward(connection, built)
 
-    def bring_forward(self, connection: Connection, built: Built | None = None) -> None:
-        """Show one connection what it lacks. A client that is slow to read is passed over; it jumps later."""
+    def bring_forward(self, connection: Connection, built: Built | None = None) -> bool:
+        """Show one connection what it lacks; the answer is whether it was told anything.
+
+        A client that is slow to read is passed over; it jumps later.
+        """
         pos, seq = connection.pos, self.snapshot.session.seq
         if pos == seq or not connection.can_be_told:
-            return
+            return False
         built = built or Built()
         if pos not in built.stretches:
             built.stretches[pos] = self._stretch_after(pos)
         stretch, me = built.stretches[pos], connection.participant_id
-        role = self.snapshot.people[me].role
-        if stretch is None or connection.role != role or (stretch.renewed and stretch.renews(me)):
+        if stretch is None or (stretch.renewed and stretch.renews(me)):
             message = text_frame(self.painters[connection.speaks].everything(self, self.view(self.viewer(me))))
-            connection.role = Role(role)
             self.company.join(self.viewer(me))
         else:
             apart = stretch.apart
             view = self.view(self.viewer(me)) if apart is None or me in apart else None
-            key = (connection.speaks, pos, role if view is None else stretch.shared_by(view))
+            key = (connection.speaks, pos, self._role_of(connection) if view is None else stretch.shared_by(view))
             if key not in built.messages:
                 text = self.painters[connection.speaks].changes(self, view or self.view(self.viewer(me)), stretch)
                 built.messages[key] = _framed(text)
             message = built.messages[key]
         connection.pos = seq
         if message:
-            connection.told = seq
             connection.sink.write_frame(message)
+        return bool(message)
 
     def greet(self, connection: Connection) -> None:
-        """Tell a connection that it is up to date, where nothing it lacked said so."""
-        if connection.told < self.seq and connection.can_be_told:
-            connection.told = self.seq
+        """Show a newcomer what they lack, or else that they lack nothing."""
+        if not self.bring_forward(connection) and connection.can_be_told:
             connection.sink.write_frame(text_frame(self.painters[connection.speaks].pulse(self)))
 
-    def missed_by(self, connection: Connection, viewer: Viewer) -> Stretch | None:
-        """The turns a connection lacks: None when there are none, or when it should be shown everything instead."""
+    def missed_by(self, viewer: Viewer, pos: int) -> Stretch | None:
+        """What a viewer lacks whose page is drawn up to turn `pos`: None when that is nothing, or when they should be shown
+        everything instead."""
         self.company.join(viewer)
-        stretch = self._stretch_after(connection.pos)
-        if stretch is None or stretch.renews(viewer.id) or connection.role is not viewer.role:
-            return None
-        return stretch
+        stretch = self._stretch_after(pos)
+        return None if stretch is None or stretch.renews(viewer.id) else stretch
 
     def _stretch_after(self, pos: int) -> Stretch | None:
         behind = self.seq - pos
-        if pos < 0 or behind > min(MOST_BEHIND, len(self.log)) or behind <= 0:
+        if not 0 < behind <= min(MOST_BEHIND, len(self.log)):
             return None
         return Stretch([self.log[i] for i in range(len(self.log) - behind, len(self.log))], self.shown, self.versions)
 
@@ -233,7 +232,6 @@ class Room:
             if connection.pos == self.seq and connection.can_be_told:
                 if connection.speaks not in built:
                     built[connection.speaks] = _framed(self.painters[connection.speaks].pulse(self))
-                connection.told = self.seq
                 connection.sink.write_frame(built[connection.speaks])
 
 

@@ -153,7 +153,6 @@ class Rooms:
         room.admit(connection)
         self._gather(room)
         try:
-            room.bring_forward(connection)
             room.greet(connection)
         except Exception as error:  # those who watch already have what they need
             log.error("newcomer shown nothing", error=type(error).__name__, exc_info=error)

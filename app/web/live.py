@@ -68,9 +68,7 @@ class LiveSocket:
             return None
         await self._accept(scope, send)
         wire.forget_request()
-        role = room.viewer(person.id).role
-        since = _since(query, room)
-        connection = Connection(person.id, actor.token_hash, wire, role, since, self._speaks)
+        connection = Connection(person.id, actor.token_hash, wire, _since(query, room), self._speaks)
         wire.on_room_again = lambda: house.rooms.go_on(room, connection)
         house.rooms.enter(room, connection)
         return room, connection

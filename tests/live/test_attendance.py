@@ -9,7 +9,6 @@ import pytest
 
 from app.live.connection import STALLED_S, Connection
 from app.live.presence import GRACE_S, TYPING_S, Attendance
-from app.rules.roles import Role
 
 
 @pytest.fixture
@@ -52,7 +51,7 @@ def test_a_sign_of_writing_is_in_its_lane_until_it_runs_out(attendance: Attendan
 
 def test_who_reads_nothing_for_long_is_let_go_and_who_reads_again_is_not() -> None:
     sink: Any = SimpleNamespace(can_write=False, unread=5)
-    connection = Connection("one", "", sink, Role.HOST, 0)
+    connection = Connection("one", "", sink, 0)
     assert not connection.goes_stale(0) and not connection.goes_stale(STALLED_S)
     sink.can_write = True
     assert not connection.goes_stale(STALLED_S + 1)
@@ -63,7 +62,7 @@ def test_who_reads_nothing_for_long_is_let_go_and_who_reads_again_is_not() -> No
 
 def test_who_reads_slowly_is_not_let_go_however_long_it_takes() -> None:
     sink: Any = SimpleNamespace(can_write=False, unread=1_000_000)
-    connection = Connection("one", "", sink, Role.HOST, 0)
+    connection = Connection("one", "", sink, 0)
     for now in range(0, 60, 2):
         sink.unread -= 10_000
         assert not connection.goes_stale(now), "it reads"

@@ -30,8 +30,7 @@ class Socket:
 
     def enters(self, rooms: Rooms, room: Room, since: int | None = None) -> Socket:
         """Watch a room, with a page of its last turn or of another."""
-        role, pos = room.viewer(self.who).role, room.seq if since is None else since
-        self.connection = Connection(self.who, self.secret, self, role, pos, self.speaks)
+        self.connection = Connection(self.who, self.secret, self, room.seq if since is None else since, self.speaks)
         rooms.enter(room, self.connection)
         return self
 

@@ -41,6 +41,9 @@ class Clockwork:
                 await self._database.write(lambda sql, i=session_id: close_by_itself(sql, i, now))  # type: ignore[misc]
             except Undone:
                 continue
+            except Exception as error:  # what is wrong with one may not keep the others waiting
+                log.warning("phase could not be closed", error=type(error).__name__)
+                continue
             closed += 1
             self._ring(session_id)
         return closed

@@ -19,6 +19,7 @@ from app.live.reading import Reading, read_all, read_for
 from app.live.room import REMEMBERED, Painter, Room
 from app.live.view import BoardView
 from app.rules import regions
+from app.rules.errors import BoardError
 from app.store.database import Database
 from app.store.events import Happening
 from app.store.snapshot import Changes
@@ -84,10 +85,8 @@ class Rooms:
 
     def ring(self, session_id: str, seq: int | None = None, told: Told = nothing) -> None:
         """Something was committed to this session, here or elsewhere; up to turn `seq`, if that is known."""
-        room = self._rooms.get(session_id)
-        if room is not None and seq is not None and self._needs_no_reading(room, seq, told):
-            return
-        if room is not None:  # one that is being opened is rung when it is open
+        room = self._rooms.get(session_id)  # one that is being opened is rung when it is open
+        if room is not None and (seq is None or not self._needs_no_reading(room, seq, told)):
             self._rung.add(session_id)
             self._bell.set()
 
@@ -217,8 +216,12 @@ class Rooms:
         wanted = {room.session_id: room.seq for room in rooms}
         try:
             found = await self._database.read(lambda sql: read_for(sql, wanted))
-        except Exception as error:  # the next look, a second later, tries again
-            log.warning("room could not read", error=type(error).__name__)
+        except Exception as error:
+            if len(rooms) > 1 and not isinstance(error, BoardError):
+                for room in rooms:  # the database is there: one that cannot be read may not keep the others waiting
+                    await self._refresh([room])
+            else:  # the next look, a second later, tries again
+                log.warning("room could not read", error=type(error).__name__)
             return
         for room in rooms:
             self._bring(room, found[room.session_id])

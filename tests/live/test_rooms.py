@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from app.live.farewell import ELSEWHERE, OVERLOAD, REMOVED, SIGNED_OUT
 from app.live.keeper import EMPTY_S, Keeper
@@ -19,6 +20,7 @@ from app.rules.errors import SignedOut
 from app.store import cards, confidential, moderation, participants, removals
 from app.store.cards import Draft
 from app.store.database import Database
+from app.store.events import EVENTS
 from app.store.turn import Actor, Outcome, who
 from tests.live.watching import Socket, rooms_over
 from tests.meeting.waiting import until
@@ -250,6 +252,21 @@ async def test_what_no_bell_told_is_found_also_where_the_database_was_away(
         assert socket.told == []
     await until(lambda: socket.connection.pos == board.meeting.seq)
     assert "Who decides?" in "".join(socket.told) and socket.code == 0
+
+
+async def test_a_room_that_cannot_be_read_keeps_no_other_from_what_is_theirs(board: Board, looks: None) -> None:
+    other = Meeting(board.database)
+    other.open("questions")
+    theirs = Socket(other.people[H]).enters(board.rooms, await board.rooms.room(other.id))
+    ours = board.comes()
+    board.meeting.post(R, "question", "Who decides?")
+    gap = delete(EVENTS).where(EVENTS.c.session_id == board.meeting.id, EVENTS.c.seq == board.meeting.seq)
+    board.database.write_now(lambda sql: sql.execute(gap))
+    for meeting in (board.meeting, other):
+        meeting.post(R, "question", "What does it cost?")
+        board.rooms.ring(meeting.id)
+    await until(lambda: theirs.connection.pos == other.seq)
+    assert "What does it cost?" in "".join(theirs.told) and ours.told == []
 
 
 async def test_what_was_committed_while_a_room_was_opened_is_shown_without_another_ring(

@@ -13,9 +13,14 @@ from app.store.turn import SESSIONS, Outcome, Turn, Undone, locked, write_down
 # Who acts where no person does. It is in no session and may do nothing else.
 NOBODY = Viewer("", Role.FACILITATOR)
 
+# After these no phase comes that could open, whatever closing time they were given.
+ENDS = [key for key, kind in PHASES.items() if kind.ends]
+
 _DUE = (
     select(SESSIONS.c.id)
-    .where(SESSIONS.c.due_at <= bindparam("now"), SESSIONS.c.called_off_at.is_(None))
+    .where(
+        SESSIONS.c.due_at <= bindparam("now"), SESSIONS.c.called_off_at.is_(None), SESSIONS.c.phase_kind.not_in(ENDS)
+    )
     .order_by(SESSIONS.c.due_at)
     .limit(50)
 )
@@ -32,13 +37,12 @@ def close_by_itself(sql: Connection, session_id: str, now: datetime) -> Outcome:
     Raises Undone where another process was faster or the facilitator has moved on: each due time acts once.
     """
     session = locked(sql, session_id)
-    if session.due_at is None or session.due_at > now or session.called_off_at is not None:
+    ends = session.phase_kind in ENDS
+    if session.due_at is None or session.due_at > now or session.called_off_at is not None or ends:
         raise Undone(Outcome(session.seq - 1, ""))
     turn = Turn(sql, session, NOBODY, PHASES[session.phase_kind], now)
     agenda = agenda_of(turn)
     here = [phase.id for phase in agenda].index(session.phase_id)
-    if here + 1 == len(agenda):
-        raise Undone(Outcome(session.seq - 1, ""))
     open_phase(turn, agenda[here + 1], by_itself=True)
     write_down(turn)
     return Outcome(turn.seq, turn.target)

@@ -55,6 +55,17 @@ def test_the_next_phase_opens_when_its_time_has_come(windows: Meeting) -> None:
     assert not due(windows)
 
 
+def test_the_end_of_an_agenda_does_not_close(windows: Meeting) -> None:
+    plan = places(windows)
+    plan[-1] = changed(plan[-1], closes_at=windows.now + HOUR, closes_itself=True)
+    arrange(windows, plan)
+    windows.open("closed")
+    windows.passes(61)
+    assert windows.snapshot().session.due_at is not None and not due(windows)
+    with pytest.raises(Undone):
+        close(windows)
+
+
 def test_what_was_called_off_does_not_begin_by_itself(windows: Meeting) -> None:
     plan = places(windows)
     plan[0] = changed(plan[0], closes_at=windows.now + HOUR / 2, closes_itself=True)

@@ -43,17 +43,18 @@ class MailLine:
     """A line to the mail server, which takes one letter after another. Everything blocks; at most 10 s a step."""
 
     def __init__(self, settings: Settings) -> None:
-        """Call the server. Raises OSError where it cannot be reached, smtplib.SMTPException where it takes no mail."""
-        self._server = _connected(settings)
-        try:
-            _log_in(self._server, settings)
-        except BaseException:
-            self.close()
-            raise
+        self._settings = settings
+        self._server: smtplib.SMTP | None = None
+
+    def call(self) -> None:
+        """Call the server. Raises OSError where it cannot be reached, smtplib.SMTPException where it takes no mail, and
+        UnicodeError where its name or the password is none that can be said to it."""
+        self._server = _connected(self._settings)
+        _log_in(self._server, self._settings)
 
     def deliver(self, to: str, message: EmailMessage) -> bool:
         """Hand over one letter to this address; False where this one is refused. Raises BrokeOff."""
-        if self._server.sock is None:
+        if self._server is None or self._server.sock is None:
             raise BrokeOff(unsure=False)
         try:
             self._server.send_message(message, to_addrs=[to])
@@ -67,9 +68,10 @@ class MailLine:
 
     def close(self) -> None:
         """Hang up. What was sent is sent, however the server takes its leave."""
-        with suppress(OSError, smtplib.SMTPException):
-            self._server.quit()
-        self._server.close()
+        if self._server is not None:
+            with suppress(OSError, smtplib.SMTPException):
+                self._server.quit()
+            self._server.close()
 
 
 def _connected(settings: Settings) -> smtplib.SMTP:

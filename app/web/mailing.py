@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Connection
 
 from app.rules.actions import Action
-from app.rules.errors import BoardError, Conflict, Refused
+from app.rules.errors import Conflict, Refused
 from app.rules.refusals import Refusal
 from app.rules.roles import Role
 from app.rules.words import N_
@@ -57,7 +57,7 @@ def mailing_of(name: str, session_id: str, participant_id: str, role: Role, base
 
 
 async def mail_out(house: House, mailing: Mailing, addresses: Sequence[str]) -> Delivery:
-    """Write a mailing down and send it, or what is left of it. Raises Unreachable, BoardError as the rules say."""
+    """Write a mailing down and send it, or what is left of it. Raises Unreachable, Refused as the rules say."""
     await house.database.write(lambda sql: mailings.begin(sql, mailing, addresses))
     while True:
         present, came = await house.database.read(lambda sql: _state(sql, mailing.id))
@@ -95,7 +95,10 @@ async def look_once(house: House) -> None:
     for name in await house.database.read(lambda sql: mailings.outdated(sql, utc_now())):
         await house.database.write(partial(mailings.forget, mailing_id=name))
     for name in await house.database.read(lambda sql: mailings.left_lying(sql, utc_now())):
-        await _send_the_rest(house, name)
+        try:
+            await _send_the_rest(house, name)
+        except Exception as error:  # what is wrong with one may not keep the others waiting
+            log.warning("mail not sent", error=type(error).__name__)
 
 
 async def _send_the_rest(house: House, name: str) -> None:
@@ -106,8 +109,6 @@ async def _send_the_rest(house: House, name: str) -> None:
         await _send(house, mailing)
     except Unreachable:
         await _let_go(house, name)
-    except BoardError:
-        pass
 
 
 async def _let_go(house: House, name: str) -> None:
@@ -122,17 +123,10 @@ def _state(sql: Connection, name: str) -> tuple[Mailing | None, Delivery]:
 
 async def _send(house: House, mailing: Mailing) -> None:
     """Send the letters that wait. Raises Unreachable; whoever may not mail any more ends it."""
+    line = MailLine(house.settings)
     try:
         compose = await _composer(house, mailing)
-    except BoardError:
-        await house.database.write(lambda sql: mailings.end(sql, mailing.id, True))
-        raise
-    try:
-        line = await _to_its_end(asyncio.to_thread(MailLine, house.settings))
-    except (OSError, smtplib.SMTPException) as error:
-        log.warning("mail not sent", error=type(error).__name__)
-        raise Unreachable() from error
-    try:
+        await _to_its_end(_call(line))
         while await _to_its_end(_send_one(house, mailing, line, compose)):
             pass
     except asyncio.CancelledError:
@@ -140,6 +134,15 @@ async def _send(house: House, mailing: Mailing) -> None:
         raise
     finally:
         await _to_its_end(asyncio.to_thread(line.close))
+
+
+async def _call(line: MailLine) -> None:
+    """Call the mail server. Raises Unreachable."""
+    try:
+        await asyncio.to_thread(line.call)
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        log.warning("mail not sent", error=type(error).__name__)
+        raise Unreachable() from error
 
 
 async def _send_one(house: House, mailing: Mailing, line: MailLine, compose: Compose) -> bool:
@@ -166,12 +169,17 @@ async def _send_one(house: House, mailing: Mailing, line: MailLine, compose: Com
 
 
 async def _composer(house: House, mailing: Mailing) -> Compose:
-    """What writes the letters, with the links and times as they are now. Raises BoardError where its sender may not mail."""
+    """What writes the letters, with the links and times as they are now. Raises Refused where its sender may not mail any
+    more, which ends it."""
     room, _ = await house.rooms.ask(mailing.session_id, lambda sql: None)
     view = room.view(room.viewer(mailing.participant_id))
-    if view.me.removed_at is not None:
-        raise Refused(Refusal.REMOVED)
-    require(view.viewer, Action.RUN, view)
+    try:
+        if view.me.removed_at is not None:
+            raise Refused(Refusal.REMOVED)
+        require(view.viewer, Action.RUN, view)
+    except Refused:
+        await house.database.write(lambda sql: mailings.end(sql, mailing.id, True))
+        raise
     role = Role(mailing.role)
     inviter = Inviter(view, Links(house.key, mailing.base_url), house.languages)
     text, entries = inviter.text(role), inviter.calendar(inviter.link(role))

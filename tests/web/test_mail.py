@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -14,11 +15,13 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import Connection, select, update
 
+from app.rules.errors import Busy
 from app.rules.roles import Role
 from app.store import announcing, mailings, sessions, standing
 from app.store.columns import utc_now
 from app.store.sessions import Start
 from app.store.tables import Mailing, Session
+from app.store.upsert import put
 from app.web import mail
 from app.web.catalogue import catalogue_for
 from app.web.mailing import Unreachable, look_once, mail_out
@@ -240,15 +243,59 @@ async def test_who_does_not_lead_any_more_sends_no_more_letters(data):
     assert box.letters == []
 
 
-async def test_a_mail_server_that_is_away_gets_the_rest_later(data):
+@pytest.mark.parametrize("away", ["smtp://127.0.0.1:9", "smtp://no..name"])
+async def test_a_mail_server_that_is_away_gets_the_rest_later(data, away):
     async with Mailbox() as box:
-        async with leading(data, f"smtp://127.0.0.1:{free_port()}") as (house, meeting, _):
+        async with leading(data, away) as (house, meeting, _):
             await killed_in_the_middle(house, meeting)
             await look_once(house.house)
             assert "Still to be sent to: b@example.org, c@example.org." in await shown_to(house, meeting)
             house.house.settings.smtp_url = box.url
             await look_once(house.house)
     assert box.addresses == ["c@example.org"]
+
+
+async def test_a_mailing_that_cannot_be_sent_keeps_no_other_waiting(data):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, _):
+        await killed_in_the_middle(house, meeting)
+        database = house.house.database
+        of_nobody = {"id": "a", "role": "of-another-version", "ended": False}
+        copied = database.read_now(lambda sql: mailings.find(sql, "m")).model_dump() | of_nobody
+        database.write_now(lambda sql: put(sql, Mailing, copied, "role"))
+        await look_once(house.house)
+    assert box.addresses == ["c@example.org"]
+
+
+async def stopped(house: Instance) -> None:
+    """An instance that ends while it sends the rest."""
+    sending = asyncio.create_task(look_once(house.house))
+    await asyncio.sleep(0.05)
+    sending.cancel()
+    with suppress(asyncio.CancelledError):
+        await sending
+
+
+async def test_whoever_stops_before_the_mail_server_is_reached_leaves_the_rest_to_the_next(data, monkeypatch):
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, _):
+        await killed_in_the_middle(house, meeting)
+        with monkeypatch.context() as patched:
+            patched.setattr(mail, "_log_in", lambda *line: time.sleep(0.1))
+            await stopped(house)
+        await look_once(house.house)
+    assert box.addresses == ["c@example.org"]
+
+
+async def test_a_database_that_is_away_for_a_moment_ends_no_mailing(data, monkeypatch):
+    async def away(*question: object) -> None:
+        raise Busy()
+
+    async with Mailbox() as box, leading(data, box.url) as (house, meeting, _):
+        await killed_in_the_middle(house, meeting)
+        with monkeypatch.context() as patched:
+            patched.setattr(house.house.rooms, "ask", away)
+            await look_once(house.house)
+        database, wait = house.house.database, utc_now() + timedelta(hours=1)
+        assert database.read_now(lambda sql: mailings.left_lying(sql, wait)) == ["m"]
 
 
 async def test_a_letter_that_may_have_gone_out_is_remembered_where_the_mail_server_is_away(data):

@@ -103,6 +103,11 @@ class Wire(WebSocketsSansIOProtocol):
         if not self.transport.is_closing() or not self.disconnected:
             self.transport.abort()
 
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        # Whoever was answered with a status is done with. uvicorn takes it for forgotten, and says so in the log.
+        self.handshake_complete = self.handshake_complete or self.close_sent
+
     def resume_writing(self) -> None:
         super().resume_writing()
         if self.on_room_again is not None:

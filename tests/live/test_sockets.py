@@ -6,6 +6,7 @@ import asyncio
 import base64
 import contextlib
 import json
+import logging
 import os
 import socket
 from pathlib import Path
@@ -147,16 +148,20 @@ async def test_a_server_that_stops_says_so_to_all(data: Path) -> None:
 
 
 async def test_while_the_database_is_away_a_socket_is_told_to_come_back(
-    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def away(look: object) -> None:
         raise OSError("away")
 
     monkeypatch.setattr(meeting.house.inside.database, "read", away)
+    logging.getLogger("uvicorn.error").addHandler(caplog.handler)
     for page in (True, False):
         with pytest.raises(websockets.InvalidStatus) as refused:
             await socket_of(meeting.host, page)
         assert refused.value.response.status_code == 503
+    await asyncio.sleep(0.01)
+    logging.getLogger("uvicorn.error").removeHandler(caplog.handler)
+    assert caplog.text == "", "what we said on purpose is told as a mistake"
 
 
 async def test_a_room_that_cannot_be_drawn_troubles_no_other(

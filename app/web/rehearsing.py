@@ -27,7 +27,7 @@ from app.store.newcomers import Ticket, seated_once
 from app.store.participants import Profile, join
 from app.store.sessions import BRIEF_FIELDS, Start, begin
 from app.store.tables import Participant
-from app.store.turn import Actor, Key, Turn, take_turn, who
+from app.store.turn import Actor, Key, Turn, Undone, take_turn, who
 from app.store.visits import people_of
 from app.web.asking import Asking, AskingPage, cookie_secret
 from app.web.house import House
@@ -59,7 +59,7 @@ async def post_rehearsal(request: Request, session_id: str, asking: AskingPage) 
     secret = hashed(cookie_secret(request))
     lead, people = await house.database.write(lambda sql: _begin_once(sql, asking, view, secret))
     if people:
-        house.keep_running(_Simulation(house, lead.session_id, people).run())
+        house.keep_running(Simulation(house, lead.session_id, people).run())
     place = f"/sessions/{lead.session_id}?me={quote(lead.id)}"
     return led_to(place)
 
@@ -120,7 +120,7 @@ def _begin(sql: Connection, asking: Asking, view: BoardView, secret: str) -> tup
     return lead, people
 
 
-class _Simulation:
+class Simulation:
     """People who do what their phase asks of them, now and then, until the session closes or nobody watches."""
 
     def __init__(self, house: House, session_id: str, people: dict[str, Role]) -> None:
@@ -143,9 +143,10 @@ class _Simulation:
             if idle > IDLE_LOOKS:
                 return
             if room.connections and self._said.get(session.phase_id, 0) < LINES_IN_A_PHASE:
-                await self._act(session.phase_kind, session.phase_id)
+                await self.act(session.phase_kind, session.phase_id)
 
-    async def _act(self, kind: str, phase_id: str) -> None:
+    async def act(self, kind: str, phase_id: str) -> None:
+        """Have one of them say the next line of this phase, if it has any."""
         number = self._said.get(phase_id, 0)
         self._said[phase_id] = number + 1
         lines = LINES.get(kind, ())
@@ -160,7 +161,8 @@ class _Simulation:
 
         try:
             await self._house.turn(lambda sql: take_turn(sql, self._session_id, actor, Key(), change))
-        except BoardError:  # the phase has moved on, or there is nothing to answer: so it goes in a real one
+        except (BoardError, Undone):
+            # The phase has moved on, or there is nothing to answer or to change. That happens in real sessions too.
             return
 
     def _do(self, turn: Turn, line: Line, number: int) -> None:

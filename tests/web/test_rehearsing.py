@@ -8,8 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, update
 
+from app.rules.roles import Role
 from app.store.sessions import BRIEF_FIELDS
 from app.store.tables import Phase, Session
+from app.web.rehearsing import LINES_IN_A_PHASE, Simulation
 from tests.meeting.house import open_house
 from tests.meeting.meeting import Meeting, meeting_in
 
@@ -99,6 +101,17 @@ async def test_a_rehearsal_that_is_asked_for_again_is_the_same(data: Path):
         assert first.json() == again.json() and len(going_on) == 1
         other = await lead.tries("POST", "/rehearsals", key="pressed again")
         assert other.json() != first.json() and len(going_on) == 2
+
+
+async def test_simulated_people_go_on_where_there_is_nothing_new_to_say(data: Path):
+    async with open_house(data) as house, meeting_in(house, "feedback") as meeting:
+        everyone = {meeting.host.id: Role.HOST, meeting.resource.id: Role.RESOURCE}
+        simulation = Simulation(house.inside, meeting.session_id, everyone)
+        here = (await house.inside.rooms.room(meeting.session_id)).snapshot.session.phase_id
+        for _ in range(LINES_IN_A_PHASE):
+            await simulation.act("feedback", here)
+        given = (await house.inside.rooms.room(meeting.session_id)).snapshot.feedback
+        assert given.keys() == everyone.keys()
 
 
 async def test_a_closed_session_that_keeps_names_to_itself_can_be_rehearsed(data: Path):

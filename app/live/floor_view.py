@@ -125,9 +125,9 @@ class FloorView:
                 seconds[Role(speech.role)] += round(((speech.ended_at or now) - speech.began_at).total_seconds())
         posts = dict.fromkeys(seconds, 0)
         for card in self._snapshot.cards.values():
-            role = Role(card.role)
-            if role in posts and phase_id in (None, card.phase_id):
-                posts[role] += 1
+            # Empty where a closed session attributes nothing to anybody.
+            if card.role in posts and phase_id in (None, card.phase_id):
+                posts[Role(card.role)] += 1
         return {role: Share(seconds[role], posts[role]) for role in seconds}
 
     def _writers(self, written: list[Card]) -> dict[str, int]:

@@ -216,3 +216,5 @@ def test_whose_a_card_is_once_the_session_has_ended(told: Meeting, level: str, t
     board = BoardView(snapshot, Viewer(told.people[H], H))
     authors = {board.people.author_of(card) for card in snapshot.cards.values()}
     assert authors == {AuthorView("Resource person" if level == "names" else "", team)}
+    posts = {share.role: share.posts for share in BoardView(snapshot, Viewer(told.people[F], F)).floor.shares(told.now)}
+    assert posts[R] == (len(snapshot.cards) if team else 0)

@@ -38,10 +38,11 @@ def agenda_of(turn: Turn) -> list[Phase]:
 
 
 def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
-    """Put the agenda into this form: places kept, changed, moved, added and dropped.
+    """Replace the agenda by this plan: phases are kept, changed, moved, added and dropped.
 
-    `seen` is the mark of the agenda as the person found it. Raises Invalid naming the field, NotFound for a place that
-    is not in it, Conflict where someone else changed it meanwhile or a phase that was already open is left out.
+    `seen` is the mark of the agenda as the person found it. Raises Invalid naming the field, NotFound for a phase that is
+    not in the agenda or is of another kind, Conflict where someone else changed the agenda meanwhile or the plan leaves
+    out a phase that has been open.
     """
     turn.require(Action.RUN)
     former = agenda_of(turn)
@@ -49,7 +50,7 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
         raise first_was_another(CHANGED_MEANWHILE, {"seen": mark_of(former)})
     places = checked_plan(plan)
     by_id = {phase.id: phase for phase in former}
-    if any(place.id and place.id not in by_id for place in places):
+    if any(place.id and (place.id not in by_id or by_id[place.id].kind != place.kind) for place in places):
         raise NotFound()
     kept = {place.id for place in places}
     if any(phase.opened_at is not None and phase.id not in kept for phase in former):
@@ -64,8 +65,8 @@ def arrange(turn: Turn, plan: Sequence[Place], seen: str) -> None:
     length = sum(place.minutes for place in places)
     sequence = turn.session.calendar_sequence + _times_differ(former, places)
     turn.change(Session, {"id": turn.session.id}, length_minutes=length, calendar_sequence=sequence)
-    _keep_to_time(turn)
     here = turn.session.phase_id
+    _keep_to_time(turn, by_id[here])
     head = (regions.HEAD,) if any(one.id == here and one.title != by_id[here].title for one in places) else ()
     turn.touched("arranged the agenda", turn.session.id, *head, *TOUCHED, before=before)
 
@@ -156,13 +157,19 @@ def _next_round(turn: Turn, kind: str) -> int:
     return 1 + int(last)
 
 
-def _keep_to_time(turn: Turn) -> None:
-    """The present phase's closing time may be another now: its timer and its due time follow."""
-    phase = next(p for p in agenda_of(turn) if p.id == turn.session.phase_id)
-    announced = phase.closes_at if phase.closes_at and phase.closes_at > turn.now else None
+def _keep_to_time(turn: Turn, former: Phase) -> None:
+    """Where the present phase closes at another time than before, its timer and its due time follow.
+
+    Where it does not they stay: the facilitator may have paused the timer or given more minutes since.
+    """
+    phase = next(p for p in agenda_of(turn) if p.id == former.id)
+    if (phase.closes_at, phase.closes_itself) == (former.closes_at, former.closes_itself):
+        return
     values: dict[str, Any] = {"due_at": due_of(phase, turn.now)}
-    if announced is not None and not phase.minutes:
-        values |= {"ends_at": announced, "left_ms": None}
+    if phase.closes_at is not None and phase.closes_at > turn.now:
+        values |= {"ends_at": phase.closes_at, "left_ms": None}
+    elif phase.closes_at is None and turn.session.ends_at == former.closes_at:
+        values |= {"ends_at": None}
     turn.change(Session, {"id": turn.session.id}, **values)
 
 

@@ -51,6 +51,8 @@ def test_what_was_open_stays_and_the_others_mark_is_honoured(meeting: Meeting) -
         arrange(meeting, plan[1:])
     with pytest.raises(NotFound):
         arrange(meeting, [changed(plan[0], id="another"), *plan[1:]])
+    with pytest.raises(NotFound):
+        arrange(meeting, [plan[0], changed(plan[-1], kind="questions"), *plan[1:-1], Place("closed")])
     with pytest.raises(Invalid):
         arrange(meeting, plan[:-1])
     with pytest.raises(Refused):

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app.rules.plan import Place
-from app.store import agenda
+from app.store import agenda, phases
 from app.store.announcing import call_off
 from app.store.schedule import close_by_itself, due_sessions
+from app.store.tables import Session
 from app.store.turn import Undone
 from tests.store.meeting import F, H, Meeting
 from tests.store.test_agenda import arrange, changed, places
@@ -129,6 +130,33 @@ def test_a_new_closing_time_takes_effect_at_once(windows: Meeting) -> None:
     plan[1] = changed(plan[1], closes_itself=False)
     arrange(windows, plan)
     assert windows.snapshot().session.due_at is None
+
+
+def test_other_changes_of_the_agenda_leave_the_clock_as_the_facilitator_set_it(windows: Meeting) -> None:
+    def retitled(title: str) -> Session:
+        plan = places(windows)
+        plan[2] = changed(plan[2], title=title)
+        arrange(windows, plan)
+        return windows.snapshot().session
+
+    windows.act(F, lambda turn: phases.add_minutes(turn, 5))
+    longer = windows.now + HOUR + timedelta(minutes=5)
+    assert retitled("Ask").ends_at == windows.snapshot().session.due_at == longer
+    windows.act(F, lambda turn: phases.pause(turn, True))
+    paused = retitled("Ask them")
+    assert (paused.ends_at, paused.due_at) == (None, None) and paused.left_ms
+
+
+@pytest.mark.parametrize("minutes", [0, 20])
+def test_a_closing_time_that_is_taken_away_or_moved_takes_the_timer_along(windows: Meeting, minutes: int) -> None:
+    plan = places(windows)
+    plan[1] = changed(plan[1], minutes=minutes)
+    arrange(windows, plan)
+    for closes_at in (windows.now + HOUR * 1.5, None):
+        plan[1] = changed(plan[1], closes_at=closes_at, closes_itself=closes_at is not None)
+        arrange(windows, plan)
+        session = windows.snapshot().session
+        assert (session.ends_at, session.due_at) == (closes_at, closes_at)
 
 
 def test_the_last_phase_stays(windows: Meeting) -> None:

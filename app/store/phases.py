@@ -114,7 +114,7 @@ def another_round(turn: Turn) -> Phase:
     for phase in agenda:
         if phase.position >= first:
             turn.change(Phase, {"id": phase.id}, position=phase.position + len(ROUND))
-    number = 1 + max(phase.round for phase in agenda)
+    number = 1 + max(phase.round for phase in agenda if PHASES[phase.kind] in ROUND)
     minutes = {phase.kind: phase.minutes for phase in agenda}
     added = [
         Phase(

@@ -1,6 +1,7 @@
 """The instance's secret, and the links derived from it. Links are not stored, so a stolen database opens no session."""
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from app.rules.errors import UnknownLink
 from app.rules.roles import Role
 
+KEY_BYTES = 32
 MAC_BYTES = 16
 
 
@@ -43,12 +45,7 @@ class SecretKey:
         """The key in this folder, made at the first start and readable by the owner only."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "secret-key"
-        try:
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
-        except FileExistsError:
-            pass
-        return cls(path.read_bytes())
+        return cls((path.read_bytes() if path.exists() else b"") or _made_at(path))
 
     @property
     def of_the_doorbell(self) -> bytes:
@@ -97,6 +94,22 @@ class SecretKey:
     def _mac(self, what: str) -> str:
         digest = hmac.digest(self._key, f"link:{what}".encode(), "sha256")[:MAC_BYTES]
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _made_at(path: Path) -> bytes:
+    """A new key, once it is on disk; or the one that another process is just making there.
+
+    An empty file is what a crash in this very moment leaves behind. As a key it would let anybody make links.
+    """
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = file.read()
+        if not key:
+            key = secrets.token_bytes(KEY_BYTES)
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+    return key
 
 
 def new_secret() -> str:

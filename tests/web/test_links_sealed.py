@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from app.rules.errors import UnknownLink
 from app.rules.roles import Role
-from app.web.secret_key import RoleLink, SecretKey, WayBack
+from app.web.secret_key import KEY_BYTES, RoleLink, SecretKey, WayBack
 
 KEY = SecretKey(b"a key of this house")
 OTHER = SecretKey(b"a key of another")
@@ -68,6 +69,20 @@ def test_a_house_keeps_its_key_from_all_others(tmp_path: Path) -> None:
     assert (tmp_path / "one" / "secret-key").stat().st_mode & 0o777 == 0o600
     with pytest.raises(UnknownLink):
         SecretKey.kept_in(tmp_path / "two").read_role_link(first.role_link("pumps", Role.HOST, 1))
+
+
+def test_a_key_that_was_not_written_to_its_end_is_made_again(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").touch(0o600)
+    made = SecretKey.kept_in(tmp_path)
+    assert len((tmp_path / "secret-key").read_bytes()) == KEY_BYTES
+    with pytest.raises(UnknownLink):
+        made.read_role_link(SecretKey(b"").role_link("pumps", Role.HOST, 1))
+
+
+def test_two_who_start_at_once_have_one_key(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as starting:
+        links = list(starting.map(lambda _: SecretKey.kept_in(tmp_path).role_link("pumps", Role.HOST, 1), range(8)))
+    assert len(set(links)) == 1
 
 
 def test_each_use_of_the_key_has_its_own_secrets() -> None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from sqlalchemy import Boolean, Date, Float, Integer
@@ -24,7 +23,7 @@ from app.rules.exchange import FORMAT, MOST_TURNS, VERSION
 from app.rules.feedback import SCALE
 from app.rules.follow_up import CHECK_INS
 from app.rules.intents import INTENTS
-from app.rules.materials import TYPES
+from app.rules.materials import TYPES, web_address
 from app.rules.roles import TEAMS, Role
 from app.rules.text import clean, clean_line
 from app.rules.words import N_
@@ -162,12 +161,19 @@ def _is_text(table: str, name: str, told: str) -> bool:
     if name == "id" or name.endswith("_id"):
         return ID.fullmatch(told) is not None
     if name == "url":
-        return told == "" or (urlsplit(told).scheme in ("http", "https") and len(told) <= limits.URL)
-    if meaning_of(table, name) is Meaning.FACT:
-        return len(told) <= limits.KEY
+        return told == "" or _is_address(told)
     if (table, name) in LINES:
         return len(told) <= BLANKED * LINES[table, name] and clean_line(told) == told
+    if meaning_of(table, name) is Meaning.FACT:
+        return len(told) <= limits.KEY
     return len(told) <= LONGEST and clean(told) == told
+
+
+def _is_address(told: str) -> bool:
+    try:
+        return web_address(told) == told
+    except Invalid:
+        return False
 
 
 def _when(told: Any, place: str, moment: bool) -> Any:

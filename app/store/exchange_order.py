@@ -19,7 +19,7 @@ def check_together(rows: Rows, openings: list[Opened]) -> None:
     if len(rows["session"]) != 1:
         raise Damaged("session")
     session = rows["session"][0]
-    phases = {phase.id: phase for phase in rows["phase"]}
+    phases = {phase.id: phase for phase in rows["phase"] if not phase.dropped}
     if is_stand_in(session.id) or session.seq > MOST_TURNS or session.phase_id not in phases:
         raise Damaged("session")
     if phases[session.phase_id].kind != session.phase_kind:
@@ -76,10 +76,9 @@ def _check_cards(cards: list[Any]) -> None:
 def _check_openings(openings: list[Opened], session: Any, phases: dict[str, Any]) -> None:
     """Phases were opened one after the other, from the session's beginning to its end."""
     seqs = [opened.seq for opened in openings]
-    moments = [opened.at for opened in openings]
     good = (
         seqs[0] == 0
-        and moments[0] == session.created_at
+        and openings[0].at == session.created_at
         and seqs == sorted(set(seqs))
         and seqs[-1] <= session.seq
         and all(opened.phase_id in phases for opened in openings)

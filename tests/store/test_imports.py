@@ -210,6 +210,8 @@ FAULTS = [
     (ROWS, "session", 0, "title", "x" * 300),
     (ROWS, "session", 0, "place", "one\ntwo"),
     (ROWS, "phase", 0, "title", "one\ntwo"),
+    (ROWS, "phase", 0, "dropped", True),
+    (ROWS, "session", 0, "language", "e\ud800n"),
     (ROWS, "participant", 0, "name", "one\ntwo"),
     (ROWS, "participant", 0, "name", "two  blanks"),
     (ROWS, "card", 0, "headline", "one\ntwo"),
@@ -271,6 +273,10 @@ def test_a_link_that_is_code_is_refused(open_file):
     with pytest.raises(Invalid) as refused:
         opened_file(json.dumps(told).encode())
     assert refused.value.facts["place"] == "material[0].url"
+    for address in ("http://[", "https://example.org/\ud800", "https://example.org/\na", "https://example"):
+        told[ROWS]["material"][0]["url"] = address
+        with pytest.raises(Invalid):
+            opened_file(json.dumps(told).encode())
     told[ROWS]["material"][0]["url"] = "https://example.org/a"
     assert opened_file(json.dumps(told).encode())
 

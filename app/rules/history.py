@@ -1,8 +1,12 @@
 """The history of facilitation: what was done, in words, and which of it can be taken back by whom."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.rules.actions import Action
+from app.rules.agenda import PHASES
+from app.rules.cards import KINDS, LANES
+from app.rules.roles import Role
 from app.rules.words import N_
 
 
@@ -47,19 +51,26 @@ ACTS = {
     "opened": Act(N_("opened a phase"), None),
     "undid": Act(N_("took an act back")),
 }
-# Acts whose verb ends in what they led to.
-LEADING_ON = ("moved to", "published", "asked to approve", "stopped approving", "made", "opened")
+# Verbs that end in what the act led to, and what that may be.
+LEADING_ON: dict[str, Iterable[str]] = {
+    "moved to": LANES,
+    "published": KINDS,
+    "asked to approve": LANES,
+    "stopped approving": LANES,
+    "made": Role,
+    "opened": PHASES,
+}
+_LED_TO = {f"{stem} {end}": (ACTS[stem], str(end)) for stem, ends in LEADING_ON.items() for end in ends}
+
+# Every verb that an act of facilitation is written down with.
+VERBS = (*ACTS, *_LED_TO)
 
 
 def act_of(verb: str) -> Act | None:
     """The act that an event's verb names, or None for what is not facilitation."""
-    if verb in ACTS:
-        return ACTS[verb]
-    stem, _, _ = verb.rpartition(" ")
-    return ACTS[stem] if stem in LEADING_ON else None
+    return ACTS.get(verb) or _LED_TO.get(verb, (None, ""))[0]
 
 
 def led_to(verb: str) -> str:
     """What the act led to: the lane, role or kind at the end of its verb, or nothing."""
-    stem, _, end = verb.rpartition(" ")
-    return end if verb not in ACTS and stem in LEADING_ON else ""
+    return _LED_TO.get(verb, (None, ""))[1]

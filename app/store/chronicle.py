@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
-from app.rules.history import ACTS, LEADING_ON, act_of
+from app.rules.history import VERBS
 from app.store.tables import Event
 
 EVENTS = Event.__table__  # type: ignore[attr-defined]
@@ -33,7 +33,6 @@ def acts_before(sql: Connection, session_id: str, before: int) -> tuple[list[Ent
     """The acts before a turn, newest first, and the turn before which there are more, or 0."""
     mine = EVENTS.c.session_id == session_id
     before = max(0, min(before, LATEST))
-    acts = or_(EVENTS.c.verb.in_(ACTS), *(EVENTS.c.verb.startswith(f"{stem} ") for stem in LEADING_ON))
     rows = sql.execute(
         select(
             EVENTS.c.seq,
@@ -44,14 +43,14 @@ def acts_before(sql: Connection, session_id: str, before: int) -> tuple[list[Ent
             EVENTS.c.undoes,
             EVENTS.c.reversal,
         )
-        .where(mine, EVENTS.c.seq < before, acts)
+        .where(mine, EVENTS.c.seq < before, EVENTS.c.verb.in_(VERBS))
         .order_by(EVENTS.c.seq.desc())
         .limit(PAGE + 1)
     ).all()
     shown = rows[:PAGE]
     seqs = [row.seq for row in shown]
     undone = set(sql.execute(select(EVENTS.c.undoes).where(mine, EVENTS.c.undoes.in_(seqs))).scalars())
-    entries = [Entry(*row[:6], kept=bool(row.reversal), undone=row.seq in undone) for row in shown if act_of(row.verb)]
+    entries = [Entry(*row[:6], kept=bool(row.reversal), undone=row.seq in undone) for row in shown]
     return entries, seqs[-1] if len(rows) > PAGE else 0
 
 

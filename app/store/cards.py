@@ -68,7 +68,7 @@ def newest(turn: Turn, kind: str, back: int = 0) -> Card:
     rows = turn.sql.execute(
         select(*CARDS.c)
         .where(CARDS.c.session_id == turn.session.id, CARDS.c.kind == kind)
-        .where(CARDS.c.withdrawn_at.is_(None), CARDS.c.hidden_at.is_(None))
+        .where(CARDS.c.withdrawn_at.is_(None), CARDS.c.hidden_at.is_(None), CARDS.c.pending_at.is_(None))
         .order_by(CARDS.c.born_seq.desc())
     ).all()
     if not rows:

@@ -61,6 +61,7 @@ def unanswered(turn: Turn) -> int:
         CARDS.c.kind == "recommendation",
         CARDS.c.withdrawn_at.is_(None),
         CARDS.c.hidden_at.is_(None),
+        CARDS.c.pending_at.is_(None),
         CARDS.c.id.not_in(answered),
     )
     return int(turn.sql.execute(select(func.count()).select_from(CARDS).where(*where)).scalar_one())

@@ -10,6 +10,7 @@ from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.rules.plan import Place
 from app.store import agenda, phases, responses
 from app.store.agenda import agenda_of, arrange, mark_of, share_out_time
+from app.store.approval import set_approval
 from app.store.phases import add_minutes, another_round, move_to, pause, phase_called, timer_of
 from app.store.schedule import close_by_itself, due_sessions
 from app.store.turn import Turn, Undone
@@ -168,6 +169,8 @@ def test_minutes_that_cannot_be(meeting: Meeting, minutes: int) -> None:
 def test_closing_asks_why_a_recommendation_stays_without_an_answer(meeting: Meeting) -> None:
     meeting.open("listening")
     one, two = meeting.post(R, "recommendation", "one"), meeting.post(R, "recommendation", "two")
+    meeting.act(F, lambda turn: set_approval(turn, "recommendation", True))
+    meeting.post(R, "recommendation", "nobody has published this, so nobody can answer it")
     meeting.open("response")
     meeting.act(H, meeting.on(one, responses.decide, "adopt", "yes"))
     with pytest.raises(Conflict) as raised:

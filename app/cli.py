@@ -13,8 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.rules.errors import BoardError
 from app.rules.words import N_
-from app.store.database import Database
-from app.store.migrate import NewerSchema, migrate
+from app.store.migrate import NewerSchema, migrated
 from app.store.occupancy import Occupied, occupying
 from app.upkeep.copies import CannotCopy
 from app.web.catalogue import catalogue_for
@@ -60,7 +59,6 @@ def demo(
 
     settings = settings_for(data)
     with told_plainly(settings):
-        prepare(settings)
         typer.echo(make_demo(settings, settings.base_url or url))
 
 
@@ -103,12 +101,8 @@ def import_session(
     settings = settings_for(data)
     with told_plainly(settings):
         brought = opened_file(file.read_bytes())
-        prepare(settings)
-        database = Database(settings.database)
-        try:
+        with migrated(settings.database) as database:
             person = database.write_now(lambda sql: bring(sql, brought))
-        finally:
-            database.close()
         links = Links(SecretKey.kept_in(settings.data), settings.base_url or url)
         say(settings, N_("The session is here. Open it as its facilitator:"))
         typer.echo(links.back_to(person))
@@ -125,15 +119,11 @@ def recover(
 
     settings = settings_for(data)
     with told_plainly(settings):
-        prepare(settings)
-        database = Database(settings.database)
-        try:
+        with migrated(settings.database) as database:
             if not session:
                 typer.echo("\n".join(session_lines(database)))
                 return
             found = ways_in(database, settings, session, settings.base_url or url)
-        finally:
-            database.close()
         say(settings, N_("A new link to lead the session; the former one has stopped:"))
         typer.echo(found.lead)
         for name, link in found.people:
@@ -183,11 +173,8 @@ def settings_for(data: Path | None) -> Settings:
 
 def prepare(settings: Settings) -> None:
     """Bring the database to this version, so that trouble with it is told before anything is served."""
-    database = Database(settings.database)
-    try:
-        migrate(database)
-    finally:
-        database.close()
+    with migrated(settings.database):
+        pass
 
 
 @contextmanager

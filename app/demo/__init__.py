@@ -1,15 +1,12 @@
 """A demo session in the middle of a realistic peer assist, made with the same verbs that people use."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from app.demo.story import tell
 from app.rules.errors import NotFound
 from app.rules.roles import Role
-from app.store.database import Database
-from app.store.migrate import migrate
+from app.store.migrate import migrated
 from app.store.participants import link_version, session_row
 from app.web.links import Links
 from app.web.secret_key import SecretKey
@@ -20,7 +17,7 @@ def have_demo(settings: Settings, address: str) -> str:
     """Return what to print of the demo session of before, as people left it, or of a new one where there is none."""
     try:
         session_id = _remembered(settings).read_text()
-        with _opened(settings) as database:
+        with migrated(settings.database) as database:
             session = database.read_now(lambda sql: session_row(sql, session_id))
     except (FileNotFoundError, NotFound):
         return make_demo(settings, address)
@@ -29,7 +26,7 @@ def have_demo(settings: Settings, address: str) -> str:
 
 def make_demo(settings: Settings, address: str) -> str:
     """Make a new demo session and return what to print: its four links."""
-    with _opened(settings) as database:
+    with migrated(settings.database) as database:
         session_id = tell(database, settings.seats)
         session = database.read_now(lambda sql: session_row(sql, session_id))
     settings.data.mkdir(parents=True, exist_ok=True)
@@ -40,16 +37,6 @@ def make_demo(settings: Settings, address: str) -> str:
 
 def _remembered(settings: Settings) -> Path:
     return settings.data / "demo-session"
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[Database]:
-    database = Database(settings.database)
-    try:
-        migrate(database)
-        yield database
-    finally:
-        database.close()
 
 
 def _told(head: str, session: Any, settings: Settings, address: str) -> str:

@@ -3,7 +3,7 @@
 from app.exports.record import RecordedFeedback
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.rules.feedback import TEXTS_SHOWN_FROM
+from app.rules.feedback import mean, texts_shown
 from app.rules.permissions import why_not
 from app.rules.roles import Role, Viewer
 from app.store.snapshot import Snapshot
@@ -32,16 +32,11 @@ def feedback_of(snapshot: Snapshot, reader: Viewer) -> tuple[RecordedFeedback, .
 
 
 def _of_role(role: Role, given: list[Feedback], all_texts: bool) -> RecordedFeedback:
-    def texts(name: str) -> tuple[str, ...]:
-        # Sorted, so that their order does not tell who answered when.
-        written = sorted(text for text in (getattr(f, name) for f in given) if text)
-        return tuple(written) if all_texts or len(written) >= TEXTS_SHOWN_FROM else ()
-
     return RecordedFeedback(
         role=role,
         answers=len(given),
-        first=round(sum(f.first for f in given) / len(given), 1),
-        second=round(sum(f.second for f in given) / len(given), 1),
-        words=texts("words"),
-        takes_home=texts("takes_home"),
+        first=mean([f.first for f in given]),
+        second=mean([f.second for f in given]),
+        words=texts_shown((f.words for f in given), however_few=all_texts),
+        takes_home=texts_shown((f.takes_home for f in given), however_few=all_texts),
     )

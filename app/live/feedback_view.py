@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.live.parts import AuthorView
 from app.rules.actions import Action
-from app.rules.feedback import TEXTS_SHOWN_FROM
+from app.rules.feedback import mean, texts_shown
 from app.rules.roles import Role
 from app.store.tables import Feedback
 
@@ -62,14 +62,8 @@ def _together(role: Role, given: list[Feedback]) -> Totals:
     return Totals(
         role=role,
         count=len(given),
-        first=round(sum(answer.first for answer in given) / len(given), 1),
-        second=round(sum(answer.second for answer in given) / len(given), 1),
-        words=_texts([answer.words for answer in given]),
-        takes_home=_texts([answer.takes_home for answer in given]),
+        first=mean([answer.first for answer in given]),
+        second=mean([answer.second for answer in given]),
+        words=texts_shown(answer.words for answer in given),
+        takes_home=texts_shown(answer.takes_home for answer in given),
     )
-
-
-def _texts(typed: list[str]) -> tuple[str, ...]:
-    # Sorted, so that their order does not tell who answered when.
-    written = sorted(text for text in typed if text)
-    return tuple(written) if len(written) >= TEXTS_SHOWN_FROM else ()

@@ -1,5 +1,6 @@
 """Three short questions for each role, and who may read the answers."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from app.rules.roles import Role
@@ -19,6 +20,17 @@ class Questions:
     second: str
     words: str
     takes_home: str | None = None
+
+
+def mean(marks: Sequence[int]) -> float:
+    """The mean of some marks, to one decimal place."""
+    return round(sum(marks) / len(marks), 1)
+
+
+def texts_shown(texts: Iterable[str], *, however_few: bool = False) -> tuple[str, ...]:
+    """The texts that a reader of totals is shown. Sorted, so that their order does not tell who answered when."""
+    written = sorted(text for text in texts if text)
+    return tuple(written) if however_few or len(written) >= TEXTS_SHOWN_FROM else ()
 
 
 QUESTIONS = {

@@ -50,6 +50,17 @@ def migrate(database: Database) -> None:
 
 
 @contextmanager
+def migrated(url: str) -> Iterator[Database]:
+    """A database at this version's schema, for a command; closed when it is done. Raises NewerSchema."""
+    database = Database(url)
+    try:
+        migrate(database)
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
 def _keys_off(sql: Connection) -> Iterator[None]:
     """SQLite checks no references inside; the connection goes back to the pool with its keys on, come what may.
 

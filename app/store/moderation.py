@@ -10,15 +10,13 @@ from app.rules.errors import Conflict, NotFound
 from app.rules.text import optional
 from app.rules.visibility import is_public
 from app.rules.words import N_
-from app.store.cards import Draft, card_of, checked, fingerprint_of
+from app.store.cards import WORDS, Draft, card_of, checked, fingerprint_of
 from app.store.meanwhile import CHANGED_MEANWHILE, first_was_another
 from app.store.reversal import acted, revise, revise_session
 from app.store.slots import CARDS, leave_slot, touched_regions
 from app.store.tables import Card
 from app.store.turn import Turn
 from app.store.votes import fit_dots
-
-WORDS = ("headline", "text", "evidence")
 
 
 def card_at_hand(turn: Turn, card_id: str) -> Card:

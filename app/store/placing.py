@@ -56,14 +56,13 @@ def move(turn: Turn, card: Card, lane: str, heading: str, after: str | None, see
 
 def step(turn: Turn, card: Card, up: bool) -> None:
     """Put a card one place further up or down in its lane."""
+    turn.require(Action.MODERATE)
     lane = [c for c in _lane(turn, card.kind) if c.heading == card.heading and not c.pinned_at]
     ids = [other.id for other in lane]
     if card.id not in ids:
-        turn.require(Action.MODERATE)
         raise Conflict(N_("This card does not stand in the order of its lane."))
     here = ids.index(card.id)
     if here + (-1 if up else 1) not in range(len(ids)):
-        turn.require(Action.MODERATE)
         raise turn.nothing_to_do(card.id)
     behind = here - 2 if up else here + 1
     move(turn, card, card.kind, "", ids[behind] if behind >= 0 else "")

@@ -7,8 +7,9 @@ from sqlalchemy import Connection, bindparam, select
 from app.rules.agenda import PHASES
 from app.rules.roles import Role, Viewer
 from app.store.agenda import agenda_of
+from app.store.history import write_down
 from app.store.phases import open_phase
-from app.store.turn import SESSIONS, Outcome, Turn, Undone, locked, write_down
+from app.store.turn import SESSIONS, Outcome, Turn, Undone, locked
 
 # Who acts where no person does. It is in no session and may do nothing else.
 NOBODY = Viewer("", Role.FACILITATOR)

@@ -1,7 +1,7 @@
 """What a turn replaced, row by row, so that the session can be shown as it stood before.
 
-`Turn.add` and `Turn.change` are the only ways to write a row of a session, and both tell this first; so no verb has to
-remember anything for the replay, and none can forget it.
+`Turn.insert` and `Turn.change` are the only ways to write a row of a session, and both report to this first. So no verb
+has to remember anything for the replay, and none can forget it.
 """
 
 import json
@@ -45,7 +45,7 @@ class Undo:
         return present
 
     def as_json(self) -> str:
-        """What `before` in app/store/replay.py takes back."""
+        """The rows as JSON, as `taken_back` in app/store/replay.py reads them."""
         return _JSON.encode(list(self._rows.values()))
 
 

@@ -1,4 +1,4 @@
-"""The end of a session over HTTP: brief, actions, summary and feedback."""
+"""What a session comes to, over HTTP: actions, the summary, the day of reporting back, feedback."""
 
 from typing import Annotated
 
@@ -7,33 +7,14 @@ from starlette.responses import HTMLResponse, Response
 
 from app.rules import limits
 from app.rules.actions import Action
-from app.store import feedback, responses, sessions
+from app.store import feedback, responses
 from app.store.cards import card_of
-from app.store.sessions import BRIEF_FIELDS
 from app.store.turn import Turn
 from app.web.asking import AskingPage, Seen
 from app.web.pages import page
 from app.web.templating import translated
 
 router = APIRouter(prefix="/sessions/{session_id}")
-
-# Eight long fields, each letter as long as a form can make it.
-MOST_BRIEF = 512 * 1024
-
-
-@router.get("/brief/form", response_class=HTMLResponse)
-async def brief_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
-    """The brief to be edited."""
-    _, view = await asking.view_for(session_id, Action.EDIT_BRIEF)
-    return page(request, "forms/brief.html", view=view)
-
-
-@router.put("/brief", max_body_size=MOST_BRIEF)
-async def put_brief(request: Request, session_id: str, asking: AskingPage, seen: Seen) -> Response:
-    """Change fields of the brief; those that someone else changed meanwhile are not overwritten."""
-    form = await request.form()
-    typed = {name: str(form[name]) for name in BRIEF_FIELDS if name in form}
-    return await asking.done(session_id, lambda turn: sessions.edit_brief(turn, typed, seen))
 
 
 @router.post("/actions")

@@ -25,14 +25,12 @@ from app.web.cookies import leading_to, sending_to
 from app.web.errors import wants_page
 from app.web.house import House, house_of
 from app.web.newcomers import newcomer
-from app.web.pace import STARTS_OF_AN_ADDRESS
+from app.web.pace import STARTS_OF_AN_ADDRESS, address_of
 from app.web.pages import page
+from app.web.preparation import MOST_BRIEF
 from app.web.secret_key import hashed, new_secret
 
 router = APIRouter()
-
-# A brief's long fields, each letter as long as a form can make it.
-MOST_BRIEF = 512 * 1024
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -89,7 +87,7 @@ async def start(
 def check_start(request: Request, start_key: str) -> None:
     """Raise Invalid where this instance wants a key to start sessions and this is not it; TooMany for floods."""
     house = house_of(request)
-    house.pace.check(STARTS_OF_AN_ADDRESS, request.client.host if request.client else "")
+    house.pace.check(STARTS_OF_AN_ADDRESS, address_of(request))
     wanted = house.settings.start_key
     if wanted and not hmac.compare_digest(start_key.encode(), wanted.encode()):
         raise Invalid("start_key", N_("This is not the start key of this server. Please ask whoever runs it."))

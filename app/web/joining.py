@@ -25,7 +25,7 @@ from app.web.asking import AskingPage, cookie_secret
 from app.web.cookies import leading_to, secret_for
 from app.web.house import house_of
 from app.web.newcomers import newcomer
-from app.web.pace import JOINS_OF_AN_ADDRESS
+from app.web.pace import JOINS_OF_AN_ADDRESS, address_of
 from app.web.pages import links_of, page
 from app.web.qr import qr_data_url
 from app.web.secret_key import hashed
@@ -50,7 +50,7 @@ async def back_page(request: Request) -> HTMLResponse:
 async def look(request: Request, token: Annotated[str, Form()] = "") -> HTMLResponse:
     """What the session is and in which role one would join. Takes nothing."""
     house = house_of(request)
-    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    house.pace.check(JOINS_OF_AN_ADDRESS, address_of(request))
     link = house.key.read_role_link(token)
     session = await house.database.read(lambda sql: session_row(sql, link.session_id))
     if link_version(session, link.role) != link.version:
@@ -87,7 +87,7 @@ async def take_seat(
 ) -> Response:
     """Join in the link's role, or go on as somebody for whom a scribe wrote. The browser becomes this person."""
     house = house_of(request)
-    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    house.pace.check(JOINS_OF_AN_ADDRESS, address_of(request))
     link = house.key.read_role_link(token)
     new = await newcomer(request, key)
     profile, seats, now = Profile(name, organisation, did_what, did_where, did_when), house.settings.seats, utc_now()
@@ -117,7 +117,7 @@ async def look_back(request: Request, token: Annotated[str, Form()] = "") -> HTM
 async def look_back_to(request: Request, token: str, action: str) -> HTMLResponse:
     """The form of a personal link; `action` is the address that it is sent to."""
     house = house_of(request)
-    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    house.pace.check(JOINS_OF_AN_ADDRESS, address_of(request))
     person = await _whose(request, token)
     session = await house.database.read(lambda sql: session_row(sql, person.session_id))
     return page(request, "pages/back_form.html", session=session, person=person, token=token, action=action)
@@ -132,7 +132,7 @@ async def come_back(request: Request, token: Annotated[str, Form()] = "") -> Res
 async def come_back_to(request: Request, token: str, place: Callable[[Participant], str]) -> Response:
     """Open a visit for this browser by a personal link; the answer leads to a place of this person's."""
     house = house_of(request)
-    house.pace.check(JOINS_OF_AN_ADDRESS, _address(request))
+    house.pace.check(JOINS_OF_AN_ADDRESS, address_of(request))
     back, secret = house.key.read_way_back(token), secret_for(request)
     person = await house.database.write(
         lambda sql: visits.come_back(sql, back.session_id, back.participant_id, back.version, hashed(secret), utc_now())
@@ -150,10 +150,6 @@ async def way_back(request: Request, session_id: str, asking: AskingPage) -> HTM
 
 def _board_of(person: Participant) -> str:
     return f"/sessions/{person.session_id}?me={quote(person.id)}"
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
 
 
 async def _whose(request: Request, token: str) -> Participant:

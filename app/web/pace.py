@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from starlette.requests import HTTPConnection
+
 from app.rules.errors import TooMany
 
 
@@ -29,6 +31,11 @@ SOCKETS_OF_A_SESSION = 100
 MANY = 1_000
 # Seconds that do not divide evenly add up to a hair more.
 A_HAIR = 1e-6
+
+
+def address_of(request: HTTPConnection) -> str:
+    """The address that a request comes from."""
+    return request.client.host if request.client else ""
 
 
 class Pace:

@@ -11,6 +11,7 @@ from app.rules.roles import Role
 from app.rules.words import N_
 from app.store import participants, removals, standing
 from app.store.participants import Profile
+from app.store.turn import Turn
 from app.web.asking import SEQ_HEADER, AskingPage
 from app.web.pages import links_of, page
 from app.web.qr import qr_data_url
@@ -29,7 +30,7 @@ async def put_experience(
 ) -> Response:
     """Say what experience one brings."""
 
-    def change(turn: participants.Turn) -> None:
+    def change(turn: Turn) -> None:
         participants.tell(turn, Profile(participants.actor_of(turn).name, organisation, did_what, did_where, did_when))
 
     return await asking.done(session_id, change)

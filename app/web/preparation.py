@@ -1,4 +1,4 @@
-"""What is done before the day, over HTTP: experience, intent, announcement, rehearsal."""
+"""What is done before the day, over HTTP: brief, experience, intent, announcement, rehearsal."""
 
 from typing import Annotated
 
@@ -7,11 +7,30 @@ from starlette.responses import HTMLResponse, Response
 
 from app.rules.actions import Action
 from app.store import announcing, sessions
+from app.store.sessions import BRIEF_FIELDS
 from app.web.asking import AskingPage, Seen
 from app.web.moments import moment
 from app.web.pages import page
 
 router = APIRouter(prefix="/sessions/{session_id}")
+
+# The most that a form with the long fields of a brief can hold: a letter may take up to twelve bytes in it.
+MOST_BRIEF = 512 * 1024
+
+
+@router.get("/brief/form", response_class=HTMLResponse)
+async def brief_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
+    """The brief to be edited."""
+    _, view = await asking.view_for(session_id, Action.EDIT_BRIEF)
+    return page(request, "forms/brief.html", view=view)
+
+
+@router.put("/brief", max_body_size=MOST_BRIEF)
+async def put_brief(request: Request, session_id: str, asking: AskingPage, seen: Seen) -> Response:
+    """Change fields of the brief; those that someone else changed meanwhile are not overwritten."""
+    form = await request.form()
+    typed = {name: str(form[name]) for name in BRIEF_FIELDS if name in form}
+    return await asking.done(session_id, lambda turn: sessions.edit_brief(turn, typed, seen))
 
 
 @router.get("/experience/form", response_class=HTMLResponse)

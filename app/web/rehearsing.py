@@ -31,7 +31,7 @@ from app.store.turn import Actor, Key, Turn, Undone, take_turn, who
 from app.store.visits import people_of
 from app.web.asking import Asking, AskingPage, cookie_secret
 from app.web.house import House
-from app.web.pace import STARTS_OF_AN_ADDRESS
+from app.web.pace import STARTS_OF_AN_ADDRESS, address_of
 from app.web.pages import led_to
 from app.web.secret_key import hashed
 from app.web.templating import translated
@@ -55,7 +55,7 @@ async def post_rehearsal(request: Request, session_id: str, asking: AskingPage) 
     _, view = await asking.view_for(session_id, Action.RUN)
     if view.session.rehearses_id:
         raise Conflict(N_("This is a rehearsal already."))
-    house.pace.check(STARTS_OF_AN_ADDRESS, request.client.host if request.client else "")
+    house.pace.check(STARTS_OF_AN_ADDRESS, address_of(request))
     secret = hashed(cookie_secret(request))
     lead, people = await house.database.write(lambda sql: _begin_once(sql, asking, view, secret))
     if people:

@@ -9,7 +9,7 @@ from app.store.columns import Instant
 
 
 class Material(SQLModel, table=True):
-    """Something to read beforehand. A link has a `url`; a file a name, a media type and a size in bytes."""
+    """Something to read beforehand. A link has a `url`; a file has a name, a suffix and a size in bytes."""
 
     id: str = Field(primary_key=True)
     session_id: str = Field(foreign_key="session.id")

@@ -15,7 +15,7 @@ from app.web.asking import AskingApi
 from app.web.cookies import keep
 from app.web.house import house_of
 from app.web.newcomers import newcomer
-from app.web.pace import JOINS_OF_AN_ADDRESS
+from app.web.pace import JOINS_OF_AN_ADDRESS, address_of
 from app.web.secret_key import hashed
 
 router = APIRouter(prefix="/api/v1")
@@ -43,7 +43,7 @@ class NewRole(Body):
 async def post_join(request: Request, body: Joining) -> Response:
     """Take a seat by a link's token. Sets the browser's cookie too. Sent again with the same key it is the same seat."""
     house = house_of(request)
-    house.pace.check(JOINS_OF_AN_ADDRESS, request.client.host if request.client else "")
+    house.pace.check(JOINS_OF_AN_ADDRESS, address_of(request))
     link = house.key.read_role_link(body.token)
     profile = Profile(body.name, body.organisation, body.did_what, body.did_where, body.did_when)
     new, seats, now = await newcomer(request), house.settings.seats, utc_now()

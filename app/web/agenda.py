@@ -1,85 +1,111 @@
-"""Running the session over HTTP: phases, rounds, the timer, the language, the dots and their reveal."""
+"""The agenda over HTTP: its page, changing it, sharing out the time that is left, keeping it for the next session."""
 
+from functools import partial
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
+from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, Response
 
 from app.rules.actions import Action
-from app.store import phases, sessions, votes
-from app.store.phases import phase_called
+from app.rules.errors import Invalid
+from app.rules.plan import Place, in_row
+from app.rules.words import N_
+from app.store import agenda, templates
+from app.store.columns import utc_now
 from app.web.asking import AskingPage
-from app.web.pages import led_to, page
+from app.web.moments import moment
+from app.web.pages import page
 
-router = APIRouter(prefix="/sessions/{session_id}")
+router = APIRouter(prefix="/sessions/{session_id}/agenda")
+
+# Thirty phases with their prompts, each letter as long as a form can make it.
+MOST_BODY = 512 * 1024
+COLUMNS = (
+    "id",
+    "kind",
+    "title",
+    "minutes",
+    "host_prompt",
+    "resource_prompt",
+    "opens_at",
+    "closes_at",
+    "closes_itself",
+)
 
 
-@router.put("/phase")
-async def put_phase(
-    session_id: str,
-    asking: AskingPage,
-    phase: Annotated[str, Form()] = "",
-    reason: Annotated[str, Form()] = "",
-) -> Response:
-    """Open a phase, by its id or kind; `reason` is needed to close while recommendations have no answer."""
-    return await asking.done(session_id, lambda turn: phases.move_to(turn, phase_called(turn, phase), reason))
-
-
-@router.get("/phase/form", response_class=HTMLResponse)
-async def closing_form(request: Request, session_id: str, asking: AskingPage) -> HTMLResponse:
-    """The question that comes before closing while recommendations have no answer."""
+@router.get("", response_class=HTMLResponse)
+async def agenda_page(request: Request, session_id: str, asking: AskingPage, spoken: str = "") -> HTMLResponse:
+    """The agenda to be changed, for facilitators. `spoken` says that they have just chosen its language."""
     _, view = await asking.view_for(session_id, Action.RUN)
-    return page(request, "forms/closing.html", view=view)
+    phases = view.snapshot.phases
+    kept = await asking.house.database.read(lambda sql: templates.kept_by(sql, asking.actor.token_hash))
+    return page(
+        request,
+        "pages/agenda.html",
+        view=view,
+        phases=phases,
+        mark=agenda.mark_of(phases),
+        kept=kept,
+        languages=asking.house.languages.named(),
+        present=asking.house.languages.spoken(view.session.language),
+        spoken=spoken,
+    )
 
 
-@router.post("/rounds")
-async def post_round(session_id: str, asking: AskingPage) -> Response:
-    """Open another round of questions and listening."""
-    return await asking.done(session_id, phases.another_round)
+@router.put("", max_body_size=MOST_BODY)
+async def put_agenda(request: Request, session_id: str, asking: AskingPage) -> Response:
+    """Put the whole agenda into a new form: a row of fields for each phase, in order."""
+    form = await request.form()
+    plan, seen = plan_in(form), str(form.get("seen", ""))
+    return await asking.done(session_id, lambda turn: agenda.arrange(turn, plan, seen))
 
 
-@router.post("/minutes")
-async def post_minutes(session_id: str, asking: AskingPage, minutes: Annotated[int, Form()] = 0) -> Response:
-    """Give the present phase more minutes, or take some away."""
-    return await asking.done(session_id, lambda turn: phases.add_minutes(turn, minutes))
+@router.post("/sharing")
+async def post_sharing(session_id: str, asking: AskingPage) -> Response:
+    """Share out anew the time that is left."""
+    return await asking.done(session_id, agenda.share_out_time)
 
 
-@router.put("/pause")
-async def put_pause(session_id: str, asking: AskingPage) -> Response:
-    """Stop the timer."""
-    return await asking.done(session_id, lambda turn: phases.pause(turn, True))
+@router.post("/templates")
+async def post_template(session_id: str, asking: AskingPage, name: Annotated[str, Form()] = "") -> Response:
+    """Keep this agenda for the next session, in this browser's hands."""
+    _, view = await asking.view_for(session_id, Action.RUN)
+    phases, mine = view.snapshot.phases, asking.actor.token_hash
+    await asking.house.database.write(lambda sql: templates.keep(sql, mine, name, phases, utc_now()))
+    return Response(status_code=204)
 
 
-@router.delete("/pause")
-async def delete_pause(session_id: str, asking: AskingPage) -> Response:
-    """Let it run on."""
-    return await asking.done(session_id, lambda turn: phases.pause(turn, False))
+@router.delete("/templates/{template_id}")
+async def delete_template(session_id: str, template_id: str, asking: AskingPage) -> Response:
+    """Keep an agenda no longer."""
+    await asking.view_for(session_id, Action.RUN)
+    mine = asking.actor.token_hash
+    await asking.house.database.write(lambda sql: templates.forget(sql, mine, template_id))
+    return Response(status_code=204)
 
 
-@router.post("/language")
-async def post_language(session_id: str, asking: AskingPage, language: Annotated[str, Form()] = "") -> Response:
-    """Hold the session in another language; the answer says where the page stands that asked, in that language."""
-    spoken = asking.house.languages.checked(language)
-    await asking.turn(session_id, lambda turn: sessions.speak(turn, spoken))
-    # Without a place in the page: to one in the page that is shown a browser only scrolls.
-    place = f"/sessions/{session_id}/agenda?me={quote(asking.actor.participant_id or '')}&spoken=1"
-    return led_to(place)
+def plan_in(form: FormData) -> list[Place]:
+    """The plan that a form's columns spell out, row by row. Raises Invalid naming the field and its row."""
+    columns = {name: [str(value) for value in form.getlist(name)] for name in COLUMNS}
+    if len({len(values) for values in columns.values()}) != 1:
+        raise Invalid("kind", N_("The agenda did not arrive whole. Please reload the page and try again."))
+    rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return [in_row(i, partial(_place, row)) for i, row in enumerate(rows)]
 
 
-@router.put("/dots")
-async def put_dots(session_id: str, asking: AskingPage, count: Annotated[int, Form()] = 0) -> Response:
-    """Say how many dots each person has."""
-    return await asking.done(session_id, lambda turn: votes.set_dots(turn, count))
-
-
-@router.put("/reveal")
-async def put_reveal(session_id: str, asking: AskingPage) -> Response:
-    """Show both teams' dots."""
-    return await asking.done(session_id, votes.reveal)
-
-
-@router.post("/votes")
-async def post_vote(session_id: str, asking: AskingPage) -> Response:
-    """Begin another vote with fresh dots."""
-    return await asking.done(session_id, votes.vote_again)
+def _place(row: dict[str, str]) -> Place:
+    minutes = row["minutes"].strip() or "0"
+    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 6):
+        raise Invalid("minutes", N_("Please give a number of minutes."))
+    return Place(
+        kind=row["kind"],
+        id=row["id"],
+        title=row["title"],
+        minutes=int(minutes),
+        host_prompt=row["host_prompt"],
+        resource_prompt=row["resource_prompt"],
+        opens_at=moment(row["opens_at"], "opens_at"),
+        closes_at=moment(row["closes_at"], "closes_at"),
+        closes_itself=row["closes_itself"] == "on",
+    )

@@ -36,6 +36,7 @@ from app.web import (
     materials,
     moderation,
     people,
+    phases,
     preparation,
     projector,
     ranking,
@@ -43,7 +44,6 @@ from app.web import (
     record,
     rehearsing,
     replay,
-    run_of_show,
     system,
 )
 from app.web.assets import FOLDER, KeptForEver, version_of_assets
@@ -67,8 +67,8 @@ PAGES: tuple[APIRouter, ...] = tuple(
         cards,
         moderation,
         history,
+        phases,
         agenda,
-        run_of_show,
         ranking,
         people,
         floor,

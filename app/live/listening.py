@@ -17,6 +17,8 @@ CHANNEL = "peer_assist"
 RETRY_S = 1.0
 # A ring that nobody answers for so long was not heard, and neither will the next be.
 SILENCE_S = 2.0
+# Who has nothing to ring rings for nobody: a line that was cut without a word would else never be missed.
+QUIET_S = 10.0
 NUMBER = re.compile("[0-9]{1,18}")
 
 log = structlog.get_logger()
@@ -82,9 +84,12 @@ class Listening:
     async def _attend(self) -> None:
         """Ring and listen until the connection is lost. Raises why. The first answer awaited is that it listens."""
         loop = asyncio.get_running_loop()
-        self._lost, self._since = loop.create_future(), loop.time()
+        lost = self._lost = loop.create_future()
+        self._since = loop.time()
         try:
-            await self._lost
+            while not (await asyncio.wait([lost], timeout=QUIET_S))[0]:
+                self._press()
+            await lost
         finally:
             self._let_go()
 

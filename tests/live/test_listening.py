@@ -1,0 +1,78 @@
+"""A doorbell whose line is cut without a word, or silent, is missed by whoever rings, and by whoever only listens."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app.live import listening
+from app.live.listening import Listening
+from app.live.news_wire import NewsWire
+from tests.meeting.waiting import until
+
+
+class Bell(Listening):
+    """A bell without a server. `answers` says whether the other end is there; `said` is what was rung on each line."""
+
+    def __init__(self) -> None:
+        super().__init__(NewsWire(b"a key", "an epoch"))
+        self.answers = True
+        self.said: list[list[bytes]] = []
+
+    async def _listen(self) -> None:
+        self.said.append([])
+        asyncio.get_running_loop().call_soon(self._hears)
+        await self._attend()
+
+    def _say(self, messages: list[bytes]) -> None:
+        self.said[-1] += messages
+        asyncio.get_running_loop().call_soon(self._hears)
+
+    def _hears(self) -> None:
+        if self.answers:
+            self._answered()
+
+
+@pytest.fixture
+async def bell(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bell]:
+    for name in ("RETRY_S", "SILENCE_S", "QUIET_S"):
+        monkeypatch.setattr(listening, name, 0.02)
+    bell = Bell()
+    await bell.start(lambda *ring: None)
+    await asyncio.sleep(0)
+    yield bell
+    await bell.stop()
+
+
+async def test_who_is_answered_keeps_the_line(bell: Bell) -> None:
+    await until(lambda: len(bell.said[0]) > 3)
+    bell.ring("one", 7)
+    await asyncio.sleep(0.05)
+    assert len(bell.said) == 1 and bell.said[0].count(b"one 7") == 1
+    assert {*bell.said[0]} == {b"", b"one 7"}, "a ring for nobody tells nothing"
+
+
+@pytest.mark.parametrize("rings", [False, True])
+async def test_a_line_on_which_nobody_answers_is_given_up(bell: Bell, rings: bool) -> None:
+    await until(lambda: len(bell.said[0]) > 0)
+    bell.answers = False
+    if rings:
+        bell.ring("one", 7)
+    await until(lambda: len(bell.said) > 2)
+    bell.answers = True
+    await until(lambda: bool(bell.said[-1]))
+    lines = len(bell.said)
+    await asyncio.sleep(0.1)
+    assert len(bell.said) == lines, "now there is somebody"
+
+
+async def test_a_line_on_which_nobody_ever_answered_is_given_up_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RETRY_S", "SILENCE_S", "QUIET_S"):
+        monkeypatch.setattr(listening, name, 0.01)
+    bell = Bell()
+    bell.answers = False
+    await bell.start(lambda *ring: None)
+    await until(lambda: len(bell.said) > 1)
+    await bell.stop()

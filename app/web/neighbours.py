@@ -35,8 +35,10 @@ class Neighbours:
         self._called = re.compile(re.escape(self._database) + "-[0-9a-f]{8}")
         self._names: tuple[str, ...] = (self.own,)
         self._gone: set[str] = set()
+        self._cleared: set[str] = set()
         self._looking: asyncio.TimerHandle | None = None
         self._be_there: Callable[[], None]
+        self._answers: Callable[[str], bool]
 
     def place(self, name: str) -> Path:
         """Where a process keeps its file."""
@@ -52,13 +54,14 @@ class Neighbours:
         """The names of the others."""
         return [name for name in self._names if name != self.own]
 
-    def keep_looking(self, be_there: Callable[[], None]) -> None:
+    def keep_looking(self, be_there: Callable[[], None], answers: Callable[[str], bool]) -> None:
         """See who is there, from now on every second: who ends without a word may not be heard.
 
-        `be_there` is called when this process's own file is there no more. It may raise OSError.
+        `be_there` is called when this process's own file is there no more, and may raise OSError. `answers` says whether
+        a process takes calls whose file was not there before: nothing is at home in one that does not.
         """
-        self._be_there = be_there
-        self._looking = asyncio.get_running_loop().call_later(LOOK_S, self.keep_looking, be_there)
+        self._be_there, self._answers = be_there, answers
+        self._looking = asyncio.get_running_loop().call_later(LOOK_S, self.keep_looking, be_there, answers)
         self.look()
 
     def look(self) -> None:
@@ -72,7 +75,7 @@ class Neighbours:
                 self._be_there()
                 return
             self._gone &= there
-            self._are_there(there - self._gone)
+            self._are_there({i for i in there - self._gone if i in self._names or self._answers(i)})
 
     def leave(self) -> None:
         """Be there no more: the others find other homes."""
@@ -83,7 +86,8 @@ class Neighbours:
         self._clear(self.own)
 
     def forget(self, name: str) -> None:
-        """Take a process that does not answer any more for gone, also where its file cannot be removed."""
+        """Take a process that does not answer for gone, also where its file cannot be removed, or is there again: where
+        several machines share the folder it is one of theirs."""
         self._clear(name)
         self._are_there({other for other in self.others if other != name})
 
@@ -109,8 +113,14 @@ class Neighbours:
             return set()
 
     def _clear(self, name: str) -> None:
+        if name in self._cleared:
+            self._gone.add(name)
+            return
         try:
-            self.place(name).unlink(missing_ok=True)
+            self.place(name).unlink()
+            self._cleared.add(name)
+        except FileNotFoundError:
+            pass
         except OSError:
             self._gone.add(name)
 

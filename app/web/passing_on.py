@@ -60,7 +60,7 @@ class PassingOn:
 
     def __init__(self, welcome: Callable[[socket.socket, bytes], None]) -> None:
         self._neighbours: Neighbours
-        self._doorstep = Doorstep(welcome, lambda: self._neighbours.look())
+        self._doorstep = Doorstep(welcome, self._came_or_went)
         self._lines: dict[str, socket.socket] = {}
         self._waiting: dict[str, deque[Passing]] = {}
         self._again: asyncio.TimerHandle | None = None
@@ -73,13 +73,7 @@ class PassingOn:
         except OSError as error:
             log.warning("no neighbours", error=type(error).__name__)
             return
-        neighbours.keep_looking(self._be_there)
-        for name in neighbours.others:
-            try:
-                self._line_to(name)  # a new line has them look who has come
-            except OSError as error:
-                if error.errno in GONE:
-                    self._forget(name)
+        neighbours.keep_looking(self._be_there, self._answers)
 
     def stop(self) -> None:
         """Give and take no more."""
@@ -96,6 +90,21 @@ class PassingOn:
 
     def _be_there(self) -> None:
         self._doorstep.be_at(self._neighbours.make_place())
+
+    def _answers(self, name: str) -> bool:
+        """Whether a process that seems to have come takes calls. A new line has it look who has come."""
+        try:
+            self._line_to(name)
+        except OSError as error:
+            if error.errno in GONE:
+                self._forget(name)
+            return error.errno in FULL
+        return True
+
+    def _came_or_went(self) -> None:
+        self._neighbours.look()
+        for name in self._lines.keys() - set(self._neighbours.others):
+            self._lines.pop(name).close()
 
     def elsewhere(self, data: bytes) -> bytes | None:
         """The session that a request is about which begins so, if that one is at home in another process."""
@@ -148,7 +157,6 @@ class PassingOn:
     def _line_to(self, name: str) -> socket.socket:
         line = self._lines.get(name)
         if line is None:
-            self._let_go_of_those_who_left()
             line = line_to_be()
             try:
                 line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT_BYTES)
@@ -158,10 +166,6 @@ class PassingOn:
                 raise
             self._lines[name] = line
         return line
-
-    def _let_go_of_those_who_left(self) -> None:
-        for name in self._lines.keys() - set(self._neighbours.others):
-            self._lines.pop(name).close()
 
     def _forget(self, name: str) -> None:
         line = self._lines.pop(name, None)

@@ -152,6 +152,22 @@ async def test_when_the_folder_is_emptied_all_are_there_again(
     await until(lambda: all(process.taken == [b"found"] for process in some))
 
 
+async def test_where_several_machines_share_the_folder_nobody_is_at_home_in_one_that_cannot_be_called(
+    processes: Callable[[], Process],
+) -> None:
+    one, other = processes(), processes()
+    await until(lambda: one.neighbours.others == [other.neighbours.own])
+    moves = [one.moves, other.moves]
+    foreign = one.neighbours.place(f"{DATABASE}-0f0f0f0f")
+    for _ in range(3):
+        if not foreign.exists():
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
+                line.bind(str(foreign))
+        await asyncio.sleep(3 * neighbours.LOOK_S)
+    assert [one.moves, other.moves] == moves
+    assert foreign.exists(), "they take it away again and again"
+
+
 async def test_who_was_taken_for_gone_comes_back(processes: Callable[[], Process]) -> None:
     one, other = processes(), processes()
     await until(lambda: one.neighbours.others == [other.neighbours.own])

@@ -5,17 +5,18 @@ from benchmarks.machine import described
 
 INTRODUCTION = """# How fast it is
 
-Measured by `python -m benchmarks --write docs/performance.md`, everything in one run on one machine: load generator,
-references and the board share its cores. **Only the ratios travel**; the milliseconds are this machine's.
+Measured by `python -m benchmarks --write docs/performance.md` on one machine. The load generator, the references and the board
+share its cores, so **only the ratios travel**; the milliseconds are this machine's.
 
-- *bare* is `benchmarks/servers/bare.py`, the limit: uvicorn without a framework, raw SQLite, one commit for all that
-  wait, one prepared frame for all who watch. It knows no people, no rules and no history.
-- *the tutorial's* is `benchmarks/servers/tutorial.py`: the same board built as the frameworks' own tutorials build one.
-- Ours runs as it is served: SQLite with `synchronous=FULL`, one process, every post checked in its turn, written down in
-  the history and acknowledged only after it is on disk. People use it as browsers do: forms with a cookie, HTML back.
-- *machine busy during …* says how much of all cores was used while a row was measured, by us and by whoever else was
-  there: above 0.9, latencies and what depends on them say as much about the neighbours.
-- A *receipt* is one post reaching one person. Latency counts from sending a post to the last of those who watch.
+- *bare* is `benchmarks/servers/bare.py`, the limit: uvicorn without a framework, raw SQLite, one commit for all turns that wait,
+  one prepared frame for all who watch. It knows no people, no rules and no history.
+- *the tutorial's* is `benchmarks/servers/tutorial.py`: the same board, built as the frameworks' own tutorials build one.
+- *ours* runs as it is served: SQLite with `synchronous=FULL`, one process. Every post is checked in its turn, written into the
+  history, and acknowledged only after it is on disk. People use it as browsers do: forms with a cookie, HTML back.
+- *the harness* is another load generator, written in C by others, with a bare server and a plain FastAPI board of its own.
+- *machine busy during …* is the share of all cores in use while a row was measured, by anyone: above 0.9, latencies say as much
+  about the neighbours as about the board.
+- A *receipt* is one post reaching one person. Latency counts from sending a post until the last person on the board has it.
 """
 
 

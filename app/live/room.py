@@ -102,8 +102,6 @@ class Room:
 
     def take(self, happened: list[Happening], changes: Changes) -> None:
         """Bring the snapshot forward by what was read in one transaction."""
-        if not happened:
-            return
         assert happened[0].seq == self.seq + 1, "a turn is missing between the room and the database"
         self._draw_before(happened)
         apply_changes(self.snapshot, changes, happened[-1].seq)

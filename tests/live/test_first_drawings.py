@@ -129,6 +129,21 @@ async def test_a_first_drawing_tells_nobody_that_something_happened(board: Board
     assert board.told(*may_know) == []
 
 
+@pytest.mark.parametrize("what", ["a dot", "a thought waits", "feedback"])
+async def test_nor_does_one_tell_who_asks_now_and_then(board: Board, what: str) -> None:
+    phase, happens = HAPPENS[what]
+    board.meeting.open(phase)
+    board.room = room = await board.rooms.room(board.meeting.id)
+    viewers, before = [room.viewer(board.second[role]) for role in (H, R)], room.seq
+    for viewer in viewers:
+        assert room.missed_by(viewer, before) is None
+    happens(board)
+    await board.looks()
+    for viewer in viewers:
+        missed = room.missed_by(viewer, before)
+        assert missed is not None and room.painters["html"].changes(room, room.view(viewer), missed) == ""
+
+
 async def test_of_a_brief_that_they_may_not_read_yet_no_one_of_many_who_watch_is_told(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:

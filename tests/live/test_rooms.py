@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
@@ -193,11 +194,64 @@ async def test_who_did_not_read_when_it_was_shown_is_shown_later_who_is_here_and
         socket.frames, shown = [], "".join(socket.frames)
     assert "Who decides?" in shown and shown.count("Resource by secret") >= 1
     slow.can_write = True
+    board.room.pulse()
+    assert slow.frames == [], "they lack what was shown"
+    other.frames.clear()
     board.rooms.go_on(board.room, slow.connection)
     await asyncio.sleep(0.01)
     told = "".join(slow.frames)
     assert "Who decides?" in told and "Resource by secret" in told and regions.typing("question") in told
     assert other.frames == [], "others have been shown it"
+
+
+async def test_who_lacks_more_than_is_remembered_is_shown_everything(
+    board: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, viewer = board.room, board.room.viewer(board.meeting.people[H])
+    for _ in range(3):
+        board.meeting.post(R, "question", "Who decides?")
+    await board.opens()
+    last = room.seq
+
+    def lacks(pos: int) -> list[int] | None:
+        stretch = room.missed_by(viewer, pos)
+        return stretch and [happening.seq for happening in stretch.happened]
+
+    assert [lacks(pos) for pos in (last, last - 1, last - 3)] == [None, [last], [last - 2, last - 1, last]]
+    assert lacks(-1) is lacks(-7) is None
+    while len(room.log) > 2:
+        room.log.popleft()
+    assert (lacks(last - 2), lacks(last - 3)) == ([last - 1, last], None)
+    monkeypatch.setattr("app.live.room.MOST_BEHIND", 1)
+    assert (lacks(last - 1), lacks(last - 2)) == ([last], None)
+
+
+async def test_who_comes_and_goes_is_shown_once_and_each_window_only_counts_while_another_is_open(
+    board: Board, looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.live.rooms.GATHER_S", 0)
+    monkeypatch.setattr("app.live.presence.GRACE_S", 0)
+    watching, host = board.comes(O), board.meeting.people[H]
+    shown: list[str] = []
+
+    def seen() -> list[str]:
+        frames, watching.frames = watching.frames, []
+        shown.extend(
+            re.findall(
+                rf'person-{host}[^>]*data-presence="(\w+)"', "".join(json.loads(f).get("html", "") for f in frames)
+            )
+        )
+        return shown
+
+    await until(lambda: seen() == ["away"])
+    one = board.comes(H)
+    await until(lambda: seen() == ["away", "here"])
+    other = board.comes(H)
+    board.rooms.leave(board.room, one.connection)
+    await asyncio.sleep(0.05)
+    assert seen() == ["away", "here"]
+    board.rooms.leave(board.room, other.connection)
+    await until(lambda: seen() == ["away", "here", "away"])
 
 
 @pytest.mark.parametrize("order", ["12", "21", "1122", "2121", "1", "2", ""])

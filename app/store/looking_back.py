@@ -39,7 +39,7 @@ def as_seen_now(then: Rows, now: Rows, viewer: Viewer) -> Rows:
         "names_off": session.names_off or present_one.names_off,
     }
     found["session"] = [row("session", **as_values(session) | tightest)]
-    return veiled(found)
+    return veiled(found, now["participant"])
 
 
 def role_then(then: Rows, viewer: Viewer) -> Viewer:

@@ -28,7 +28,7 @@ POINTING = [
 
 def shared(rows: Rows) -> Rows:
     """The rows that everyone may see, attributed as the session's confidentiality has it."""
-    return votes_together(veiled(without_signatures(seen_by_all(rows))))
+    return votes_together(veiled(without_signatures(seen_by_all(rows)), rows["participant"]))
 
 
 def seen_by_all(rows: Rows) -> Rows:

@@ -38,13 +38,17 @@ def stands_for_nobody(participant_id: str) -> bool:
     return f"-{NOBODY}-" in participant_id
 
 
-def veiled(rows: Rows) -> Rows:
-    """These rows as the session's confidentiality lets them be seen; with names they stay as they are."""
+def veiled(rows: Rows, people: list[Any] | None = None) -> Rows:
+    """These rows as the session's confidentiality lets them be seen; with names they stay as they are.
+
+    `people` are all whose names may stand in them, where that is more than the rows tell: those who came later, and
+    those of whom nothing else remains.
+    """
     session = rows["session"][0]
     level = level_of(session)
     if level.shows_names:
         return rows
-    return _Veil(rows, session.id, level).rows()
+    return _Veil(rows, people or rows["participant"], session.id, level).rows()
 
 
 def without_signatures(rows: Rows) -> Rows:
@@ -102,11 +106,11 @@ class StandIns:
 
 
 class _Veil:
-    def __init__(self, rows: Rows, session_id: str, level: Confidentiality) -> None:
+    def __init__(self, rows: Rows, people: list[Any], session_id: str, level: Confidentiality) -> None:
         self._rows = rows
         self._level = level
         self._stand_ins = StandIns(session_id, rows["session"][0].created_at)
-        self._names = frozenset(one.name for one in rows["participant"])
+        self._names = frozenset(one.name for one in people)
         self._roles: dict[str, str] = {one.id: one.role for one in rows["participant"]}
 
     def rows(self) -> Rows:

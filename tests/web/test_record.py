@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-from app.store import confidential, follow_up
+from app.store import confidential, follow_up, removals
 from tests.instance import Instance
 from tests.told import ARABIC, FATOU, FORMULA, GLORIA, LEAD, MARKUP, SCRIPT, Told
 
@@ -91,8 +91,10 @@ async def test_feedback_is_in_the_record_of_those_who_may_read_it(here, story):
 
 @pytest.mark.parametrize("level", ["roles", "nobody"])
 async def test_tightening_holds_everywhere_at_once(here, story, level):
-    names = [GLORIA, FATOU, LEAD, "Gloria", "Nakato", "Soroti Water Board", "أمينة", "王小明", "Somebody Outside"]
-    story.act(FATOU, lambda turn: follow_up.report_back(turn, "Gloria was right, and Nakato's way works."))
+    names = [GLORIA, FATOU, LEAD, "Gloria", "Nakato", "Soroti Water Board", "أمينة", "王小明", "Somebody Outside", "Otto"]
+    story.act(FATOU, lambda turn: follow_up.report_back(turn, "Gloria was right, Otto, and Nakato's way works."))
+    # Nothing remains of him but what others say.
+    story.act(LEAD, lambda turn: removals.remove(turn, story.people["Otto Observer"]))
     async with (
         here.somebody(story.id, story.people[LEAD]) as lead,
         here.program(story.id, story.people[LEAD]) as program,

@@ -6,8 +6,10 @@ import re
 
 import pytest
 
+from app.rules.roles import Role
 from app.store import cards, confidential, moderation, responses
 from app.store.cards import Draft
+from app.store.participants import Profile
 from tests.instance import Instance
 from tests.told import AMINA, ARABIC, EVE, FATOU, GLORIA, LEAD, WANG, Told
 
@@ -137,12 +139,14 @@ async def test_before_it_began_observers_saw_nothing(here, story):
 @pytest.mark.parametrize("level", ["roles", "nobody"])
 async def test_confidentiality_of_now_holds_for_then(here, story, level):
     story.from_context_to_listening()
+    story.posts(GLORIA, "guest", "thought", "Zainab will know, once she is here.")
     then = turn(story)
+    story._join(Role.OBSERVER, Profile("Zainab Sow"))
     story.to_the_end()
     story.act(LEAD, lambda t: confidential.tighten(t, level))
     for seq in (then, turn(story)):
         page = await shown(here, story, WATCHER, seq)
-        assert [name for name in (LEAD, FATOU, GLORIA, AMINA, WANG) if name in page] == []
+        assert [name for name in (LEAD, FATOU, GLORIA, AMINA, WANG, "Zainab") if name in page] == []
         answer = await shown(here, story, WATCHER, seq, program=True)
         assert answer["cards"] and not any(card["author"].get("name") for card in answer["cards"])
         assert not {card["author"].get("id") for card in answer["cards"]} & set(story.people.values())

@@ -21,6 +21,9 @@ PEOPLE = frozenset(
         "Fatou (WaterAid)",
         "Jean-Pierre O'Brien",
         "فاطمة ديوب",
+        "Łukasz",
+        "みか",
+        "がく",
         "",
     ]
 )
@@ -56,6 +59,15 @@ PEOPLE = frozenset(
         ("A.* (x) wrote", f"{BLANK} wrote"),
         ("<script>alert(1)</script>", BLANK),
         ("Li works", "Li works"),
+        ("Jean-Pierre O’Brien, or Mr O’Brien", f"{BLANK}, or Mr {BLANK}"),
+        ("Jean\u2011Pierre came", f"{BLANK} came"),
+        ("Ibrahim Toure; Toure alone", f"{BLANK}; {BLANK} alone"),
+        ("Glória, from Zürich; GLÓRIA NÁKATO", f"{BLANK}, from Zürich; {BLANK}"),
+        ("Write to gloria.nakato@water.example or gloria_nakato", f"Write to {BLANK}@water.example or {BLANK}"),
+        ("the glória of é", "the glória of é"),
+        ("Lukasz, Łukasz", f"{BLANK}, {BLANK}"),
+        ("اجمعوا مع امينة", f"اجمعوا مع {BLANK}"),
+        ("みが かく", "みが かく"),
         ("", ""),
     ],
 )

@@ -91,7 +91,18 @@ async def test_feedback_is_in_the_record_of_those_who_may_read_it(here, story):
 
 @pytest.mark.parametrize("level", ["roles", "nobody"])
 async def test_tightening_holds_everywhere_at_once(here, story, level):
-    names = [GLORIA, FATOU, LEAD, "Gloria", "Nakato", "Soroti Water Board", "أمينة", "王小明", "Somebody Outside", "Otto"]
+    names = [
+        GLORIA,
+        FATOU,
+        LEAD,
+        "Gloria",
+        "Nakato",
+        "Soroti Water Board",
+        "أمينة",
+        "王小明",
+        "Somebody Outside",
+        "Otto",
+    ]
     story.act(FATOU, lambda turn: follow_up.report_back(turn, "Gloria was right, Otto, and Nakato's way works."))
     # Nothing remains of him but what others say.
     story.act(LEAD, lambda turn: removals.remove(turn, story.people["Otto Observer"]))

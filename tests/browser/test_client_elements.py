@@ -138,6 +138,31 @@ async def test_the_composer_stays_open_under_a_press_that_brings_no_focus(facili
     await expect(peer.page.locator("#basis-saw")).to_be_checked()
 
 
+async def test_who_taps_where_one_writes_can_write_there(meeting: Meeting, facilitator: Facilitator) -> None:
+    """What unfolds above the field under the finger does not take the tap."""
+    await facilitator.opens("context")
+    context = await meeting.browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    host = Host(context, meeting.address, "Fatou")
+    meeting.people.append(host)
+    await host.joins(meeting.links[Role.HOST])
+    await host.page.locator("#text-context").scroll_into_view_if_needed()
+    box = await host.page.locator("#text-context").bounding_box()
+    assert box
+    await host.page.touchscreen.tap(box["x"] + 40, box["y"] + 20)
+    await expect(host.page.locator("#heading-of-context")).to_be_visible()
+    await expect(host.page.locator("#text-context")).to_be_focused()
+
+
+async def test_what_leads_on_stays_dark_under_the_pointer(facilitator: Facilitator) -> None:
+    """Its words are light: they could not be read on the ground that other buttons have there."""
+    ground = "button => getComputedStyle(button).backgroundColor"
+    shown = []
+    for button in ("#edit-brief", "#next-phase"):
+        await facilitator.page.hover(button)
+        shown.append(await facilitator.page.locator(button).evaluate(ground))
+    assert shown[0] != shown[1]
+
+
 async def test_refusals_are_told_where_they_belong_and_lose_nothing(facilitator: Facilitator, peer: Peer) -> None:
     await facilitator.opens("questions")
     await peer.page.fill("#text-question", "\u200b")

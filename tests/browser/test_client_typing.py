@@ -237,9 +237,12 @@ async def test_a_form_that_nobody_began_goes_when_its_phase_does(
     await expect(peer.page.locator("form[id^=comment-]")).to_have_count(2)
     await facilitator.page.click("#edit-brief")
     await expect(facilitator.page.locator("#brief-form")).to_be_visible()
+    await peer.page.focus("#experience-did_what")
     await facilitator.opens("priorities")
     await expect(peer.page.locator("form[id^=comment-]")).to_have_count(1)
     await expect(peer.page.locator("#experience-form")).to_have_count(0)
+    # Whoever stood in it stands beside where it was.
+    await expect(peer.page.locator(":focus")).to_have_count(1)
     await expect(facilitator.page.locator("#brief-form")).to_have_count(0)
     await expect(peer.page.locator("form[id^=comment-] textarea")).to_have_value("As we did in Soroti")
 

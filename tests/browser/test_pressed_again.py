@@ -141,3 +141,25 @@ async def test_a_held_note_that_is_changed_while_it_is_posted_is_posted_as_well(
     await expect(note).to_be_hidden()
     assert host.has_sent("/cards") == 2
     await host.has_nothing_left_of("a box")
+
+
+async def test_what_is_pressed_while_the_page_is_shown_anew_is_told_once(facilitator: Facilitator, host: Host) -> None:
+    await facilitator.opens("closed")
+    page, field, told = host.page, "#report-text", host.page.locator(".follow__report .typed")
+    await page.goto(host.board_url.replace("?", "/follow-up?"))
+    anew, posting = Held("GET"), Held("POST")
+    await page.route("**/follow-up?*", anew)
+    await page.fill(field, "We began.")
+    await page.click("#report-go")
+    await anew.has_come()
+    await page.route("**/reports", posting)
+    for words in ("It works.", "It works well."):
+        await page.fill(field, words)
+        await page.click("#report-go")
+    await posting.has_come()
+    await page.fill(field, "And then")
+    async with page.expect_response("**/follow-up?*"):
+        anew.let_go.set()
+    posting.let_go.set()
+    await expect(told).to_have_text(["It works well.", "It works.", "We began."])
+    await expect(page.locator(field)).to_have_value("And then")

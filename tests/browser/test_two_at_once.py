@@ -122,11 +122,9 @@ async def test_of_two_windows_of_one_person_only_what_was_sent_is_emptied(facili
     await other.press("#headline-recommendation", "Control+End")
     await other.type("#headline-recommendation", " in each town")
     await peer.page.click("#post-recommendation")
+    await other.close()
     await facilitator.sees_once("Name a treasurer")
     await expect(peer.page.locator("#headline-recommendation")).to_have_value("")
-    # It is told of that a moment later: nobody closes it before it has heard.
-    await other.wait_for_function("() => JSON.stringify(localStorage).includes('spare parts in each town')")
-    await other.close()
     await peer.opens_the_board()
     await expect(peer.page.locator("#headline-recommendation")).to_have_value("A reserve of spare parts in each town")
     await expect(peer.page.locator("#basis-saw")).to_be_checked()

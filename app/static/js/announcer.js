@@ -6,7 +6,7 @@ const AT_MOST = 2
 const place = document.getElementById("announcer")
 let heard = []
 
-document.addEventListener("board:say", ({ detail }) => {
+addEventListener("board:say", ({ detail }) => {
   if (heard.push(detail) === 1) setTimeout(say, GATHER_MS)
 })
 

@@ -41,8 +41,6 @@ addEventListener("htmx:config:request", (event) => {
   complain(form, "")
 })
 
-addEventListener("htmx:finally:request", (event) => underWay.delete(event.detail.ctx.request))
-
 // The answer is dealt with here and not in htmx's events: what asked may have left the page by now.
 async function send(url, request, asker, form) {
   const reads = request.method === "GET"
@@ -56,13 +54,14 @@ async function send(url, request, asker, form) {
     toast()
     throw error
   } finally {
+    underWay.delete(request)
     form?.removeAttribute("data-ui")
   }
 }
 
 function done(answer, asker, form, request) {
   const seq = Number(answer.headers.get("X-Seq"))
-  if (seq) document.dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
+  if (seq) dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
   const seen = form && answered(form, answer, request)
   // One's own change is not another's for what was pressed since.
   for (const { body } of pressed(form).slice(1)) for (const name in seen) body.set(name, seen[name])
@@ -70,8 +69,13 @@ function done(answer, asker, form, request) {
   Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", request.method))
 }
 
-// The page as it is now, without loading it: a reload would fetch back who has left for another page by now.
+// The page as it is now, without loading it: a reload would fetch back who has left for another page by now. Not while
+// something is under way from it: whatever is answered last shows it.
 const showAnew = () => htmx.ajax("GET", location.href, { target: "#main", select: "#main", swap: "outerHTML" })
+
+addEventListener("htmx:before:response", (event) => {
+  if (event.detail.ctx.select && underWay.size) event.preventDefault()
+})
 
 async function refused(answer, form, request) {
   const { error: { sentence, field, phase } = {}, seen } = answerIn(await answer.text())

@@ -11,11 +11,11 @@ class ConnectionSign extends HTMLElement {
 
   connectedCallback() {
     this.#show()
-    document.addEventListener("board:line", (event) => {
+    addEventListener("board:line", (event) => {
       this.#state = event.detail
       this.#soon()
     })
-    document.addEventListener("board:waiting", () => this.#soon())
+    addEventListener("board:waiting", () => this.#soon())
   }
 
   get #wanted() {

@@ -1,12 +1,13 @@
 // A form whose words are never lost: kept with every keystroke, back after a reload, gone only when they were sent or
 // the person drops them.
 
-import { allDrafts, dropDraft, draftOf, keepDraft, printOf, sentDraft, takeDraft, watchDrafts } from "./drafts.js"
+import { allDrafts, draftOf, dropDraft, isLeft, keepDraft, printOf, sentDraft, takeDraft, tellOfDrafts, watchDrafts } from "./drafts.js"
 import { accept, changed, clear, fill, giveBack, marks, textOf } from "./fields.js"
-import { focusOn } from "./focus.js"
+import { focusOn, keepingFocus } from "./focus.js"
 import { answered, arrived, forgetKey, settled, tell } from "./keys.js"
 import { phase } from "./me.js"
 import { signTyping } from "./typing.js"
+import { allAnswered } from "./windows.js"
 
 const NEAR_THE_LIMIT = 0.9
 
@@ -18,7 +19,7 @@ class DraftForm extends HTMLElement {
     for (const type of ["input", "click", "form:sending", "form:sent", "form:refused"]) this.addEventListener(type, this)
     // A morph may put the element in first and what belongs inside afterwards.
     queueMicrotask(() => {
-      this.#restore()
+      this.restore()
       this.#welcome()
     })
   }
@@ -29,7 +30,7 @@ class DraftForm extends HTMLElement {
       this.#typed(target)
       this.#keep()
     }
-    if (type === "click" && target.closest("[data-cancel]")) this.#close()
+    if (type === "click" && target.closest("[data-cancel]")) this.#close(printOf(changed(this.form)))
     if (type === "form:sending") this.#sending(detail)
     if (type === "form:sent") this.#sent(detail)
     if (type === "form:refused") this.#refused(detail)
@@ -44,14 +45,14 @@ class DraftForm extends HTMLElement {
   }
 
   // `basis` is what the words were an answer to: hidden fields by which the server sees that others were first.
-  #restore() {
+  restore() {
     const draft = this.form && takeDraft(this.key)
     if (!draft) return
     fill(this.form, { ...draft.fields, ...draft.basis })
     this.closest("details")?.setAttribute("open", "")
-    document.dispatchEvent(new Event("board:drafts"))
+    tellOfDrafts()
     this.#posts = new Map(draft.posts)
-    settle(this.key, draft, this.form)
+    askAfter(this.key, draft, this.form)
   }
 
   // Who opens a form goes on writing in it, unless they write elsewhere by now.
@@ -124,13 +125,14 @@ class DraftForm extends HTMLElement {
     for (const other of desk.querySelectorAll("draft-form:has(form:invalid)")) if (!draftOf(other.key)) other.remove()
   }
 
-  #close() {
-    const hadFocus = this.contains(document.activeElement)
-    const lane = this.closest("[data-kind][id^=lane-]")?.dataset.kind
-    dropDraft(this.key)
-    forgetKey(this.form)
-    if ("once" in this.dataset) this.remove()
-    if (hadFocus) focusOn(openerOf(this.key), lane && document.getElementById(`title-${lane}`))
+  #close(print) {
+    keepingFocus(() => {
+      const hadFocus = this.contains(document.activeElement)
+      dropDraft(this.key, print)
+      forgetKey(this.form)
+      if ("once" in this.dataset) this.remove()
+      if (hadFocus) focusOn(openerOf(this.key))
+    })
   }
 }
 
@@ -144,7 +146,7 @@ export const formOf = (key) => document.querySelector(`draft-form[data-key="${CS
 
 // The page was loaded anew before the answers came. What had arrived is treated as if they had; also where the form is
 // not on the page and nobody opens it meanwhile.
-async function settle(key, { posts = [], fields }, form) {
+async function askAfter(key, { posts = [], fields }, form) {
   for (const [post, { sent, print, id }] of posts) {
     const answer = await arrived(post)
     const press = { key: post, sent: new Map(sent) }
@@ -154,12 +156,19 @@ async function settle(key, { posts = [], fields }, form) {
     } else if (answer && print === printOf(fields) && !formOf(key)) {
       forgetKey({ id })
       sentDraft(key, print, {})
-      dropDraft(key)
     }
   }
 }
 
-for (const [key, draft] of allDrafts()) if (!formOf(key)) settle(key, draft)
+// What closed windows have left: at once, and when it is known which were.
+function takeUp() {
+  for (const [key, draft] of allDrafts()) {
+    const form = formOf(key)
+    if (!form) askAfter(key, draft)
+    else if (isLeft(draft)) form.closest("draft-form").restore()
+  }
+  tellOfDrafts()
+}
 
 // Where a window shows the very same it is done there too, as if that had sent it.
 watchDrafts((key, print, seen) => {
@@ -170,10 +179,12 @@ watchDrafts((key, print, seen) => {
 })
 
 // A form that nobody has begun and that nothing opens any more does not stay open. A chosen file is a beginning.
-document.addEventListener("board:drawn", () => {
+addEventListener("board:drawn", () => {
   for (const { dataset, lastElementChild } of document.querySelectorAll("[data-passing]:not(:has([type=file]:valid))")) {
     if (!openerOf(dataset.key) && !draftOf(dataset.key)) lastElementChild.querySelector("[data-cancel]").click()
   }
 })
 
 customElements.define("draft-form", DraftForm)
+queueMicrotask(takeUp)
+allAnswered.then(takeUp)

@@ -1,62 +1,67 @@
-// What somebody has begun to write and not yet sent. This window's own copy comes first: two windows of one person
-// may hold two beginnings of the same form.
+// What somebody has begun to write and not yet sent. Each window keeps its own: two windows of one person may hold two
+// beginnings of the same form. What a closed one has left goes on in the next that shows that form; what stands in another
+// that is open is shown here too, and is kept here from the first key on.
 
-import { Drawer, windowStore } from "./me.js"
+import { Drawer } from "./me.js"
+import { isOpen, thisWindow } from "./windows.js"
 
-const shared = new Drawer("draft")
-const own = new Drawer("draft", windowStore)
+const drawer = new Drawer("draft")
+const sending = new Drawer("sent")
+const slotOf = (key) => `${key}:${thisWindow}`
+const OPEN = 0
+const LEFT = 1
+const OWN = 2
 
 // All that was chosen and typed, for comparing: the same words with another choice are something else.
 export const printOf = JSON.stringify
 
-const same = (one, other) => printOf(one?.fields) === printOf(other?.fields)
-
-export function draftOf(key) {
-  const mine = own.get(key)
-  const theirs = shared.get(key)
-  if (mine && printOf(mine.fields) !== theirs?.sent) return mine
-  return theirs?.fields ? theirs : null
+// By their keys. Of what is under way in another window that one shows the end.
+export function allDrafts() {
+  const found = drawer.all().map(([slot, draft]) => {
+    const [key, owner] = slot.split(":")
+    const nearness = owner === thisWindow ? OWN : isOpen(owner) ? OPEN : LEFT
+    return { ...draft, key, slot, nearness }
+  })
+  const ours = found.filter(({ nearness, posts }) => nearness !== OPEN || !posts?.length)
+  ours.sort((one, other) => one.nearness - other.nearness || one.at - other.at)
+  return new Map(ours.map((draft) => [draft.key, draft]))
 }
+
+export const draftOf = (key) => allDrafts().get(key)
+export const isLeft = ({ nearness }) => nearness === LEFT
 
 // For a form that shows it from now on.
 export function takeDraft(key) {
   const draft = draftOf(key)
-  if (draft) own.put(key, draft)
+  if (draft && isLeft(draft)) {
+    drawer.drop(draft.slot)
+    drawer.put(slotOf(key), draft)
+  }
   return draft
 }
 
-export const allDrafts = () => shared.all()
-
 export function keepDraft(key, draft) {
-  own.put(key, draft)
-  shared.put(key, { ...draft, sent: shared.get(key)?.sent })
-  tell()
+  drawer.put(slotOf(key), draft)
+  tellOfDrafts()
 }
 
-// Another window's beginning is not ours to drop.
-export function dropDraft(key, shown = own.get(key)) {
-  for (const drawer of [own, shared]) if (same(drawer.get(key), shown)) drawer.drop(key)
-  tell()
+// One's own goes, and with it whatever says the very same.
+export function dropDraft(key, print) {
+  for (const [slot, { fields }] of drawer.all()) {
+    if (slot === slotOf(key) || (slot.split(":")[0] === key && printOf(fields) === print)) drawer.drop(slot)
+  }
+  tellOfDrafts()
 }
 
-// What was sent is gone from every window that shows the same. The mark stays, beside what is begun next too: a window
-// that slept through the sending finds it when it is loaded anew.
-export function sentDraft(key, sent, seen) {
-  shared.put(key, { sent, seen })
-  own.drop(key)
-  tell()
+// Windows that are open hear of it, and take it out of their fields.
+export function sentDraft(key, print, seen) {
+  dropDraft(key, print)
+  sending.put(key, { print, seen })
+  sending.drop(key)
 }
 
-// Tells what another window has sent, and the marks of it. Who has begun something else here has it on the device still.
-export function watchDrafts(heard) {
-  shared.watch((key, now) => {
-    if (now?.seen) heard(key, now.sent, now.seen)
-    const mine = now?.seen && own.get(key)
-    if (mine && printOf(mine.fields) !== now.sent) keepDraft(key, mine)
-    tell()
-  })
-}
+export const watchDrafts = (heard) => sending.watch((key, now) => now && heard(key, now.print, now.seen))
 
-function tell() {
-  document.dispatchEvent(new Event("board:drafts"))
+export function tellOfDrafts() {
+  dispatchEvent(new Event("board:drafts"))
 }

@@ -1,5 +1,6 @@
 // A note beside a card: written while listening, offered back when its writer has the floor.
 
+import { keepingFocus } from "./focus.js"
 import { arrived, forgetKey } from "./keys.js"
 import { dropNote, keepNote, noteOf } from "./notes.js"
 
@@ -54,11 +55,9 @@ class HeldNote extends HTMLElement {
   }
 
   #gone() {
-    const hadFocus = this.contains(document.activeElement)
     dropNote(this.#card)
     forgetKey(this.#box)
-    this.#box.hidden = true
-    if (hadFocus) document.getElementById(`card-${this.#card}`)?.querySelector("button:enabled:not([hidden])")?.focus()
+    keepingFocus(() => this.#box.remove())
   }
 }
 

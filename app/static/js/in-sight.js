@@ -5,7 +5,7 @@ const shown = () => [...document.querySelectorAll("#notice, #spotlight:not([hidd
 let former = shown()
 let posted
 
-document.addEventListener("board:drawn", () => {
+addEventListener("board:drawn", () => {
   const isNew = shown().some((text) => !former.includes(text))
   former = shown()
   showPosted()

@@ -4,7 +4,7 @@
 import { fetchPart } from "./card-parts.js"
 import { copy } from "./copying.js"
 import { formOf, openerOf } from "./draft-form.js"
-import { allDrafts, dropDraft } from "./drafts.js"
+import { allDrafts, dropDraft, printOf } from "./drafts.js"
 import { focusOn } from "./focus.js"
 import { here, isSilent, phase } from "./me.js"
 import { dropNote, strayNotes } from "./notes.js"
@@ -24,9 +24,9 @@ class KeptDrafts extends Watching {
   }
 
   #drafts() {
-    return allDrafts()
+    return [...allDrafts()]
       .filter(([key, draft]) => draft.label && (draft.page ?? here) === here && !isAtHand(key, draft))
-      .map(([key, draft]) => ({ key, label: draft.label, text: draft.text, drop: () => dropDraft(key, draft) }))
+      .map(([key, draft]) => ({ key, label: draft.label, text: draft.text, drop: () => dropDraft(key, printOf(draft.fields)) }))
   }
 
   #row({ key, label, text, drop }) {
@@ -35,9 +35,9 @@ class KeptDrafts extends Watching {
     part("label").textContent = label
     part("text").textContent = text
     row.dataset.ui = wayTo(key)[0]
-    part("open").addEventListener("click", () => wayTo(key)[1]())
-    part("copy").addEventListener("click", () => copy(text))
-    part("drop").addEventListener("click", drop)
+    part("open").onclick = () => wayTo(key)[1]()
+    part("copy").onclick = () => copy(text)
+    part("drop").onclick = drop
     return row
   }
 }
@@ -54,7 +54,7 @@ function isAtHand(key, draft) {
 function wayTo(key) {
   if (key.startsWith("note ")) return ["note"]
   const form = formOf(key)
-  if (form) return ["moved", () => goTo(form)]
+  if (form) return ["moved", () => goOn(form)]
   const opener = openerOf(key)
   if (opener) return ["open", () => opener.click()]
   const [, name, card] = key.match(/^(edit|reword|move|stack|hiding)-(.+)$/) ?? []
@@ -62,7 +62,7 @@ function wayTo(key) {
   return desk ? ["open", () => fetchPart(desk, `cards/${card}/forms/${name}`, desk)] : ["shut"]
 }
 
-function goTo(form) {
+function goOn(form) {
   form.closest(".lane").querySelector("[data-fold][aria-expanded=false]")?.click()
   focusOn(...form.querySelectorAll("textarea, input:not([type=hidden])"))
 }

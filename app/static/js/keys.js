@@ -55,6 +55,6 @@ export function said({ method, action, body }) {
 // FNV-1a and the length: enough to tell one person's words from their words before.
 function fingerprint(text) {
   let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  for (const sign of text) hash = Math.imul(hash ^ sign.codePointAt(), 0x01000193)
   return `${text.length} ${hash}`
 }

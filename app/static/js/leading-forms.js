@@ -11,10 +11,10 @@ addEventListener("submit", (event) => {
   const form = event.target
   if (!form.matches("form[data-join]")) return
   event.preventDefault()
-  if (!form.hasAttribute("data-ui")) send(form)
+  if (!form.hasAttribute("data-ui")) lead(form)
 })
 
-async function send(form) {
+async function lead(form) {
   form.setAttribute("data-ui", "sending")
   complain(form, "")
   const fields = new FormData(form)

@@ -5,6 +5,7 @@
 import { hearTime } from "./clock.js"
 import { Polling } from "./polling.js"
 import { drawRegions } from "./regions.js"
+import { FIRST_WAIT_MS, LONGEST_WAIT_MS } from "./stubborn.js"
 
 // The server's heart beats every 15 s; after two beats and a bit nobody is there.
 const SILENCE_MS = 40_000
@@ -12,8 +13,6 @@ const SILENCE_MS = 40_000
 const STALE_MS = 20_000
 const HANDSHAKE_MS = 10_000
 const OWN_POST_MS = 3_000
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 8_000
 const FAILURES_BEFORE_POLLING = 3
 const NEVER_AGAIN = [4401, 4403, 4404]
 
@@ -35,7 +34,7 @@ class LiveLink extends HTMLElement {
     addEventListener("pageshow", (event) => event.persisted && this.#connect())
     addEventListener("pagehide", () => this.#leave())
     document.addEventListener("visibilitychange", () => this.#look(STALE_MS))
-    document.addEventListener("board:posted", (event) => this.#expect(event.detail))
+    addEventListener("board:posted", (event) => this.#expect(event.detail))
     setInterval(() => this.#look(Number(this.dataset.silenceMs ?? SILENCE_MS)), 1_000)
     this.#connect()
   }
@@ -115,8 +114,8 @@ class LiveLink extends HTMLElement {
     if (epoch) this.dataset.epoch = epoch
     if (seq !== undefined) this.dataset.seq = seq
     else if (beat > this.#seq) this.dataset.seq = beat
-    if (html) document.dispatchEvent(new Event("board:drawn"))
-    if (say) document.dispatchEvent(new CustomEvent("board:say", { detail: say }))
+    if (html) dispatchEvent(new Event("board:drawn"))
+    if (say) dispatchEvent(new CustomEvent("board:say", { detail: say }))
   }
 
   #anew() {
@@ -144,7 +143,7 @@ class LiveLink extends HTMLElement {
   #show(state) {
     if (this.dataset.line === state) return
     this.dataset.line = state
-    document.dispatchEvent(new CustomEvent("board:line", { detail: state }))
+    dispatchEvent(new CustomEvent("board:line", { detail: state }))
   }
 }
 

@@ -4,8 +4,8 @@ import { Watching } from "./watching.js"
 
 const { lang } = document.documentElement
 // As in en-GB. Some systems give browsers a language that is none, such as en-US@posix.
-const here = navigator.languages.find((one) => one.slice(0, -3) === lang) ?? lang
-const format = new Intl.DateTimeFormat(here, { dateStyle: "medium", timeStyle: "short" })
+const country = navigator.languages.find((one) => one.slice(0, -3) === lang) ?? lang
+const format = new Intl.DateTimeFormat(country, { dateStyle: "medium", timeStyle: "short" })
 
 class LocalTime extends Watching {
   handleEvent() {

@@ -2,7 +2,7 @@
 
 const { me = "", session = "" } = document.body.dataset
 const KEEP_MS = 60 * 24 * 3_600_000
-const OURS = /^(draft|held|key):/
+const OURS = /^(draft|held|key|window):/
 
 // Stands in where a browser forbids its stores: then what is typed is kept as long as the page.
 class Memory {
@@ -41,47 +41,45 @@ export const isSilent = () => document.querySelector("#notice[data-silent]") !==
 // A drawer of this browser's store. Values are plain objects; a full or forbidden store loses them quietly.
 export class Drawer {
   #prefix
-  #store
 
-  constructor(name, store = browserStore) {
+  constructor(name) {
     this.#prefix = `${name}:${session}:${me}:`
-    this.#store = store
   }
 
   get(key) {
-    return read(this.#store, this.#prefix + key)
+    return read(this.#prefix + key)
   }
 
   put(key, value) {
     try {
-      this.#store.setItem(this.#prefix + key, JSON.stringify({ ...value, at: Date.now() }))
+      browserStore.setItem(this.#prefix + key, JSON.stringify({ ...value, at: Date.now() }))
     } catch {}
   }
 
   drop(key) {
-    this.#store.removeItem(this.#prefix + key)
+    browserStore.removeItem(this.#prefix + key)
   }
 
   all() {
-    return Object.keys(this.#store)
+    return Object.keys(browserStore)
       .filter((key) => key.startsWith(this.#prefix))
       .sort()
-      .map((key) => [key.slice(this.#prefix.length), read(this.#store, key)])
+      .map((key) => [key.slice(this.#prefix.length), read(key)])
       .filter(([, value]) => value)
   }
 
   // Tells of changes that another window of this browser makes.
   watch(heard) {
-    addEventListener("storage", ({ key, newValue }) => {
-      if (key?.startsWith(this.#prefix)) heard(key.slice(this.#prefix.length), parse(newValue))
+    addEventListener("storage", ({ key, newValue, oldValue }) => {
+      if (key?.startsWith(this.#prefix)) heard(key.slice(this.#prefix.length), parse(newValue), parse(oldValue))
     })
   }
 }
 
-function read(store, key) {
-  const value = parse(store.getItem(key))
+function read(key) {
+  const value = parse(browserStore.getItem(key))
   if (value && Date.now() - value.at < KEEP_MS) return value
-  store.removeItem(key)
+  browserStore.removeItem(key)
   return null
 }
 
@@ -95,4 +93,4 @@ export function parse(text) {
 }
 
 // Words of sessions that nobody comes back to do not stay on a shared machine for ever.
-for (const key of Object.keys(browserStore)) if (OURS.test(key)) read(browserStore, key)
+for (const key of Object.keys(browserStore)) if (OURS.test(key)) read(key)

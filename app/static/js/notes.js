@@ -3,27 +3,27 @@
 import { Drawer } from "./me.js"
 
 export const FREE = "free"
-const drawer = new Drawer("held")
+const held = new Drawer("held")
 
-export const noteOf = (card) => drawer.get(card)
-export const countNotes = () => drawer.all().filter(([card]) => card !== FREE).length
+export const noteOf = (card) => held.get(card)
+export const countNotes = () => held.all().filter(([card]) => card !== FREE).length
 
 export function keepNote(card, text, label, more = {}) {
-  if (text.trim()) drawer.put(card, { text, label, ...more })
-  else drawer.drop(card)
-  tell()
+  if (text.trim()) held.put(card, { text, label, ...more })
+  else held.drop(card)
+  tellOfNotes()
 }
 
 export function dropNote(card) {
-  drawer.drop(card)
-  tell()
+  held.drop(card)
+  tellOfNotes()
 }
 
 // Those beside no card that is on the board.
 export function strayNotes() {
-  return drawer.all().filter(([card]) => !document.getElementById(`card-${card}`))
+  return held.all().filter(([card]) => !document.getElementById(`card-${card}`))
 }
 
-function tell() {
-  document.dispatchEvent(new Event("board:notes"))
+function tellOfNotes() {
+  dispatchEvent(new Event("board:notes"))
 }

@@ -3,7 +3,7 @@
 import { serverNow } from "./clock.js"
 import { Watching } from "./watching.js"
 
-const MINUTE = 60_000
+export const MINUTE = 60_000
 const NEARLY_OVER_MS = 2 * MINUTE
 const LONG_SECONDS = 48 * 3600
 
@@ -35,9 +35,9 @@ export function asClock(left) {
 }
 
 function inHours(seconds) {
-  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-  if (parts[0] === 0) parts.shift()
-  return parts.map((part, at) => (at ? String(part).padStart(2, "0") : part)).join(":")
+  const hours = Math.floor(seconds / 3600)
+  const rest = new Date(seconds * 1000).toISOString().slice(14, 19)
+  return hours ? `${hours}:${rest}` : rest.replace(/^0/, "")
 }
 
 function inDays(seconds) {

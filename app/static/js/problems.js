@@ -17,11 +17,11 @@ export function complain(form, sentence, method) {
 }
 
 // What was refused in one phase may be right in the next; where the phase has nothing to do with it, `saidIn` is empty.
-let former = phase()
-document.addEventListener("board:drawn", () => {
-  if (phase() === former) return
-  former = phase()
-  for (const one of document.querySelectorAll(`[data-said-in]:not([data-said-in=""], [data-said-in=${former}])`)) {
+let formerPhase = phase()
+addEventListener("board:drawn", () => {
+  if (phase() === formerPhase) return
+  formerPhase = phase()
+  for (const one of document.querySelectorAll(`[data-said-in]:not([data-said-in=""], [data-said-in=${formerPhase}])`)) {
     if (one.matches(".problem")) one.textContent = ""
     else one.remove()
   }

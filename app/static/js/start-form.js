@@ -16,26 +16,20 @@ class StartForm extends HTMLElement {
   }
 }
 
-// Who was signed out and takes a new seat goes on with what they had begun in the former one: what this window showed first.
-// Nothing takes another's place.
+// Who was signed out and takes a new seat goes on with what they had begun in the former one. Nothing takes another's place,
+// and a full store keeps no more: then all stays where it was.
 function bringAlong({ location: place, was = [] }) {
   const { pathname, searchParams } = new URL(place, location.href)
-  for (const store of [windowStore, browserStore]) {
-    for (const key of Object.keys(store)) {
-      const [drawer, session, owner, ...rest] = key.split(":")
-      if (!/^(draft|held)$/.test(drawer) || !was.includes(owner) || !pathname.endsWith(`/${session}`)) continue
-      move(store, key, [drawer, session, searchParams.get("me"), ...rest].join(":"))
-    }
+  for (const from of Object.keys(browserStore)) {
+    const [drawer, session, owner, ...rest] = from.split(":")
+    if (!/^(draft|held)$/.test(drawer) || !was.includes(owner) || !pathname.endsWith(`/${session}`)) continue
+    const to = [drawer, session, searchParams.get("me"), ...rest].join(":")
+    if (browserStore.getItem(to)) continue
+    try {
+      browserStore.setItem(to, browserStore.getItem(from))
+      browserStore.removeItem(from)
+    } catch {}
   }
-}
-
-// A full store keeps no more; then all stays where it was.
-function move(store, from, to) {
-  if (browserStore.getItem(to)) return
-  try {
-    browserStore.setItem(to, store.getItem(from))
-    store.removeItem(from)
-  } catch {}
 }
 
 customElements.define("start-form", StartForm)

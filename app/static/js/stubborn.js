@@ -3,8 +3,8 @@
 
 const ATTEMPT_MS = 8_000
 const UPLOAD_MS = 300_000
-const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 8_000
+export const FIRST_WAIT_MS = 500
+export const LONGEST_WAIT_MS = 8_000
 const AWAY = [502, 503, 504]
 
 let waiting = 0
@@ -57,5 +57,5 @@ function pause(ms, signal) {
 
 function count(by) {
   waiting += by
-  document.dispatchEvent(new Event("board:waiting"))
+  dispatchEvent(new Event("board:waiting"))
 }

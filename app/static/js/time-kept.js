@@ -1,8 +1,8 @@
 // How far the session is over or under its planned length, and when sharing the rest out anew would help.
 
+import { MINUTE } from "./phase-timer.js"
 import { Watching } from "./watching.js"
 
-const MINUTE = 60_000
 const DAY = 1440
 
 class TimeKept extends Watching {

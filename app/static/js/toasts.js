@@ -10,7 +10,7 @@ export function toast(sentence) {
   const one = document.getElementById("toast-template").content.firstElementChild.cloneNode(true)
   place.append(one)
   one.querySelector("p").textContent = text
-  one.querySelector("[data-close]").addEventListener("click", () => one.remove())
+  one.querySelector("[data-close]").onclick = () => one.remove()
   setTimeout(() => one.matches(":hover, :focus-within") || one.remove(), SHOWN_MS)
   return one
 }

@@ -7,14 +7,14 @@ export class Watching extends HTMLElement {
 
   connectedCallback() {
     const { news, every } = this.constructor
-    for (const name of news) document.addEventListener(name, this)
+    for (const name of news) addEventListener(name, this)
     if (every) this.#timer = setInterval(() => this.handleEvent(), every)
     // A morph may put the element in first and what belongs inside afterwards.
     queueMicrotask(() => this.handleEvent())
   }
 
   disconnectedCallback() {
-    for (const name of this.constructor.news) document.removeEventListener(name, this)
+    for (const name of this.constructor.news) removeEventListener(name, this)
     clearInterval(this.#timer)
   }
 }

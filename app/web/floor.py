@@ -60,6 +60,7 @@ async def balance(request: Request, session_id: str, asking: AskingPage) -> HTML
     return page(
         request,
         "pages/balance.html",
+        view=view,
         here=view.floor.shares(now, view.session.phase_id),
         all=view.floor.shares(now),
         unheard=view.floor.unheard,

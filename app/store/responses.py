@@ -54,7 +54,7 @@ def decide(turn: Turn, card: Card, choice: str, reason: str) -> None:
 
 
 def unanswered(turn: Turn) -> int:
-    """How many recommendations that everyone sees have no answer yet."""
+    """How many recommendations that everyone sees have no answer yet; what lies on one is answered with it."""
     answered = select(DECIDED.c.card_id).where(DECIDED.c.session_id == turn.session.id)
     where = (
         CARDS.c.session_id == turn.session.id,
@@ -62,6 +62,7 @@ def unanswered(turn: Turn) -> int:
         CARDS.c.withdrawn_at.is_(None),
         CARDS.c.hidden_at.is_(None),
         CARDS.c.pending_at.is_(None),
+        CARDS.c.stack_id.is_(None),
         CARDS.c.id.not_in(answered),
     )
     return int(turn.sql.execute(select(func.count()).select_from(CARDS).where(*where)).scalar_one())

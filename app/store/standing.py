@@ -36,7 +36,8 @@ def change_role(turn: Turn, participant_id: str, role: Role, seats: int, confirm
         raise Full(seats=seats)
     if turn.phase.blind and turn.session.revealed_at is None and {former, role} & TEAMS:
         raise Conflict(N_("While dots are being placed, both teams stay as they are. Reveal the dots first."))
-    if turn.phase.silences(former) and not turn.phase.silences(role) and not confirmed:
+    speaks = role in SEATED and not turn.phase.silences(role)
+    if turn.phase.silences(former) and speaks and not confirmed:
         raise NeedsConfirmation(
             N_("%(name)s has been listening and would now speak. Please confirm that the host team knows."),
             name=person.name,

@@ -40,21 +40,23 @@ def take_back(turn: Turn, seq: int, seats: int) -> None:
     if turn.sql.execute(again).first() is not None:
         raise Conflict(ALREADY)
     try:
-        _by_its_verb(turn, json.loads(event.reversal), seats)
+        _by_its_verb(turn, event, seats)
     except Undone:
         raise Conflict(LATER) from None
     turn.undoes = seq
     acted(turn, "undid", event.target, *event.regions.split())
 
 
-def _by_its_verb(turn: Turn, revised: list[dict[str, Any]], seats: int) -> None:
+def _by_its_verb(turn: Turn, event: Event, seats: int) -> None:
     """People, names and approval go back by their own verbs, which know what must hold; cards column by column."""
+    revised: list[dict[str, Any]] = json.loads(event.reversal)
     first = revised[0]
     was, key = first["was"], first["key"]
     if "role" in was:
         if participant_of(turn, key["id"]).role != first["now"]["role"]:
             raise Conflict(LATER)
-        change_role(turn, key["id"], Role(was["role"]), seats)
+        # Who was made to listen in this very phase has not been listening before: nothing need be confirmed.
+        change_role(turn, key["id"], Role(was["role"]), seats, confirmed=event.seq > turn.session.phase_seq)
     elif "removed_at" in was:
         if was["removed_at"] is None:
             let_back_in(turn, key["id"], seats)

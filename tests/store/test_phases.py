@@ -11,8 +11,10 @@ from app.rules.plan import Place
 from app.store import agenda, phases, responses
 from app.store.agenda import agenda_of, arrange, mark_of, share_out_time
 from app.store.approval import set_approval
+from app.store.cards import card_of
 from app.store.phases import add_minutes, another_round, move_to, pause, phase_called, timer_of
 from app.store.schedule import close_by_itself, due_sessions
+from app.store.stacking import stack
 from app.store.turn import Turn, Undone
 from tests.store.meeting import F, H, Meeting, O, R
 
@@ -171,6 +173,9 @@ def test_closing_asks_why_a_recommendation_stays_without_an_answer(meeting: Meet
     one, two = meeting.post(R, "recommendation", "one"), meeting.post(R, "recommendation", "two")
     meeting.act(F, lambda turn: set_approval(turn, "recommendation", True))
     meeting.post(R, "recommendation", "nobody has published this, so nobody can answer it")
+    meeting.act(F, lambda turn: set_approval(turn, "recommendation", False))
+    like = meeting.post(R, "recommendation", "lies on the first and is answered with it")
+    meeting.act(F, lambda turn: stack(turn, card_of(turn, like), card_of(turn, one)))
     meeting.open("response")
     meeting.act(H, meeting.on(one, responses.decide, "adopt", "yes"))
     with pytest.raises(Conflict) as raised:

@@ -43,13 +43,24 @@ def test_who_has_been_listening_speaks_only_after_a_confirmation(story: Story, f
     if former is role:
         return
     name = {"facilitator": "colead", "host": "host", "resource": "peer", "observer": "watcher"}[former]
-    needs = former is Role.HOST
+    needs = former is Role.HOST and role is not Role.OBSERVER
     if needs:
         with pytest.raises(NeedsConfirmation, match="listening"):
             becomes(story, name, role)
         assert role_of(story, name) == former
     becomes(story, name, role, confirmed=needs)
     assert role_of(story, name) == role
+
+
+def test_a_slip_is_taken_back_without_a_confirmation_where_nobody_has_been_listening(story: Story):
+    slip = becomes(story, "peer", Role.HOST)
+    story.undoes(slip)
+    assert role_of(story, "peer") == Role.RESOURCE
+    former = becomes(story, "peer", Role.HOST)
+    story.opens("questions")
+    story.opens("listening")
+    with pytest.raises(NeedsConfirmation):
+        story.undoes(former)
 
 
 def test_the_last_facilitator_stays_one(story: Story):

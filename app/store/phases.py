@@ -100,12 +100,15 @@ def timer_for(phase: Phase, now: datetime) -> Timer:
     return timer.started(phase.minutes, now)
 
 
-def another_round(turn: Turn) -> Phase:
+def another_round(turn: Turn, seen: str = "") -> Phase:
     """Put a further round of questions and listening behind the present phase and open it; an end stays the end.
 
-    Raises Conflict where the agenda is as long as it may be.
+    `seen` is the phase in which the facilitator asked for it, or empty. Raises Conflict where that is over, since two who
+    lead may ask for the same round, and where the agenda is as long as it may be.
     """
     turn.require(Action.RUN)
+    if seen not in ("", turn.session.phase_id):
+        raise Conflict(N_("Another phase was opened in the meantime. Please look again."))
     agenda = agenda_of(turn)
     if len(agenda) + len(ROUND) > limits.PHASES_MOST:
         raise Conflict(N_("The agenda is as long as it may be. Please go back to an earlier phase."))

@@ -34,9 +34,9 @@ async def closing_form(request: Request, session_id: str, asking: AskingPage) ->
 
 
 @router.post("/rounds")
-async def post_round(session_id: str, asking: AskingPage) -> Response:
-    """Open another round of questions and listening."""
-    return await asking.done(session_id, phases.another_round)
+async def post_round(session_id: str, asking: AskingPage, phase: Annotated[str, Form()] = "") -> Response:
+    """Open another round of questions and listening; `phase` is the one in which it was asked for."""
+    return await asking.done(session_id, lambda turn: phases.another_round(turn, phase))
 
 
 @router.post("/minutes")

@@ -120,6 +120,15 @@ def test_another_round_in_the_middle_leaves_the_rest_in_order(meeting: Meeting) 
     assert [phase.position for phase in meeting.snapshot().phases] == list(range(len(PHASES) + 2))
 
 
+def test_two_who_lead_ask_for_one_round(meeting: Meeting) -> None:
+    meeting.open("listening")
+    here, before = meeting.snapshot().session.phase_id, kinds(meeting)
+    meeting.act(F, lambda turn: another_round(turn, here))
+    with pytest.raises(Conflict):
+        meeting.act(F, lambda turn: another_round(turn, here))
+    assert len(kinds(meeting)) == len(before) + 2
+
+
 def test_another_round_after_the_end_keeps_the_end(meeting: Meeting) -> None:
     meeting.open("closed")
     meeting.act(F, another_round)

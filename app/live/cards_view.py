@@ -13,7 +13,7 @@ from app.rules.actions import Action
 from app.rules.cards import KINDS
 from app.rules.permissions import Powers
 from app.rules.roles import LEADS
-from app.rules.visibility import sees_card
+from app.rules.visibility import answers_are_unsigned, sees_card
 from app.store.order import stands_alone
 from app.store.tables import Card
 
@@ -100,8 +100,14 @@ class CardsView:
         return self._board.people.author(card.scribe_id).name
 
     def _decided_by(self, participant_id: str) -> str:
-        person = self._snapshot.people[participant_id]
-        return person.name if self._board.people.may_know(participant_id) else ""
+        """Who answered for the host team. All hosts are shown the same, whoever of them it was."""
+        unsigned = self._board.session.names_off or self._answers_are_unsigned
+        known = self._board.role in LEADS or not unsigned
+        return self._board.people.author(participant_id).name if known else ""
+
+    @kept
+    def _answers_are_unsigned(self) -> bool:
+        return answers_are_unsigned(self._snapshot.phases)
 
     @kept
     def _notes(self) -> str:

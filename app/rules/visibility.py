@@ -1,7 +1,10 @@
 """Who may see a card, and who may know its author. What this refuses is never drawn, counted or sent."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
+from app.rules.actions import Action
+from app.rules.agenda import PHASES
 from app.rules.roles import LEADS, Viewer
 
 
@@ -19,6 +22,16 @@ class Seen(Protocol):
 
     @property
     def pending_at(self) -> object | None: ...
+
+
+class Named(Protocol):
+    """What must be known of a phase to say whether names are told that were left in it."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def names_off(self) -> bool: ...
 
 
 def is_public(card: Seen) -> bool:
@@ -40,3 +53,8 @@ def sees_author(viewer: Viewer, author_id: str, *, unsigned: bool, names_off: bo
     shows no names at all. Facilitators and the author know always.
     """
     return not (unsigned or names_off) or viewer.role in LEADS or viewer.id == author_id
+
+
+def answers_are_unsigned(phases: Iterable[Named]) -> bool:
+    """Whether nobody but the facilitators may know who gave the host team's answers: names are off where it answers."""
+    return any(phase.names_off and Action.DECIDE in PHASES[phase.kind].allows for phase in phases)

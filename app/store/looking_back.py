@@ -25,6 +25,7 @@ def as_seen_now(then: Rows, now: Rows, viewer: Viewer) -> Rows:
     found = {
         name: [_in_words_of_now(name, one, present[name][_key(name, one)]) for one in then[name]] for name in TABLES
     }
+    found["phase"] = [_named_as_now(one, present["phase"][(one.id,)]) for one in found["phase"]]
     found["card"] = _cards(found["card"], present["card"], viewer)
     kept = {card.id for card in found["card"]}
     for name in ("asking", "dots", "ranking", "decision"):
@@ -67,6 +68,11 @@ def _signed_as_now(card: Any, now: Any, seen: dict[str, Any]) -> Any:
     """What is unsigned now was perhaps signed then; what lay on a card that is gone lies alone."""
     stack_id = card.stack_id if card.stack_id in seen else None
     return row("card", **as_values(card) | {"unsigned": card.unsigned or now.unsigned, "stack_id": stack_id})
+
+
+def _named_as_now(phase: Any, now: Any) -> Any:
+    """A phase in which names are left off now was perhaps planned with names then."""
+    return row("phase", **as_values(phase) | {"names_off": phase.names_off or now.names_off})
 
 
 def _key(name: str, one: Any) -> tuple[Any, ...]:

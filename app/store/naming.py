@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.rules import regions
 from app.rules.actions import Action
+from app.rules.agenda import PHASES as KINDS
 from app.rules.errors import NotFound
 from app.store.reversal import acted, revise, revise_session
 from app.store.tables import Phase
@@ -29,4 +30,6 @@ def show_names(turn: Turn, phase_id: str, shown: bool) -> None:
     if present:
         revise_session(turn, names_off=not shown)
     verb = "showed names" if shown else "left names off"
-    acted(turn, verb, phase.id, regions.EVERYTHING if present else regions.QUEUE)
+    # Whose the host team's answers are is told, or not, in every phase.
+    answers = Action.DECIDE in KINDS[phase.kind].allows
+    acted(turn, verb, phase.id, regions.EVERYTHING if present or answers else regions.QUEUE)

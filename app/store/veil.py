@@ -10,6 +10,7 @@ from typing import Any
 from app.rules.confidentiality import Confidentiality
 from app.rules.naming_in_text import without_names
 from app.rules.roles import Role
+from app.rules.visibility import answers_are_unsigned
 from app.store.meanings import MEANINGS, Meaning, blank, meaning_of
 from app.store.snapshot import TABLES
 from app.store.tables import Session
@@ -54,7 +55,8 @@ def veiled(rows: Rows, people: list[Any] | None = None) -> Rows:
 def without_signatures(rows: Rows) -> Rows:
     """These rows with what was written while names were off attributed to the team; all of it, while they are off."""
     session = rows["session"][0]
-    if not any(session.names_off or card.unsigned for card in rows["card"]):
+    answers_too = session.names_off or answers_are_unsigned(rows["phase"])
+    if not answers_too and not any(card.unsigned for card in rows["card"]):
         return rows
     stand_ins = StandIns(session.id, session.created_at)
     cards = []
@@ -62,8 +64,13 @@ def without_signatures(rows: Rows) -> Rows:
         nameless = session.names_off or card.unsigned
         hidden = {"author_id": stand_ins.one(card.role), "scribe_id": None}
         cards.append(row("card", **as_values(card) | hidden) if nameless else card)
+    decisions = rows["decision"]
+    if answers_too:
+        by = {"by_id": stand_ins.one(Role.HOST)}
+        decisions = [row("decision", **as_values(decision) | by) for decision in decisions]
     present = {one.id for one in rows["participant"]}
-    return rows | {"card": cards, "participant": [*rows["participant"], *stand_ins.rows(present)]}
+    people = [*rows["participant"], *stand_ins.rows(present)]
+    return rows | {"card": cards, "decision": decisions, "participant": people}
 
 
 def votes_together(rows: Rows) -> Rows:

@@ -29,6 +29,35 @@ async def test_whoever_writes_without_a_name_knows_who_still_sees_it(meeting: Me
         assert (STILL in await looks()) is off
 
 
+async def test_whoever_answered_without_a_name_stays_unknown(meeting: Meeting) -> None:
+    lead, answering, everyone_else = (
+        meeting.facilitator,
+        meeting.host,
+        (meeting.host2, meeting.resource, meeting.observer),
+    )
+    await meeting.opens("listening")
+    card = await meeting.resource.posts("recommendation", "A savings group")
+    await meeting.opens("response")
+    here = (await lead.board_as_json()).json()["phase_id"]
+    await meeting.everyone_watches()
+    for later in ("", "feedback", "closed"):
+        if later:
+            await meeting.opens(later)
+        else:
+            await answering.does("PUT", f"/cards/{card}/decision", choice="adopt", reason="It is cheap.")
+            assert f"for the host team: {answering.shown_name}" in (await meeting.fresh_page(meeting.host2)).text
+            await lead.does("DELETE", f"/phases/{here}/names")
+            await answering.does("PUT", f"/cards/{card}/decision", choice="adopt", reason="We can pay for it.")
+        for person in everyone_else:
+            page, record = await meeting.fresh_page(person), await person.tries_by_api("GET", "/record.json")
+            seq = (await person.board_as_json()).json()["seq"]
+            then = await person.tries_by_api("GET", f"/replay/{seq}")
+            assert "for the host team: " not in page.text and "We can pay" in page.text, person.name
+            assert [answer["by_id"] == answering.id for answer in record.json()["rows"]["decision"]] == [False]
+            assert '"by":""' in then.text and answering.shown_name not in then.text, person.name
+        assert f"for the host team: {answering.shown_name}" in (await meeting.fresh_page(lead)).text
+
+
 async def test_what_one_missed_names_nobody_who_wrote_without_a_name(meeting: Meeting) -> None:
     lead, writer, reader = meeting.facilitator, meeting.resource, meeting.host
     here = (await lead.board_as_json()).json()["phase_id"]

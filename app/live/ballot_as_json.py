@@ -13,15 +13,20 @@ def ballot_as_json(view: BoardView) -> dict[str, Any]:
     """The member `ballot`: None while there is nothing to vote on and nothing revealed."""
     votes = view.votes
     if votes.shown:
-        former = [{"vote": vote, "rows": _tallied(rows)} for vote, rows in votes.former]
-        told = {"revealed": True, "settled": votes.settled, "rows": _tallied(votes.ballot), "former": former}
+        told = {"revealed": True, "settled": votes.settled, "rows": _tallied(votes.ballot), "former": _former(view)}
         told["marks"] = {"order": mark_of(view.snapshot.ranking)}
     elif votes.open:
         finished, voters = votes.finished
         told = {"revealed": False, "finished": finished, "voters": voters} | _own(view)
+    elif votes.former:
+        told = {"revealed": False, "rows": [], "former": _former(view)}
     else:
         return {"ballot": None}
     return {"ballot": {"vote": view.session.vote} | told}
+
+
+def _former(view: BoardView) -> list[dict[str, Any]]:
+    return [{"vote": vote, "rows": _tallied(rows)} for vote, rows in view.votes.former]
 
 
 def _tallied(rows: Iterable[BallotRow]) -> list[dict[str, Any]]:

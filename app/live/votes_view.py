@@ -95,7 +95,7 @@ class VotesView:
     @property
     def former(self) -> list[tuple[int, list[BallotRow]]]:
         """The votes before the present one, by number, each ranked by its dots. All of them were revealed."""
-        if not self.shown:
+        if not self._board.can(Action.SEE_TALLIES):
             # While people vote again, the former tallies would lead them.
             return []
         found = []

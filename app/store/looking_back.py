@@ -9,6 +9,7 @@ from typing import Any
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import sees_card
 from app.store.meanings import MEANINGS, Meaning
+from app.store.shared import tallies_are_told
 from app.store.snapshot import TABLES
 from app.store.veil import PRIVATE, veiled
 from app.store.whole import Rows, as_values, row
@@ -35,6 +36,9 @@ def as_seen_now(then: Rows, now: Rows, viewer: Viewer) -> Rows:
     found |= {name: [] for name in ("feedback", *PRIVATE)}
     session = found["session"][0]
     present_one = now["session"][0]
+    if not tallies_are_told(present_one):
+        found |= {"dots": [one for one in found["dots"] if one.participant_id == viewer.id], "ranking": []}
+        session = row("session", **as_values(session) | {"revealed_at": None})
     tightest = {
         "confidentiality": present_one.confidentiality,
         "names_off": session.names_off or present_one.names_off,

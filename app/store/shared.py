@@ -5,7 +5,9 @@ A record is handed on, so it holds nothing that only its reader may see; feedbac
 
 from typing import Any
 
+from app.rules.actions import Action
 from app.rules.agenda import PHASES
+from app.rules.permissions import why_not
 from app.rules.roles import Role, Viewer
 from app.rules.visibility import sees_card
 from app.store.meanings import MEANINGS, Meaning
@@ -32,18 +34,26 @@ def shared(rows: Rows) -> Rows:
 
 
 def seen_by_all(rows: Rows) -> Rows:
-    """The rows that everyone may see: nothing hidden, withdrawn or taken back, no dots that are still blind."""
+    """The rows that everyone may see: nothing hidden, withdrawn or taken back, no dots where the board shows none."""
     session = rows["session"][0]
     cards = _cards(rows["card"])
     shown: Rows = dict(rows)
     shown["card"] = list(cards.values())
     for name in OF_A_CARD:
         shown[name] = [one for one in rows[name] if one.card_id in cards]
+    if not tallies_are_told(session):
+        shown |= {"dots": [], "ranking": [], "session": [row("session", **as_values(session) | {"revealed_at": None})]}
     shown["dots"] = [one for one in shown["dots"] if session.revealed_at is not None or one.vote < session.vote]
     shown["action_item"] = [_without_source(one, cards) for one in rows["action_item"]]
     shown["material"] = [one for one in rows["material"] if one.dropped_at is None]
     shown["participant"] = _people(shown, session)
     return shown
+
+
+def tallies_are_told(session: Any) -> bool:
+    """Whether the board tells now how people voted, this time or before: the former tallies would lead the next vote."""
+    revealed = session.revealed_at is not None
+    return why_not(ANYONE, Action.SEE_TALLIES, PHASES[session.phase_kind], revealed=revealed) is None
 
 
 def _cards(rows: list[Any]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def _events(
     if starts is not None:
         length = timedelta(minutes=session.length_minutes or USUAL_MINUTES)
         agenda = "\n".join(_line(phase, translate) for phase in snapshot.phases if phase.minutes)
-        words = "\n\n".join([*([session.challenge] if tells_challenge else []), agenda, address])
+        words = "\n\n".join(filter(None, [session.challenge if tells_challenge else "", agenda, address]))
         entry = _event(f"{session.id}@peer-assist", session.title, words, starts, starts + length, zone)
         yield entry, session.starts_at is None
     for phase in (*snapshot.phases, *(one for one in snapshot.gone.values() if one.dropped)):
@@ -80,9 +80,15 @@ def _event(uid: str, title: str, words: str, begins: datetime, ends: datetime, z
     event.add("uid", uid)
     event.add("summary", title)
     event.add("description", words)
-    event.add("dtstart", begins.astimezone(zone))
-    event.add("dtend", ends.astimezone(zone))
+    event.add("dtstart", _told(begins, zone))
+    event.add("dtend", _told(ends, zone))
     return event
+
+
+def _told(moment: datetime, zone: tzinfo) -> datetime:
+    """A moment on the clocks of a zone; in UTC where they show that hour a second time, which an entry cannot say."""
+    there = moment.astimezone(zone)
+    return moment.astimezone(UTC) if there.fold else there
 
 
 def _line(phase: Phase, translate: Translate) -> str:

@@ -99,5 +99,7 @@ def message_to(settings: Settings, to: str, subject: str, text: str, calendar: b
     message["Subject"] = " ".join(subject.split())
     message.set_content(text)
     if calendar is not None:
-        message.add_attachment(calendar, maintype="text", subtype="calendar", filename="peer-assist.ics")
+        # Without its signs' coding and what it is for, some programs show it garbled or do not offer to keep it.
+        said = {"charset": "utf-8", "method": "CANCEL" if b"\r\nMETHOD:CANCEL\r\n" in calendar else "PUBLISH"}
+        message.add_attachment(calendar, maintype="text", subtype="calendar", filename="peer-assist.ics", params=said)
     return message

@@ -138,6 +138,14 @@ async def test_a_zone_comes_with_its_rules(here, meeting, zone, offset):
     assert any(part["tzoffsetto"].td == offset for part in rules.walk("STANDARD"))
 
 
+async def test_an_hour_that_comes_twice_is_told_in_utc(here, meeting):
+    """At 6:30 UTC New York has 1:30 for the second time; an entry that said so would begin an hour too soon."""
+    starts = datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
+    announces(meeting, when=starts, zone="America/New_York")
+    event = (await calendar_of(here, meeting)).walk("VEVENT")[0]
+    assert (event["dtstart"].dt, event["dtend"].dt) == (starts, starts + timedelta(minutes=90))
+
+
 async def test_summer_time_is_kept(here, meeting):
     announces(meeting, when=datetime(2027, 7, 1, 9, 0, tzinfo=UTC), zone="Europe/Berlin")
     calendar = await calendar_of(here, meeting)

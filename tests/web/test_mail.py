@@ -87,6 +87,7 @@ async def test_each_address_gets_a_mail_of_its_own_with_link_and_calendar(data):
         assert "/join#" in words and "How do we keep them running?" in words and "Hall 2" in words
         attached = list(letter.iter_attachments())
         assert [part.get_content_type() for part in attached] == ["text/calendar"]
+        assert (attached[0].get_param("charset"), attached[0].get_param("method")) == ("utf-8", "PUBLISH")
         event = Calendar.from_ical(attached[0].get_payload(decode=True)).walk("VEVENT")[0]
         assert event["summary"] == "Pumps"
 

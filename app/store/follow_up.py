@@ -24,7 +24,8 @@ CHECKS = CheckIn.__table__  # type: ignore[attr-defined]
 def check_in(
     turn: Turn, action_id: str, days: int, state: str, outcome: str, seen: Mapping[str, str] = NOTHING_SEEN
 ) -> None:
-    """Say how an action stands 30 or 90 days after the session, and what came of it. That is how it stands from then on.
+    """Say how an action stands 30 or 90 days after the session, and what came of it. That is how it stands from then on,
+    unless a later day has been spoken of already.
 
     `seen` holds the marks of both as the person found them: before the first such word, how it stands now and nothing.
     Raises NotFound, Conflict while the session goes on, Invalid, Refused.
@@ -53,7 +54,9 @@ def check_in(
         turn.insert(CheckIn, **key, **told)
     else:
         turn.change(CheckIn, key, **told)
-    turn.change(ActionItem, {"id": action_id}, **values)
+    later = select(CHECKS.c.days).where(CHECKS.c.action_id == action_id, CHECKS.c.days > days)
+    if turn.sql.execute(later).first() is None:
+        turn.change(ActionItem, {"id": action_id}, **values)
     turn.touched("checked in", action_id, regions.ACTIONS, before=before | {"days": days})
 
 

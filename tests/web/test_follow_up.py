@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from app.store import confidential
+from app.store import confidential, follow_up
+from app.store.whole import read_rows
 from tests.instance import Instance
 from tests.told import AMINA, ARABIC, CHINESE, EVE, FATOU, GLORIA, LEAD, WANG, Told
 
@@ -57,6 +58,20 @@ async def test_those_who_helped_see_what_became_of_their_own_advice(here, story)
     hers = amina[amina.index("What became of my advice") : amina.index("What the host team reported back")]
     assert ARABIC in hers and "No action came from it." in hers and "savings group" not in hers
     assert "my advice" not in await page_of(here, story, FATOU)
+
+
+async def test_what_is_said_of_an_earlier_day_afterwards_is_not_how_it_stands(here, story):
+    visit, _ = story.actions()
+
+    def stands():
+        rows = story.database.read_now(lambda sql: read_rows(sql, story.id))["action_item"]
+        return next((one.state, one.outcome) for one in rows if one.id == visit)
+
+    story.act(FATOU, lambda t: follow_up.check_in(t, visit, 30, "open", "Nothing yet."))
+    assert stands() == ("open", "Nothing yet.")
+    story.act(FATOU, lambda t: follow_up.check_in(t, visit, 90, "done", "Both made."))
+    story.act(FATOU, lambda t: follow_up.check_in(t, visit, 30, "under_way", "One was planned."))
+    assert stands() == ("done", "Both made.")
 
 
 async def test_the_record_tells_it_too(here, story):

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.exports.record import Record
-from app.exports.recorded_feedback import reads_all
+from app.exports.recorded_feedback import reads_all, with_texts_of_enough
 from app.rules.exchange import FORMAT, VERSION
 from app.rules.roles import Viewer
 from app.store.meanings import columns_in_files
@@ -35,7 +35,7 @@ def render(
 
 def rows_in_file(rows: Rows, reader: Viewer) -> dict[str, list[dict[str, Any]]]:
     """The rows of each table as this reader may hand them on, in an order that is the same on every instance."""
-    handed = shared(rows)
+    handed = shared(with_texts_of_enough(rows))
     if not level_of(rows["session"][0]).shows_names:
         handed = numbered_people(handed)
     if not reads_all(snapshot_of(handed), reader):

@@ -1,14 +1,20 @@
 """Feedback in the record: facilitators read all, hosts totals and texts once there are enough, nobody else anything."""
 
+from collections import Counter
+from typing import Any
+
 from app.exports.record import RecordedFeedback
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.rules.feedback import mean, texts_shown
+from app.rules.feedback import TEXTS_SHOWN_FROM, mean, texts_shown
 from app.rules.permissions import why_not
 from app.rules.roles import Role, Viewer
 from app.store.snapshot import Snapshot
 from app.store.tables import Feedback
 from app.store.veil import level_of
+from app.store.whole import Rows, as_values, row
+
+TEXTS = ("words", "takes_home")
 
 
 def reads_all(snapshot: Snapshot, reader: Viewer) -> bool:
@@ -29,6 +35,23 @@ def feedback_of(snapshot: Snapshot, reader: Viewer) -> tuple[RecordedFeedback, .
         if given:
             found.append(_of_role(role, given, all_texts))
     return tuple(found)
+
+
+def with_texts_of_enough(rows: Rows) -> Rows:
+    """These rows without the texts of roles of which so few wrote that one could guess who, unless names are shown."""
+    if level_of(rows["session"][0]).shows_names:
+        return rows
+    roles = {one.id: one.role for one in rows["participant"]}
+    written = Counter(
+        (roles[one.participant_id], name) for one in rows["feedback"] for name in TEXTS if getattr(one, name)
+    )
+
+    def kept(one: Any) -> Any:
+        role = roles[one.participant_id]
+        few = {name: "" for name in TEXTS if written[role, name] < TEXTS_SHOWN_FROM}
+        return row("feedback", **as_values(one) | few)
+
+    return rows | {"feedback": [kept(one) for one in rows["feedback"]]}
 
 
 def _of_role(role: Role, given: list[Feedback], all_texts: bool) -> RecordedFeedback:

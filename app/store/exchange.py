@@ -5,7 +5,6 @@ of what happened are all checked, and each fault has a sentence that says where 
 """
 
 import json
-import math
 import re
 from collections.abc import Collection
 from datetime import date, datetime
@@ -146,7 +145,9 @@ def _value(table: str, name: str, told: Any, place: str) -> Any:
     elif isinstance(kind, Integer):
         good = isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= MOST_NUMBER
     elif isinstance(kind, Float):
-        good = isinstance(told, float) and math.isfinite(told)
+        # Where another program wrote the file anew, 1.0 may have become 1.
+        good = isinstance(told, float | int) and not isinstance(told, bool) and abs(told) <= MOST_NUMBER
+        told = float(told) if good else told
     elif isinstance(kind, Instant | Date):
         return _when(told, place, moment=isinstance(kind, Instant))
     else:

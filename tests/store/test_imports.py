@@ -88,6 +88,13 @@ def test_what_a_tightened_file_does_not_hold_cannot_come_back(file, open_file):
         assert [name for name in (LEAD, FATOU, GLORIA, AMINA, WANG) if name in file.decode()] == []
 
 
+def test_a_tightened_file_holds_no_text_of_feedback_that_the_record_keeps_back(file, open_file):
+    shown = {text for given in open_file["feedback"] for text in (*given["words"], *given["takes_home"])}
+    held = {one[name] for one in open_file["rows"]["feedback"] for name in ("words", "takes_home")} - {""}
+    assert held == shown and "A by-law template" in held
+    assert len(held) == (7 if open_file["confidentiality"] == "names" else 2)
+
+
 def test_it_goes_on_as_any_closed_session_does(database, file):
     from app.store import follow_up
     from app.store.turn import Actor, Key, take_turn
@@ -105,6 +112,15 @@ def test_it_goes_on_as_any_closed_session_does(database, file):
     with pytest.raises(Exception) as refused:
         database.read_now(lambda sql: rows_at(sql, person.session_id, 3))
     assert refused.value.sentence == NOT_KEPT
+
+
+def test_a_file_that_another_program_wrote_anew_is_the_same(open_file):
+    told = copy.deepcopy(open_file)
+    for card in told[ROWS]["card"]:
+        card["place"] = int(card["place"]) if card["place"].is_integer() else card["place"]
+    assert any(type(card["place"]) is int for card in told[ROWS]["card"])
+    places = [type(card.place) for card in opened_file(json.dumps(told).encode()).rows["card"]]
+    assert set(places) == {float}
 
 
 def test_it_comes_once(database, file):
@@ -196,6 +212,8 @@ FAULTS = [
     (ROWS, "card", 0, "session_id", "another"),
     (ROWS, "card", 0, "text", 3),
     (ROWS, "card", 0, "condition", "yes"),
+    (ROWS, "card", 0, "place", 10**400),
+    (ROWS, "card", 0, "place", True),
     (ROWS, "card", 0, "born_seq", 10_000),
     (ROWS, "card", 0, "basis", "hearsay"),
     (ROWS, "decision", 0, "choice", "perhaps"),

@@ -152,6 +152,53 @@ async def test_when_the_folder_is_emptied_all_are_there_again(
     await until(lambda: all(process.taken == [b"found"] for process in some))
 
 
+async def test_to_who_has_ended_or_was_killed_nothing_is_passed_on(
+    processes: Callable[[], Process], caller: Callable[[], Caller]
+) -> None:
+    one, ends = processes(), processes()
+    await until(lambda: one.neighbours.others == [ends.neighbours.own] and one.passing_on._lines)
+    ends.passing_on.stop()
+    await until(lambda: not one.passing_on._lines)
+    assert one.neighbours.others == [] and not ends.neighbours.place(ends.neighbours.own).exists()
+    killed = one.neighbours.place(f"{DATABASE}-0dead000")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
+        line.bind(str(killed))
+        line.listen()
+        await until(lambda: one.neighbours.others == [killed.name])
+    session_id, stays = one.session_at(killed.name), caller()
+    assert one.passing_on.elsewhere(b"GET /sessions/%b HTTP/1.1" % session_id) == session_id
+    one.passing_on.pass_on(session_id, stays, b"stays")
+    assert stays.stayed and one.neighbours.others == [] and not killed.exists()
+
+
+async def test_who_waits_when_a_process_ends_stays(
+    processes: Callable[[], Process], caller: Callable[[], Caller]
+) -> None:
+    one = processes()
+    stuck = one.neighbours.place(f"{DATABASE}-057c0000")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
+        line.bind(str(stuck))
+        line.listen(0)
+        with line_to(stuck), line_to(stuck, full=True):
+            await until(lambda: one.neighbours.others == [stuck.name])
+            waits = [caller(), caller()]
+            for who in waits:
+                one.passing_on.pass_on(one.session_at(stuck.name), who, b"waits")
+            assert not any(who.stayed or who.went for who in waits)
+            one.passing_on.stop()
+            assert all(who.stayed for who in waits)
+
+
+@contextlib.contextmanager
+def line_to(place: Path, full: bool = False) -> Iterator[None]:
+    """Somebody else's line there, which is never answered; where it is full, there is room for no more."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
+        line.setblocking(False)
+        with pytest.raises(BlockingIOError) if full else contextlib.nullcontext():
+            line.connect(str(place))
+        yield
+
+
 async def test_where_several_machines_share_the_folder_nobody_is_at_home_in_one_that_cannot_be_called(
     processes: Callable[[], Process],
 ) -> None:

@@ -341,6 +341,14 @@ async def test_what_was_committed_while_a_room_was_opened_is_shown_without_anoth
     await board.rooms.stop()
 
 
+async def test_who_goes_while_a_room_is_opened_keeps_it_from_nobody(board: Board) -> None:
+    board.rooms.close(board.room)
+    goes, stays = (asyncio.create_task(board.rooms.room(board.meeting.id)) for _ in range(2))
+    await asyncio.sleep(0)
+    goes.cancel()
+    assert [await stays] == board.rooms.opened
+
+
 async def test_a_room_is_forgotten_when_all_have_left_and_not_before(board: Board, looks: None) -> None:
     def long_ago() -> None:
         assert board.room.empty_since is not None

@@ -19,12 +19,20 @@ MOST_AROUND = 64 * 1024
 # How many requests may be sent ahead of their answers. uvicorn keeps any number: twenty connections took 3 GB in 8 s.
 MOST_AHEAD = 16
 
+BODY = (b"content-length", b"transfer-encoding")
+
 TOO_SLOW = 408, b"This request did not come to its end. Please try again."
+# The parser takes all that follows such a request for that protocol's: its body would be lost, and taken for nonsense.
+OTHER_PROTOCOL = 400, b"This server speaks HTTP/1.1 only. Please send this request without the header Upgrade."
 TOO_MUCH_AROUND = 431, b"The headers of this request are too large. Please delete this site's cookies and try again."
 
 
 class TooFarAhead(Exception):
     """Whoever sends so much ahead of the answers is no browser, and no proxy."""
+
+
+class NoSuchProtocol(Exception):
+    """A body comes along with the wish to speak another protocol than any that is spoken here."""
 
 
 class Door(HttpToolsProtocol):
@@ -87,6 +95,13 @@ class Door(HttpToolsProtocol):
         self._came = self._body = 0
 
     def on_headers_complete(self) -> None:
+        if (
+            self.parser.should_upgrade()
+            and not self._should_upgrade()
+            and any(name in BODY for name, _ in self.headers)
+        ):
+            self._refuse(*OTHER_PROTOCOL)
+            raise NoSuchProtocol()
         super().on_headers_complete()
         if len(self.pipeline) > MOST_AHEAD:
             raise TooFarAhead()  # ends the parsing of what else has come
@@ -95,7 +110,7 @@ class Door(HttpToolsProtocol):
         if self.pipeline:
             # Another answer is on its way, or is next.
             self.transport.close()
-        else:
+        elif not self.transport.is_closing():
             super().send_400_response(msg)
 
     def on_body(self, body: bytes) -> None:

@@ -194,6 +194,26 @@ async def test_what_opens_no_socket_is_told_so(caller: Caller, line: bytes, head
     assert heard.startswith(b"HTTP/1.1 4") and heard.partition(b"\r\n\r\n")[2].strip(), heard
 
 
+OTHER = b"Host: 127.0.0.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAA\r\n"
+
+
+async def test_who_would_rather_speak_another_protocol_is_answered_in_this_one(caller: Caller) -> None:
+    for _ in range(2):
+        await caller.says(b"GET /health HTTP/1.1\r\n" + OTHER + b"\r\n")
+        assert (await caller.hears_one()).startswith(b"HTTP/1.1 200 ")
+        await caller.reader.readexactly(len(b'{"ok":true}'))
+
+
+@pytest.mark.parametrize(
+    "body", [b"Content-Length: 9\r\n\r\ntoken=abc", b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"]
+)
+async def test_no_body_is_lost_of_who_would_rather_speak_another_protocol(caller: Caller, body: bytes) -> None:
+    await caller.says(b"POST /join/look HTTP/1.1\r\n" + OTHER + body)
+    heard = await caller.hears()
+    assert heard.startswith(b"HTTP/1.1 400 ") and heard.endswith(b"without the header Upgrade.")
+    assert heard.count(b"HTTP/1.1 4") == 1
+
+
 async def test_who_hangs_up_in_the_middle_is_no_fault_of_ours(
     house: OpenHouse, caller: Caller, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -14,14 +14,18 @@ from tests.meeting.waiting import until
 
 
 class Bell(Listening):
-    """A bell without a server. `answers` says whether the other end is there; `said` is what was rung on each line."""
+    """A bell without a server. `away` says whether that can be reached, `answers` whether anybody is there; `said` is what
+    was rung on each line."""
 
     def __init__(self) -> None:
         super().__init__(NewsWire(b"a key", "an epoch"))
+        self.away = False
         self.answers = True
         self.said: list[list[bytes]] = []
 
     async def _listen(self) -> None:
+        if self.away:
+            raise OSError("away")
         self.said.append([])
         asyncio.get_running_loop().call_soon(self._hears)
         await self._attend()
@@ -66,6 +70,31 @@ async def test_a_line_on_which_nobody_answers_is_given_up(bell: Bell, rings: boo
     lines = len(bell.said)
     await asyncio.sleep(0.1)
     assert len(bell.said) == lines, "now there is somebody"
+
+
+async def test_what_is_rung_while_the_last_is_on_its_way_goes_out_together(
+    bell: Bell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listening, "SILENCE_S", 60)
+    await until(lambda: bell._since is None)
+    bell.answers, (said,) = False, bell.said
+    said.clear()
+    for name in ("one", "two", "one"):
+        bell.ring(name, 7)
+    assert said == [b"one 7"]
+    bell._answered()
+    assert said == [b"one 7", b"two 7\none 7"]
+    bell._answered()
+    assert len(said) == 2, "nothing waits"
+
+
+async def test_what_is_rung_while_the_bell_is_away_is_not_rung_later(bell: Bell) -> None:
+    bell.answers, bell.away = False, True
+    await until(lambda: bell._lost is None)
+    bell.ring("one", 7)
+    bell.answers, bell.away = True, False
+    await until(lambda: len(bell.said) > 1 and bool(bell.said[-1]))
+    assert not any(b"one" in message for said in bell.said for message in said)
 
 
 async def test_a_line_on_which_nobody_ever_answered_is_given_up_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -341,6 +341,16 @@ async def test_what_was_committed_while_a_room_was_opened_is_shown_without_anoth
     await board.rooms.stop()
 
 
+async def test_the_sign_of_who_writes_goes_with_their_card_and_with_nothing_else(board: Board) -> None:
+    writer, signs = board.meeting.people[R], board.room.attendance.typing
+    board.rooms.writes(board.room, writer, "question")
+    board.rooms.writes(board.room, board.person, "question")
+    board.hears(board.meeting.act(R, participants.mark_read))
+    assert signs == {"question": {writer, board.person}}
+    board.hears(board.meeting.act(R, lambda turn: cards.post(turn, Draft("question", "Who decides?", None))))
+    assert signs == {"question": {board.person}}
+
+
 async def test_who_goes_while_a_room_is_opened_keeps_it_from_nobody(board: Board) -> None:
     board.rooms.close(board.room)
     goes, stays = (asyncio.create_task(board.rooms.room(board.meeting.id)) for _ in range(2))

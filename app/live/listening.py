@@ -107,9 +107,8 @@ class Listening:
             self._press()
 
     def _let_go(self) -> None:
-        """Ring and hear no more on this connection."""
+        """Ring and hear no more on this connection. What waits goes out on the next."""
         self._lost = self._since = None
-        self._rung.clear()
 
     def _lose(self, error: Exception) -> None:
         lost = self._lost

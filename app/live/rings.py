@@ -31,10 +31,6 @@ class Rings:
         else:
             self._lines[ring] = line
 
-    def clear(self) -> None:
-        """Forget what waits."""
-        self._lines.clear()
-
     def take(self) -> list[bytes]:
         """What waits, in as few messages as hold it; then nothing does."""
         lines, self._lines = self._lines, {}

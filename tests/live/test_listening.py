@@ -88,13 +88,17 @@ async def test_what_is_rung_while_the_last_is_on_its_way_goes_out_together(
     assert len(said) == 2, "nothing waits"
 
 
-async def test_what_is_rung_while_the_bell_is_away_is_not_rung_later(bell: Bell) -> None:
+async def test_what_is_rung_while_the_bell_is_away_is_not_rung_later_and_what_waited_is(bell: Bell) -> None:
+    await until(lambda: bell._since is None)
     bell.answers, bell.away = False, True
-    await until(lambda: bell._lost is None)
     bell.ring("one", 7)
+    bell.ring("two", 7)
+    await until(lambda: bell._lost is None)
+    bell.ring("three", 7)
     bell.answers, bell.away = True, False
-    await until(lambda: len(bell.said) > 1 and bool(bell.said[-1]))
-    assert not any(b"one" in message for said in bell.said for message in said)
+    await until(lambda: len(bell.said) > 1 and len(bell.said[-1]) > 1)
+    assert bell.said[-1][0] == b"two 7"
+    assert not any(b"three" in message for said in bell.said for message in said)
 
 
 async def test_a_line_on_which_nobody_ever_answered_is_given_up_too(monkeypatch: pytest.MonkeyPatch) -> None:

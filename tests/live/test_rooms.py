@@ -357,6 +357,21 @@ async def test_who_goes_while_a_room_is_opened_keeps_it_from_nobody(board: Board
     await asyncio.sleep(0)
     goes.cancel()
     assert [await stays] == board.rooms.opened
+    assert board.rooms.opened[0].empty_since is not None, "it is forgotten again if nobody comes"
+
+
+async def test_only_what_was_missed_by_those_who_watch_is_read(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
+    rung: list[str] = []
+    monkeypatch.setattr(board.rooms, "ring", rung.append)
+    keeper, watching = Keeper(board.rooms, board.database), board.comes()
+    await keeper._look_for_missed_rings()
+    assert rung == []
+    board.meeting.post(R, "question", "Who decides?")
+    await keeper._look_for_missed_rings()
+    assert rung == [board.meeting.id]
+    board.rooms.leave(board.room, watching.connection)
+    await keeper._look_for_missed_rings()
+    assert rung == [board.meeting.id]
 
 
 async def test_a_room_is_forgotten_when_all_have_left_and_not_before(board: Board, looks: None) -> None:

@@ -18,6 +18,7 @@ from playwright.async_api import Browser, async_playwright
 
 from app.store.database import Database
 from app.store.migrate import migrate
+from app.web.logbook import keep_logbook
 from tests import services
 from tests.instance import Instance, instance
 from tests.meeting.house import OpenHouse, open_house
@@ -38,6 +39,9 @@ CHROMIUM_ARGUMENTS = [
 # The settings of whoever runs the tests must not decide their outcome.
 for name in [name for name in os.environ if name.startswith("PEER_ASSIST_")]:
     del os.environ[name]
+
+# The log as instances keep it: where none has begun, an error with all the values around it takes half a second to tell.
+keep_logbook("info")
 
 # The loop that serves people, and quicker than Python's own.
 with warnings.catch_warnings(action="ignore", category=DeprecationWarning):

@@ -15,7 +15,7 @@ from app.live import clockwork
 from app.live.clockwork import Clockwork
 from app.store.columns import utc_now
 from app.store.database import Database
-from app.store.turn import SESSIONS
+from app.store.turn import SESSIONS, Outcome, Undone
 from tests.store.meeting import Meeting
 
 
@@ -29,16 +29,18 @@ def database(migrated: Path, tmp_path: Path) -> Iterator[Database]:
 async def test_a_session_that_cannot_go_on_keeps_no_other_waiting(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    meetings = [Meeting(database) for _ in range(3)]
+    meetings = [Meeting(database) for _ in range(4)]
     for place, meeting in enumerate(meetings):
         overdue = update(SESSIONS).values(due_at=utc_now() - timedelta(hours=1, minutes=place))
         database.write_now(lambda sql, i=meeting.id, due=overdue: sql.execute(due.where(SESSIONS.c.id == i)))
-    first, broken, last = meetings
+    first, broken, last, raced = meetings
     close = clockwork.close_by_itself
 
     def close_or_fail(sql: Any, session_id: str, now: Any) -> Any:
         if session_id == broken.id:
             raise LookupError("planted")
+        if session_id == raced.id:  # another process was faster
+            raise Undone(Outcome(0, ""))
         return close(sql, session_id, now)
 
     monkeypatch.setattr(clockwork, "close_by_itself", close_or_fail)
@@ -47,4 +49,4 @@ async def test_a_session_that_cannot_go_on_keeps_no_other_waiting(
     assert [await looks.look(), await looks.look()] == [2, 0], "each closes once"
     assert sorted(rung) == sorted([first.id, last.id])
     kinds = [meeting.snapshot().session.phase_kind for meeting in meetings]
-    assert kinds == ["context", "prepare", "context"]
+    assert kinds == ["context", "prepare", "context", "prepare"]

@@ -360,6 +360,18 @@ async def test_who_goes_while_a_room_is_opened_keeps_it_from_nobody(board: Board
     assert board.rooms.opened[0].empty_since is not None, "it is forgotten again if nobody comes"
 
 
+async def test_every_line_is_said_to_be_alive_and_signs_of_writing_run_out(
+    board: Board, looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.live.keeper.LOOKS_A_PULSE", 2)
+    monkeypatch.setattr("app.live.presence.TYPING_S", 0)
+    watching, sign = board.comes(), regions.typing("question")
+    watching.frames.clear()
+    board.rooms.writes(board.room, board.meeting.people[R], "question")
+    await until(lambda: sum(sign in json.loads(frame).get("html", "") for frame in watching.frames) == 2)
+    await until(lambda: sum("beat" in json.loads(frame) for frame in watching.frames) > 1)
+
+
 async def test_only_what_was_missed_by_those_who_watch_is_read(board: Board, monkeypatch: pytest.MonkeyPatch) -> None:
     rung: list[str] = []
     monkeypatch.setattr(board.rooms, "ring", rung.append)

@@ -9,7 +9,7 @@ from app.rules import limits
 from app.rules.actions import Action
 from app.rules.presence import presence_of
 from app.rules.roles import LEADS, SEATED, Role
-from app.rules.visibility import sees_author
+from app.rules.visibility import came_silently, sees_author
 from app.store.tables import Card, Participant
 from app.store.veil import is_stand_in, stands_for_nobody
 
@@ -107,5 +107,4 @@ class PeopleView:
         return not self._newly_silent(row) or row.id == board.viewer.id or board.role in LEADS
 
     def _newly_silent(self, row: Participant) -> bool:
-        board = self._board
-        return board.phase.silences(Role(row.role)) and row.joined_seq > board.session.phase_seq
+        return came_silently(row, self._board.phase, self._board.session.phase_seq)

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from app.rules.actions import Action
 from app.rules.agenda import PHASES
-from app.rules.roles import LEADS, Viewer
+from app.rules.phase_kind import PhaseKind
+from app.rules.roles import LEADS, Role, Viewer
 
 
 class Seen(Protocol):
@@ -22,6 +23,19 @@ class Seen(Protocol):
 
     @property
     def pending_at(self) -> object | None: ...
+
+
+class Comer(Protocol):
+    """What must be known of a person to say whether their coming is told."""
+
+    @property
+    def role(self) -> str: ...
+
+    @property
+    def came_by(self) -> str: ...
+
+    @property
+    def joined_seq(self) -> int: ...
 
 
 class Named(Protocol):
@@ -53,6 +67,15 @@ def sees_author(viewer: Viewer, author_id: str, *, unsigned: bool, names_off: bo
     shows no names at all. Facilitators and the author know always.
     """
     return not (unsigned or names_off) or viewer.role in LEADS or viewer.id == author_id
+
+
+def came_silently(person: Comer, phase: PhaseKind, phase_seq: int) -> bool:
+    """Whether somebody came to listen since this phase began, so that nobody but the facilitators has seen them yet.
+
+    Who came as somebody else and was made to listen was among the others before, and stays there.
+    """
+    silent = phase.silences(Role(person.role)) and phase.silences(Role(person.came_by or person.role))
+    return silent and person.joined_seq > phase_seq
 
 
 def answers_are_unsigned(phases: Iterable[Named]) -> bool:

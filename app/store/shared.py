@@ -9,7 +9,7 @@ from app.rules.actions import Action
 from app.rules.agenda import PHASES
 from app.rules.permissions import why_not
 from app.rules.roles import Role, Viewer
-from app.rules.visibility import sees_card
+from app.rules.visibility import came_silently, sees_card
 from app.store.meanings import MEANINGS, Meaning
 from app.store.veil import veiled, votes_together, without_signatures
 from app.store.whole import Rows, as_values, row
@@ -70,11 +70,11 @@ def _without_source(item: Any, cards: dict[str, Any]) -> Any:
 def _people(shown: Rows, session: Any) -> list[Any]:
     """Those who take part, and those removed of whom something remains. Who came while silent leaves no trace yet,
     and walls none at all."""
-    silent = PHASES[session.phase_kind].silent
+    phase = PHASES[session.phase_kind]
     needed = {getattr(one, column) for table, column in POINTING for one in shown[table]}
 
     def takes_part(person: Any) -> bool:
-        unseen = person.role in silent and person.joined_seq > session.phase_seq
+        unseen = came_silently(person, phase, session.phase_seq)
         return not person.screen and person.removed_at is None and not unseen
 
     return [person for person in shown["participant"] if person.id in needed or takes_part(person)]

@@ -24,6 +24,7 @@ from app.store import approval, confidential, feedback, floor, materials, partic
 from app.store.cards import Draft, withdraw
 from app.store.database import Database
 from app.store.moderation import hide, reword, spotlight
+from app.store.standing import change_role
 from app.store.tables import Participant
 from app.store.veil import veiled
 from app.store.whole import as_values, read_rows, row, snapshot_of
@@ -148,6 +149,9 @@ def test_a_program_is_shown_no_board_that_is_not_read_yet(told: Meeting, phase: 
 def test_who_is_among_the_people(told: Meeting, monkeypatch: pytest.MonkeyPatch) -> None:
     told.open("listening")
     late = told.join(H, "Late host").id
+    # Who was among the others before, and is made to listen, stays among them.
+    peer = told.join(R, "Made to listen").id
+    told.act(F, lambda turn: change_role(turn, peer, H, told.seats))
     for _ in range(2):
         wall = told.act(F, lambda turn: screens.put_up(turn, "wall")).target
     told.act(F, lambda turn: (turn.change(Participant, {"id": wall}, removed_at=turn.now), turn.touched("took", wall)))
@@ -160,6 +164,7 @@ def test_who_is_among_the_people(told: Meeting, monkeypatch: pytest.MonkeyPatch)
             "Facilitator person",
             "Host person",
             "Late host",
+            "Made to listen",
             "Resource person",
             "Late reader",
             "Observer person",
@@ -167,9 +172,9 @@ def test_who_is_among_the_people(told: Meeting, monkeypatch: pytest.MonkeyPatch)
         assert [person.name for person in people.present] == [name for name in expected if name not in unseen], role
         assert [person.name for person in people.removed] == (["Gone"] if role is F else [])
         assert people.unseen_self == (late if who == late else "")
-        for seats in (4, 5):
+        for seats in (5, 6):
             monkeypatch.setattr(limits, "GENTLE_SEATS", seats)
-            assert people.crowded is (role is F and seats < 5), f"{role}, {seats}"
+            assert people.crowded is (role is F and seats < 6), f"{role}, {seats}"
 
 
 def test_what_one_may_not_see_is_no_news_and_stands_in_no_spotlight(told: Meeting) -> None:

@@ -27,6 +27,9 @@ REMEMBERED = 1_000
 # What shows who is here and who is writing.
 PASSING = (regions.PEOPLE, *map(regions.typing, LANES))
 
+# Turns whose target goes, or has a role in which they may not write or are silent.
+ANOTHER_STANDING = ("removed", "made", "undid")
+
 
 class Painter(Protocol):
     """Writes the message that brings a connection forward; one for pages, one for the API."""
@@ -201,8 +204,12 @@ class Room:
             if built[key]:
                 connection.sink.write_frame(built[key])
 
-    def stop_typing(self, participant_id: str) -> None:
-        """Take away the signs of somebody who has posted."""
+    def stop_typing(self, happening: Happening) -> None:
+        """Take away the signs of whoever has posted in this turn, was removed, or given another role."""
+        posted = happening.verb.startswith("posted")
+        if not posted and not happening.verb.startswith(ANOTHER_STANDING):
+            return
+        participant_id = happening.actor_id if posted else happening.target
         for lane in [i for i in list(self.attendance.typing) if self.attendance.stops(participant_id, i)]:
             self.show_passing([regions.typing(lane)])
 

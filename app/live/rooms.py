@@ -241,8 +241,7 @@ class Rooms:
         if any(happening.concerns_people for happening in happened):
             self.farewell.to_those_who_may_not_stay(room, ended)
         for happening in happened:
-            if happening.verb.startswith("posted"):
-                room.stop_typing(happening.actor_id)
+            room.stop_typing(happening)
 
     def _give_up(self, room: Room) -> None:
         self.close(room)

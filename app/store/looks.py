@@ -6,9 +6,11 @@ from sqlalchemy import Connection, select
 
 from app.rules.agenda import PHASES
 from app.rules.roles import SEATED, Role
+from app.store.participants import session_row
 from app.store.tables import Participant, Seen
 from app.store.turn import PEOPLE, SESSIONS
 from app.store.upsert import put
+from app.store.veil import level_of
 
 SEEN = Seen.__table__  # type: ignore[attr-defined]
 # Reloading a page again and again is one look.
@@ -29,8 +31,14 @@ def last_look(sql: Connection, participant_id: str) -> datetime | None:
 
 
 def missing_since(sql: Connection, session_id: str, since: datetime) -> list[str]:
-    """The names of hosts and resource people who have not looked since then and were not silent."""
-    kind = sql.execute(select(SESSIONS.c.phase_kind).where(SESSIONS.c.id == session_id)).scalar_one()
+    """The names of hosts and resource people who have not looked since then and were not silent.
+
+    None once the session has ended where its confidentiality shows no names.
+    """
+    session = session_row(sql, session_id)
+    kind = session.phase_kind
+    if PHASES[kind].ends and not level_of(session).shows_names:
+        return []
     rows = sql.execute(
         select(PEOPLE.c.name, PEOPLE.c.role, SEEN.c.at)
         .join(SEEN, SEEN.c.participant_id == PEOPLE.c.id, isouter=True)

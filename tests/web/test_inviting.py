@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from app.rules.plan import Place
 from app.store import agenda, announcing, looks, materials, removals, sessions
+from app.store.confidential import tighten
 from tests.instance import Instance
 from tests.store.meeting import F, H, Meeting, O, R
 
@@ -333,6 +334,15 @@ async def test_in_the_listening_phase_the_silent_are_not_called_missing(here, me
     page = await invitations(here, meeting)
     missing = page[page.index('id="missing-title"') :]
     assert "Gloria" in missing and "Fatou" not in missing and "Host person" not in missing
+
+
+async def test_once_it_has_ended_nobody_is_missed_by_name_where_no_names_are_shown(here, meeting):
+    meeting.join(R, "Gloria")
+    meeting.open("closed")
+    assert "Gloria" in await invitations(here, meeting)
+    meeting.act(F, lambda turn: tighten(turn, "roles"))
+    page = await invitations(here, meeting)
+    assert "Gloria" not in page and 'id="missing-title"' not in page
 
 
 async def news(client: httpx.AsyncClient, meeting: Meeting, since: int) -> str:

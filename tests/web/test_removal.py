@@ -12,6 +12,7 @@ import pytest
 from app.live.keeper import Keeper
 from tests.meeting.house import hears_rings, open_house, with_key
 from tests.meeting.meeting import Meeting, meeting_in
+from tests.meeting.page import Page
 from tests.meeting.person import Person
 from tests.meeting.watcher import Watcher
 
@@ -100,3 +101,19 @@ async def test_sockets_in_another_process_are_cut_as_well(tmp_path: Path, postgr
                 assert last_turn_told(watcher) < seq
                 return
         pytest.fail("nobody was cut by what rang")
+
+
+@pytest.mark.parametrize("role", ["", "host", "observer"])
+async def test_whoever_goes_or_may_write_no_longer_is_shown_as_writing_no_longer(meeting: Meeting, role: str) -> None:
+    await meeting.opens("listening")
+    await meeting.everyone_watches()
+    writing = meeting.resource
+    await writing.does("POST", "/typing", lane="thought")
+    pages = [w for w in meeting.watchers if w.person is not writing and isinstance(w.screen, Page)]
+    assert writing.shown_name in pages[0].screen.words("typing-thought")
+    path = f"/participants/{writing.id}"
+    lead = meeting.facilitator
+    answer = await (lead.tries("PUT", f"{path}/role", role=role) if role else lead.tries("DELETE", path))
+    assert answer.status_code == 204
+    await meeting.settles()
+    assert [w.name for w in pages if w.screen.words("typing-thought")] == []

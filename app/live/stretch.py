@@ -82,6 +82,11 @@ class Stretch:
         """The cards that were put into or out of sight: one may look as it did and stand elsewhere."""
         return frozenset(card_id for happening in self.happened for card_id in happening.had)
 
+    def moves_what_few_see_of(self, participant_id: str) -> bool:
+        """Whether one of these cards is this person's, and not seen by all."""
+        cards = self.snapshot.cards
+        return any(i in self.snapshot.unseen and cards[i].author_id == participant_id for i in self.moved)
+
     @kept
     def _owned(self) -> bool:
         return any("@" in region for region in self.touched)

@@ -66,3 +66,25 @@ async def the_top_of_a_stack_is_hidden(m: Meeting) -> None:
     await m.facilitator.does("PUT", f"/cards/{top}/hiding")
     await m.facilitator.does("DELETE", f"/cards/{top}/hiding")
     await m.resource.does("DELETE", f"/cards/{top}")
+
+
+@story(f"PUT {CARD}/place", phase="questions")
+async def what_few_see_is_moved_to_another_lane(m: Meeting) -> None:
+    await m.watched_by(await m.joins("another peer", "resource"))
+    await m.facilitator.does("PUT", "/lanes/question/approval")
+    card = await m.resource.posts("question", "Or is it context?")
+    for text in (card, "Or is it context?"):
+        m.keep_from(text, m.facilitator, m.cofacilitator, m.resource)
+    # For its author alone one lane counts less by it, and the other more.
+    await m.facilitator.does("PUT", f"/cards/{card}/place", to="context:last", heading="situation")
+
+
+@story(f"PUT {CARD}/stack", f"DELETE {CARD}/stack", phase="listening")
+async def what_few_see_is_taken_off_a_stack(m: Meeting) -> None:
+    await m.watched_by(await m.joins("another peer", "resource"))
+    top = await m.resource2.posts("thought", "A savings group")
+    like = await m.resource.posts("thought", "Save together")
+    await m.facilitator.does("PUT", f"/cards/{like}/stack", onto=top)
+    await m.facilitator.does("PUT", f"/cards/{like}/hiding")
+    m.keep_from(like, m.facilitator, m.cofacilitator, m.resource)
+    await m.facilitator.does("DELETE", f"/cards/{like}/stack")

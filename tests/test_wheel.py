@@ -48,7 +48,8 @@ def test_the_wheel_holds_every_file_of_the_application(wheel: Path) -> None:
     ours = {path.relative_to(ROOT).as_posix() for path in tracked_files()}
     wanted = {name for name in ours if name.startswith("app/")}
     wanted |= {"app/_migrations/" + name.removeprefix("migrations/") for name in ours if name.startswith("migrations/")}
-    wanted |= {f"app/static/vendor/{path.name}" for path in (ROOT / "app/static/vendor").iterdir()}
+    made = [*(ROOT / "app/static/vendor").iterdir(), *(ROOT / "app/static/bundles/js").iterdir()]
+    wanted |= {path.relative_to(ROOT).as_posix() for path in made}
     assert sorted(wanted - inside) == []
     assert {name.partition("/")[0].partition("-")[0] for name in inside} == {"app", "peer_assist"}
 

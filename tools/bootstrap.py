@@ -1,4 +1,4 @@
-"""Set up what `./run` and `./test` need: `.venv`, `node_modules` and `app/static/vendor`.
+"""Set up what `./run` and `./test` need: `.venv`, `node_modules`, `app/static/vendor` and `app/static/bundles`.
 
     python3 tools/bootstrap.py run | test | lint
 
@@ -21,6 +21,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from app.web.bundles import bundles, esbuild_in, make_bundles  # noqa: E402
+
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 NODE_MODULES = ROOT / "node_modules"
@@ -182,6 +186,22 @@ def install_node_packages(kind: str) -> None:
         copy_vendor()
 
 
+def pages_are_ready() -> bool:
+    """Tell whether the pages' files are all in place and the scripts bundled as they are now."""
+    return vendor_is_complete() and bool(bundles())
+
+
+def bundle_scripts() -> None:
+    """Bring `app/static/bundles` to the present scripts. Without an esbuild for this computer pages load them one by one."""
+    if bundles():
+        return
+    esbuild = esbuild_in(NODE_MODULES)
+    if esbuild is None:
+        say("no esbuild for this computer: scripts are not bundled")
+        return
+    make_bundles(esbuild)
+
+
 def install_chromium() -> None:
     """Make sure that the browser tests have a Chromium that starts."""
     stamp = NODE_MODULES / ".chromium-starts"
@@ -218,6 +238,7 @@ def main() -> None:
             make_environment()
             install_python_packages(kind)
             install_node_packages(kind)
+            bundle_scripts()
             if kind == "test":
                 install_chromium()
         except subprocess.CalledProcessError as error:

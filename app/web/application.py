@@ -46,7 +46,8 @@ from app.web import (
     replay,
     system,
 )
-from app.web.assets import FOLDER, KeptForEver, version_of_assets
+from app.web.assets import KeptForEver, version_of_assets
+from app.web.bundles import STATIC
 from app.web.house import House
 from app.web.languages import Languages
 from app.web.layers import Layers
@@ -153,7 +154,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     app.state.languages = languages
-    app.mount(static, KeptForEver(FOLDER), name="static")
+    app.mount(static, KeptForEver(STATIC), name="static")
     app.router.routes += [
         cards.POSTING,
         WebSocketRoute("/sessions/{session_id}/live", LiveSocket("html")),

@@ -9,14 +9,11 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from app.web.modules import one_file
+from app.web.bundles import STATIC, bundles
 from app.web.sheets import one_sheet
 from app.web.squeezing import squeeze, takes_brotli
 
-FOLDER = Path(__file__).resolve().parent.parent / "static"
 NEEDED = ("vendor/htmx.esm.min.js",)
-# What every page needs, and what one page alone does beside it.
-SCRIPTS = ("js/app.js", "js/agenda.js", "js/join-page.js", "js/replay-list.js", "js/start-form.js")
 STYLES = "css/main.css"
 TEXT = (".js", ".css", ".svg")
 
@@ -27,13 +24,14 @@ class KeptForEver(StaticFiles):
     def __init__(self, folder: Path) -> None:
         # Whoever packages this may link the vendor's folder to where it is kept.
         super().__init__(directory=folder, follow_symlink=True)
+        self._bundles = bundles(folder)
         self._kept: dict[tuple[str, bool], bytes] = {}
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
         if path.endswith(TEXT) and isinstance(response, FileResponse):
             small = takes_brotli(Request(scope))
-            body = await self._text(path, Path(response.path), small)
+            body = await self._text(path, self._bundles.get(path, Path(response.path)), small)
             response = Response(body, media_type=response.media_type)
             response.headers.add_vary_header("Accept-Encoding")
             if small:
@@ -48,21 +46,18 @@ class KeptForEver(StaticFiles):
 
 
 def _read(path: str, file: Path, small: bool) -> bytes:
-    if path in SCRIPTS:
-        text = one_file(file).encode()
-    else:
-        text = one_sheet(file.parent).encode() if path == STYLES else file.read_bytes()
+    text = one_sheet(file.parent).encode() if path == STYLES else file.read_bytes()
     return squeeze(text) if small else text
 
 
 def version_of_assets() -> str:
     """A short name for the present content of the folder. Raises FileNotFoundError where set-up was not run."""
     for name in NEEDED:
-        if not (FOLDER / name).is_file():
+        if not (STATIC / name).is_file():
             raise FileNotFoundError(f"{name} is missing: please run the set-up (./run does) first.")
     digest = hashlib.sha256()
-    for path in sorted(FOLDER.rglob("*")):
+    for path in sorted(STATIC.rglob("*")):
         if path.is_file():
-            digest.update(path.relative_to(FOLDER).as_posix().encode())
+            digest.update(path.relative_to(STATIC).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -32,12 +32,18 @@ class Keeper:
         self._database = database
         self._looks = 0
 
+    async def look_for_ever(self) -> None:
+        """Look once a second, until cancelled, for what no doorbell told. By itself: a database that is away may be silent
+        for long, and nobody's line may be taken for dead by that."""
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await self._look_for_missed_rings()
+
     async def keep_for_ever(self) -> None:
-        """Look once a second until cancelled."""
+        """Keep the rooms, once a second until cancelled."""
         while True:
             await asyncio.sleep(LOOK_S)
             self._looks += 1
-            await self._look_for_missed_rings()
             for place, room in enumerate(self._rooms.opened):
                 with self._rooms.given_up_if_it_fails(room):
                     self._keep(room, asyncio.get_running_loop().time())

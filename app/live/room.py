@@ -192,7 +192,7 @@ class Room:
         names = list(touched)
         built: dict[object, bytes] = {}
         for connection in list(self.connections if to is None else to):
-            if connection.closing or connection.pos < 0:
+            if connection.closing:
                 continue
             if not connection.sink.can_write:
                 self.lacking.add(connection)

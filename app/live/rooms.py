@@ -73,13 +73,12 @@ class Rooms:
 
     def start(self) -> None:
         """Begin to listen and to look."""
-        self._tasks = [
-            asyncio.create_task(self._serve()),
-            asyncio.create_task(Keeper(self, self._database).keep_for_ever()),
-        ]
+        keeper = Keeper(self, self._database)
+        loops = (self._serve(), keeper.look_for_ever(), keeper.keep_for_ever())
+        self._tasks = [asyncio.create_task(loop) for loop in loops]
 
     async def stop(self) -> None:
-        """End both loops."""
+        """End all loops."""
         for task in self._tasks:
             await ended(task)
 

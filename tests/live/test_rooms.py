@@ -326,7 +326,7 @@ async def test_a_room_that_cannot_be_read_keeps_no_other_from_what_is_theirs(boa
 async def test_what_was_committed_while_a_room_was_opened_is_shown_without_another_ring(
     board: Board, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Keeper, "keep_for_ever", asyncio.Event().wait)
+    monkeypatch.setattr(Keeper, "look_for_ever", asyncio.Event().wait)
     board.rooms.close(board.room)
 
     async def post() -> None:
@@ -360,12 +360,15 @@ async def test_who_goes_while_a_room_is_opened_keeps_it_from_nobody(board: Board
     assert board.rooms.opened[0].empty_since is not None, "it is forgotten again if nobody comes"
 
 
-async def test_every_line_is_said_to_be_alive_and_signs_of_writing_run_out(
+async def test_every_line_is_said_to_be_alive_and_signs_of_writing_run_out_also_where_the_database_is_silent(
     board: Board, looks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(board.database, "read", lambda look: asyncio.Event().wait())
+    monkeypatch.setattr("app.live.rooms.GATHER_S", 0)
     monkeypatch.setattr("app.live.keeper.LOOKS_A_PULSE", 2)
     monkeypatch.setattr("app.live.presence.TYPING_S", 0)
     watching, sign = board.comes(), regions.typing("question")
+    await until(lambda: not board.room.lacking)
     watching.frames.clear()
     board.rooms.writes(board.room, board.meeting.people[R], "question")
     await until(lambda: sum(sign in json.loads(frame).get("html", "") for frame in watching.frames) == 2)

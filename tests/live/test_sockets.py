@@ -288,6 +288,20 @@ async def test_a_board_larger_than_a_line_holds_comes_to_its_end(
     await watcher.leaves()
 
 
+async def test_who_was_slow_to_read_is_shown_what_they_lack_as_soon_as_they_read(meeting: Meeting) -> None:
+    watcher = await Watcher(meeting.host, await meeting.fresh_page(meeting.host)).watches()
+    room = await meeting.house.inside.rooms.room(meeting.session_id)
+    (connection,) = room.connections
+    wire: Any = connection.sink
+    wire.pause_writing()
+    await meeting.resource.tries("POST", "/cards", kind="question", text="Who decides?")
+    assert connection.pos < room.seq
+    wire.resume_writing()
+    assert connection.pos == room.seq
+    await until(lambda: any("Who decides?" in text for text in watcher.messages))
+    await watcher.leaves()
+
+
 async def silent_client(meeting: Meeting) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A socket whose owner shakes hands and then reads nothing: its buffers are small, so it stalls soon."""
     raw = socket.socket(socket.AF_INET, socket.SOCK_STREAM)

@@ -157,6 +157,16 @@ async def test_a_server_that_breaks_off_leaves_no_doubt_who_has_their_mail(data,
     assert [to for to, _ in box.letters] == [["a@example.org"]]
 
 
+async def test_a_server_that_breaks_off_at_the_first_letter_is_away(data):
+    async with Mailbox(breaks_at="a@example.org", with_word="421 not now") as box:
+        async with leading(data, box.url) as (_, meeting, client):
+            answer = await mailed(client, meeting, "a@example.org b@example.org", key="once")
+            assert answer.status_code == 409 and "could not be reached" in answer.json()["error"]["sentence"]
+            box.breaks_at = ""
+            assert (await mailed(client, meeting, "a@example.org b@example.org", key="once")).status_code == 200
+    assert box.addresses == ["a@example.org", "b@example.org"]
+
+
 EVERYONE = ["a@example.org", "b@example.org", "c@example.org"]
 
 

@@ -28,7 +28,7 @@ def rooms_do_not_look_for_what_they_missed(monkeypatch: pytest.MonkeyPatch) -> N
     Only in houses that open meanwhile. A longer pause between looks would be begun by others' houses as well, and would
     last in them long after this test: nobody there would be seen to have gone.
     """
-    monkeypatch.setattr(Keeper, "keep_for_ever", asyncio.Event().wait)
+    monkeypatch.setattr(Keeper, "look_for_ever", asyncio.Event().wait)
 
 
 def last_turn_told(watcher: Watcher) -> int:

@@ -13,7 +13,7 @@ from app.rules.actions import Action
 from app.rules.cards import KINDS
 from app.rules.permissions import Powers
 from app.rules.roles import LEADS
-from app.rules.visibility import answers_are_unsigned, sees_card
+from app.rules.visibility import is_done_unsigned, sees_card
 from app.store.order import stands_alone
 from app.store.tables import Card
 
@@ -107,7 +107,7 @@ class CardsView:
 
     @kept
     def _answers_are_unsigned(self) -> bool:
-        return answers_are_unsigned(self._snapshot.phases)
+        return is_done_unsigned(Action.DECIDE, self._snapshot.phases)
 
     @kept
     def _notes(self) -> str:

@@ -78,6 +78,7 @@ def came_silently(person: Comer, phase: PhaseKind, phase_seq: int) -> bool:
     return silent and person.joined_seq > phase_seq
 
 
-def answers_are_unsigned(phases: Iterable[Named]) -> bool:
-    """Whether nobody but the facilitators may know who gave the host team's answers: names are off where it answers."""
-    return any(phase.names_off and Action.DECIDE in PHASES[phase.kind].allows for phase in phases)
+def is_done_unsigned(action: Action, phases: Iterable[Named]) -> bool:
+    """Whether nobody but the facilitators may know who did what keeps no mark of its own for that: names are off in one
+    of the phases in which it is done."""
+    return any(phase.names_off and action in PHASES[phase.kind].allows for phase in phases)

@@ -7,16 +7,20 @@ attribution". Pages, records, the library, the replay and the API draw from the 
 from collections import Counter, defaultdict
 from typing import Any
 
+from app.rules.actions import Action
 from app.rules.confidentiality import Confidentiality
 from app.rules.naming_in_text import without_names
 from app.rules.roles import Role
-from app.rules.visibility import answers_are_unsigned
+from app.rules.visibility import is_done_unsigned
 from app.store.meanings import MEANINGS, Meaning, blank, meaning_of
 from app.store.snapshot import TABLES
 from app.store.tables import Session
 from app.store.whole import Rows, as_values, row
 
 NOBODY = "nobody"
+
+# Rows that tell who did what, and keep no mark of whether names were off: their table, column, and what was done.
+DONE_BY = (("decision", "by_id", Action.DECIDE), ("material", "added_by_id", Action.EDIT_BRIEF))
 
 # Tables that say nothing but what one person did or wants.
 PRIVATE = ("opening", "hand", "consent")
@@ -55,8 +59,8 @@ def veiled(rows: Rows, people: list[Any] | None = None) -> Rows:
 def without_signatures(rows: Rows) -> Rows:
     """These rows with what was written while names were off attributed to the team; all of it, while they are off."""
     session = rows["session"][0]
-    answers_too = session.names_off or answers_are_unsigned(rows["phase"])
-    if not answers_too and not any(card.unsigned for card in rows["card"]):
+    unsigned = [where for where in DONE_BY if session.names_off or is_done_unsigned(where[2], rows["phase"])]
+    if not unsigned and not any(card.unsigned for card in rows["card"]):
         return rows
     stand_ins = StandIns(session.id, session.created_at)
     cards = []
@@ -64,13 +68,12 @@ def without_signatures(rows: Rows) -> Rows:
         nameless = session.names_off or card.unsigned
         hidden = {"author_id": stand_ins.one(card.role), "scribe_id": None}
         cards.append(row("card", **as_values(card) | hidden) if nameless else card)
-    decisions = rows["decision"]
-    if answers_too:
-        by = {"by_id": stand_ins.one(Role.HOST)}
-        decisions = [row("decision", **as_values(decision) | by) for decision in decisions]
+    found = dict(rows) | {"card": cards}
+    for table, column, _ in unsigned:
+        by = {column: stand_ins.one(Role.HOST)}
+        found[table] = [row(table, **as_values(one) | by) for one in rows[table]]
     present = {one.id for one in rows["participant"]}
-    people = [*rows["participant"], *stand_ins.rows(present)]
-    return rows | {"card": cards, "decision": decisions, "participant": people}
+    return found | {"participant": [*rows["participant"], *stand_ins.rows(present)]}
 
 
 def votes_together(rows: Rows) -> Rows:

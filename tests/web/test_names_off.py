@@ -37,6 +37,8 @@ async def test_whoever_answered_without_a_name_stays_unknown(meeting: Meeting) -
     )
     await meeting.opens("listening")
     card = await meeting.resource.posts("recommendation", "A savings group")
+    await lead.does("POST", "/materials/links", title="Map", url="https://example.org/map")
+    first = (await lead.board_as_json()).json()["phase_id"]
     await meeting.opens("response")
     here = (await lead.board_as_json()).json()["phase_id"]
     await meeting.everyone_watches()
@@ -46,7 +48,8 @@ async def test_whoever_answered_without_a_name_stays_unknown(meeting: Meeting) -
         else:
             await answering.does("PUT", f"/cards/{card}/decision", choice="adopt", reason="It is cheap.")
             assert f"for the host team: {answering.shown_name}" in (await meeting.fresh_page(meeting.host2)).text
-            await lead.does("DELETE", f"/phases/{here}/names")
+            for phase in (first, here):
+                await lead.does("DELETE", f"/phases/{phase}/names")
             await answering.does("PUT", f"/cards/{card}/decision", choice="adopt", reason="We can pay for it.")
         for person in everyone_else:
             page, record = await meeting.fresh_page(person), await person.tries_by_api("GET", "/record.json")
@@ -54,6 +57,7 @@ async def test_whoever_answered_without_a_name_stays_unknown(meeting: Meeting) -
             then = await person.tries_by_api("GET", f"/replay/{seq}")
             assert "for the host team: " not in page.text and "We can pay" in page.text, person.name
             assert [answer["by_id"] == answering.id for answer in record.json()["rows"]["decision"]] == [False]
+            assert [one["added_by_id"] == lead.id for one in record.json()["rows"]["material"]] == [False]
             assert '"by":""' in then.text and answering.shown_name not in then.text, person.name
         assert f"for the host team: {answering.shown_name}" in (await meeting.fresh_page(lead)).text
 

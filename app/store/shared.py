@@ -19,18 +19,24 @@ ANYONE = Viewer("", Role.OBSERVER)
 
 OF_A_CARD = ("asking", "dots", "ranking", "decision")
 
+# What is only counted, whoever's it was.
+COUNTED = ("asking", "dots")
+
 # Where a person is pointed at, so that somebody of whom something remains is not lost.
 POINTING = [
     (table, column)
     for table, columns in MEANINGS.items()
     for column, meaning in columns.items()
-    if meaning is Meaning.PERSON
+    if meaning is Meaning.PERSON and table not in COUNTED
 ]
 
 
 def shared(rows: Rows) -> Rows:
     """The rows that everyone may see, attributed as the session's confidentiality has it."""
-    return votes_together(veiled(without_signatures(seen_by_all(rows)), rows["participant"]))
+    seen = without_signatures(seen_by_all(rows))
+    # Last of all: that somebody who was removed is still listed tells that something of theirs remains.
+    seen["participant"] = _people(seen)
+    return votes_together(veiled(seen, rows["participant"]))
 
 
 def seen_by_all(rows: Rows) -> Rows:
@@ -46,7 +52,6 @@ def seen_by_all(rows: Rows) -> Rows:
     shown["dots"] = [one for one in shown["dots"] if session.revealed_at is not None or one.vote < session.vote]
     shown["action_item"] = [_without_source(one, cards) for one in rows["action_item"]]
     shown["material"] = [one for one in rows["material"] if one.dropped_at is None]
-    shown["participant"] = _people(shown, session)
     return shown
 
 
@@ -67,9 +72,10 @@ def _without_source(item: Any, cards: dict[str, Any]) -> Any:
     return row("action_item", **as_values(item) | {"card_id": None})
 
 
-def _people(shown: Rows, session: Any) -> list[Any]:
+def _people(shown: Rows) -> list[Any]:
     """Those who take part, and those removed of whom something remains. Who came while silent leaves no trace yet,
     and walls none at all."""
+    session = shown["session"][0]
     phase = PHASES[session.phase_kind]
     needed = {getattr(one, column) for table, column in POINTING for one in shown[table]}
 

@@ -62,6 +62,27 @@ async def test_whoever_answered_without_a_name_stays_unknown(meeting: Meeting) -
         assert f"for the host team: {answering.shown_name}" in (await meeting.fresh_page(lead)).text
 
 
+async def test_that_somebody_was_removed_does_not_tell_that_they_wrote_without_a_name(meeting: Meeting) -> None:
+    lead = meeting.facilitator
+    here = (await lead.board_as_json()).json()["phase_id"]
+    signed = await meeting.joins("signs", "resource")
+    await signed.posts("question", "Signed?")
+    await lead.does("DELETE", f"/phases/{here}/names")
+    await meeting.resource.posts("question", "Whose is this?")
+    for person in (signed, meeting.resource, meeting.resource2):
+        await lead.does("DELETE", f"/participants/{person.id}")
+    for names in (False, True):
+        if names:
+            await lead.does("PUT", f"/phases/{here}/names")
+        record = (await meeting.host.tries_by_api("GET", "/record.json")).json()
+        told = {one["id"] for one in record["rows"]["participant"]} & {
+            signed.id,
+            meeting.resource.id,
+            meeting.resource2.id,
+        }
+        assert told == ({signed.id} if names else set())
+
+
 async def test_what_one_missed_names_nobody_who_wrote_without_a_name(meeting: Meeting) -> None:
     lead, writer, reader = meeting.facilitator, meeting.resource, meeting.host
     here = (await lead.board_as_json()).json()["phase_id"]

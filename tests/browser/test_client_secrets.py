@@ -68,6 +68,8 @@ async def test_before_the_session_an_observer_is_sent_nothing_of_the_board(
     observer.context.on("page", lambda page: page.on("websocket", listen))
     await observer.joins(meeting.links[Role.OBSERVER])
     await host.tells("Every village has a committee of five.")
+    # The board shows a post before its poster is answered; what is typed until then gives no sign of its own.
+    await expect(host.page.locator("#text-context")).to_have_value("")
     await host.begins("#text-context", "And")
     await facilitator.sees(f"{host.name} is writing")
     await facilitator.opens("context")

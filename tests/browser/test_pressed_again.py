@@ -160,6 +160,8 @@ async def test_what_is_pressed_while_the_page_is_shown_anew_is_told_once(facilit
     await page.fill(field, "And then")
     async with page.expect_response("**/follow-up?*"):
         anew.let_go.set()
+    await page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => setTimeout(drawn)))")
+    assert not any("/receipts/" in request.url for request in host.requests)
     posting.let_go.set()
     await expect(told).to_have_text(["It works well.", "It works.", "We began."])
     await expect(page.locator(field)).to_have_value("And then")

@@ -161,3 +161,25 @@ async def test_what_had_been_saved_is_not_taken_for_someone_elses(facilitator: F
         await facilitator.has_nothing_left_of("A walk to the pump")
     await expect(page.get_by_role("group", name="New phase")).to_have_count(0)
     assert await minutes_of(page, "Listening") == "31"
+
+
+async def test_each_window_keeps_its_own_changes_to_the_agenda(facilitator: Facilitator) -> None:
+    page = await the_agenda(facilitator)
+    other = await facilitator.context.new_page()
+    await other.goto(page.url)
+    await set_minutes(other, "Questions", "12")
+    await set_minutes(page, "Listening", "31")
+    await other.close()
+    await page.reload()
+    assert (await minutes_of(page, "Questions"), await minutes_of(page, "Listening")) == ("20", "31")
+    await page.click("#discard-plan")
+    await expect(notice(page)).to_contain_text(KEPT)
+    assert (await minutes_of(page, "Questions"), await minutes_of(page, "Listening")) == ("12", "25")
+    other = await facilitator.context.new_page()
+    await other.goto(page.url)
+    assert await minutes_of(other, "Questions") == "12"
+    await other.click("#save-agenda")
+    await expect(other.locator("#agenda-form-done")).not_to_be_empty()
+    # Both had the very same.
+    await page.reload()
+    await expect(notice(page)).to_be_hidden()

@@ -5,7 +5,9 @@ import { Drawer } from "./me.js"
 import "./plan-rows.js"
 
 const drawer = new Drawer("draft")
-const KEY = "agenda"
+const windows = new Drawer("window")
+const KEY = `agenda:${document.body.dataset.window}`
+const plans = () => drawer.all().filter(([slot]) => slot.startsWith("agenda"))
 const CONTROLS = "input, select, textarea"
 const nameOf = (control) => control.name || control.dataset.id
 
@@ -47,7 +49,7 @@ class KeptPlan extends HTMLElement {
     this.#mark = this.#form.elements.seen.value
     this.#known = this.#rows.map((row) => valuesOf(row).id)
     this.#asSaved = this.#written
-    const kept = drawer.get(KEY)
+    const kept = takeUp()
     if (!kept) return
     if (!kept.mark || kept.mark === this.#mark) return this.#lay(kept)
     this.#show("changed")
@@ -74,12 +76,12 @@ class KeptPlan extends HTMLElement {
 
   // What was changed since it went out is still to be saved.
   #saved(present) {
-    if (drawer.get(KEY)?.sent === present) drawer.drop(KEY)
+    if (drawer.get(KEY)?.sent === present) forget(present)
     else this.#note({ mark: "", key: "" })
   }
 
   #discard() {
-    drawer.drop(KEY)
+    forget(JSON.stringify(drawer.get(KEY)?.rows))
     location.reload()
   }
 
@@ -117,6 +119,22 @@ class KeptPlan extends HTMLElement {
     for (const part of notice.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state
     this.#form.inert = state === "changed"
   }
+}
+
+// Each window keeps its own changes. What a closed one has left goes on here, and what an open one has is shown here too.
+function takeUp() {
+  const own = drawer.get(KEY)
+  if (own) return own
+  const left = plans().find(([slot]) => !windows.get(slot.split(":")[1]))
+  const [slot, plan] = left ?? plans()[0] ?? []
+  if (left) drawer.drop(slot)
+  if (plan) drawer.put(KEY, plan)
+  return plan
+}
+
+// Here, and wherever the very same is kept.
+function forget(rows) {
+  for (const [slot, plan] of plans()) if (slot === KEY || JSON.stringify(plan.rows) === rows) drawer.drop(slot)
 }
 
 function valuesOf(row) {

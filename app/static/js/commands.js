@@ -59,14 +59,15 @@ async function send(url, request, asker, form) {
   }
 }
 
-function done(answer, asker, form, request) {
+async function done(answer, asker, form, request) {
   const seq = Number(answer.headers.get("X-Seq"))
   if (seq) dispatchEvent(new CustomEvent("board:posted", { detail: seq }))
   const seen = form && answered(form, answer, request)
   // One's own change is not another's for what was pressed since.
   for (const { body } of pressed(form).slice(1)) for (const name in seen) body.set(name, seen[name])
   bringInSight(answer.headers.get("X-Card"))
-  Promise.resolve(asker.closest("[data-reload]") && keepingFocus(showAnew)).then(() => complain(form, "", request.method))
+  if (asker.closest("[data-reload]")) await keepingFocus(showAnew)
+  complain(form, "", request.method)
 }
 
 // The page as it is now, without loading it: a reload would fetch back who has left for another page by now. Not while

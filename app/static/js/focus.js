@@ -29,16 +29,15 @@ function whereabouts() {
     tapped: !active.matches(":focus-visible"),
     selection: active.selectionStart == null ? null : [active.selectionStart, active.selectionEnd],
     group: active.closest("[role=group][id], li[id], section[id]")?.id,
-    lane: active.closest("[data-kind][id^=lane-]")?.dataset.kind,
     region: active.closest("section[id], [id=board] > *")?.id,
   }
 }
 
-function settle({ id, tapped, selection, group, lane, region }) {
+function settle({ id, tapped, selection, group, region }) {
   const same = id && document.getElementById(id)
   const around = group && document.getElementById(group)?.querySelector("button:enabled, a[href], input, textarea")
-  const heading = region && document.getElementById(`${region}-title`)
+  const heading = region && document.getElementById(region)?.querySelector("h2")
   if (heading) heading.tabIndex = -1
-  goTo([same, around, lane && document.getElementById(`title-${lane}`), heading, document.getElementById("main")], tapped)
+  goTo([same, around, heading, document.getElementById("main")], tapped)
   if (selection && document.activeElement === same) same.setSelectionRange?.(...selection)
 }

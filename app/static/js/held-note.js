@@ -2,14 +2,18 @@
 
 import { keepingFocus } from "./focus.js"
 import { arrived, forgetKey } from "./keys.js"
-import { dropNote, keepNote, noteOf } from "./notes.js"
+import { dropNote, keepNote, noteOf, showNote } from "./notes.js"
+import { Watching } from "./watching.js"
 
-class HeldNote extends HTMLElement {
+class HeldNote extends Watching {
+  static news = ["board:notes"]
   #card
   #box
   #field
+  #begin
 
   connectedCallback() {
+    super.connectedCallback()
     if (this.firstElementChild) return
     const [, card, mode] = this.id.split("-")
     this.append(document.getElementById(`held-${mode}`).content.cloneNode(true))
@@ -17,7 +21,6 @@ class HeldNote extends HTMLElement {
     this.#card = card
     this.#box = this.querySelector(".held")
     this.#field = this.querySelector("textarea")
-    this.#field.value = noteOf(card)?.text ?? ""
     const label = this.querySelector("label")
     label.htmlFor = this.#field.id
     const keep = (more) => keepNote(card, this.#field.value, label.textContent, more)
@@ -26,26 +29,28 @@ class HeldNote extends HTMLElement {
     else this.#offer(keep)
   }
 
+  // Also what another window of the same person writes here, or has posted.
+  handleEvent() {
+    showNote(this.#field, this.#card)
+    if (this.contains(document.activeElement)) return
+    this.#box.hidden = !noteOf(this.#card)
+    if (this.#begin) this.#begin.hidden = !this.#box.hidden
+  }
+
   #write() {
-    const begin = this.querySelector("button")
-    const show = () => {
-      begin.hidden = this.#field.value.trim() !== ""
-      this.#box.hidden = !begin.hidden
-    }
-    show()
-    begin.addEventListener("click", () => {
-      begin.hidden = true
+    this.#begin = this.querySelector("button")
+    this.#begin.addEventListener("click", () => {
+      this.#begin.hidden = true
       this.#box.hidden = false
       this.#field.focus()
     })
-    this.#field.addEventListener("blur", show)
+    this.#field.addEventListener("blur", this)
   }
 
   #offer(keep) {
     const note = noteOf(this.#card)
     this.#box.id = `${this.id}-form`
     this.#box.elements.parent_id.value = this.#card
-    this.#box.hidden = !note
     if (note?.sent) arrived(note.sent).then((done) => done && this.#gone())
     this.addEventListener("form:sending", ({ detail }) => keep({ sent: detail.key }))
     this.addEventListener("form:sent", ({ detail }) => {
@@ -55,9 +60,11 @@ class HeldNote extends HTMLElement {
   }
 
   #gone() {
-    dropNote(this.#card)
     forgetKey(this.#box)
-    keepingFocus(() => this.#box.remove())
+    keepingFocus(() => {
+      this.#box.remove()
+      dropNote(this.#card)
+    })
   }
 }
 

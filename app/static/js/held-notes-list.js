@@ -1,6 +1,6 @@
 // The notebook of somebody who listens.
 
-import { countNotes, FREE, keepNote, noteOf } from "./notes.js"
+import { countNotes, FREE, keepNote, showNote } from "./notes.js"
 import { Watching } from "./watching.js"
 
 class HeldNotesList extends Watching {
@@ -8,13 +8,17 @@ class HeldNotesList extends Watching {
 
   connectedCallback() {
     super.connectedCallback()
-    const field = this.querySelector("[data-free]")
+    const field = this.#field
     const label = this.querySelector(`label[for=${field.id}]`).textContent
-    field.value = noteOf(FREE)?.text ?? ""
     field.addEventListener("input", () => keepNote(FREE, field.value, label))
   }
 
+  get #field() {
+    return this.querySelector("[data-free]")
+  }
+
   handleEvent() {
+    showNote(this.#field, FREE)
     const line = this.querySelector("[data-count]")
     const count = countNotes()
     line.textContent = count ? line.dataset.countText.replace("{n}", count) : ""

@@ -82,7 +82,7 @@ class LiveLink extends HTMLElement {
     this.#failures += 1
     if (!this.#opened && this.#failures >= FAILURES_BEFORE_POLLING) this.#poll()
     else this.#show("away")
-    this.#retry = setTimeout(() => this.#connect(), this.#wait * (0.7 + Math.random() * 0.6))
+    this.#retry = setTimeout(() => this.#connect(), this.#wait * (0.8 + Math.random() * 0.4))
     this.#wait = Math.min(this.#wait * 2, LONGEST_WAIT_MS)
   }
 

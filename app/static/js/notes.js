@@ -8,6 +8,10 @@ const held = new Drawer("held")
 export const noteOf = (card) => held.get(card)
 export const countNotes = () => held.all().filter(([card]) => card !== FREE).length
 
+export function showNote(field, card) {
+  field.value = noteOf(card)?.text ?? ""
+}
+
 export function keepNote(card, text, label, more = {}) {
   if (text.trim()) held.put(card, { text, label, ...more })
   else held.drop(card)
@@ -23,6 +27,8 @@ export function dropNote(card) {
 export function strayNotes() {
   return held.all().filter(([card]) => !document.getElementById(`card-${card}`))
 }
+
+held.watch(tellOfNotes)
 
 function tellOfNotes() {
   dispatchEvent(new Event("board:notes"))

@@ -11,6 +11,9 @@ const before = windows.all()
 // With the tab only from one page to the next: a tab that is doubled is another window.
 export const thisWindow = windowStore.getItem(NAME) ?? newKey()
 
+// For a script that one page has beside this one.
+document.body.dataset.window = thisWindow
+
 export const isOpen = (name) => windows.get(name)
 
 function enter() {

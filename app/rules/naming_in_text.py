@@ -42,7 +42,7 @@ class _Letters(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         sign = chr(code).translate(_SAME)
-        letter, *marks = unicodedata.normalize("NFD", sign)
+        letter, *marks = [*unicodedata.normalize("NFD", sign)]
         accented = all(unicodedata.category(mark) == "Mn" for mark in marks) and not UNSPACED.match(sign)
         found = letter if accented else sign
         if code < 0x3000:

@@ -12,17 +12,21 @@ import hashlib
 import os
 import re
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 FOLDER = "processes"
 LOOK_S = 1.0
+# Nothing is at home any longer in a process that has not looked for so long.
+HANGS_S = 10.0
 SESSION = re.compile(rb"[A-Z]+ /(?:api/v1/)?sessions/([^/?\s]+)")
 
 
 class Neighbours:
     """Knows who is there: each process keeps a file in the folder, named after the database (by its epoch) and itself.
+    When it looked last stands there as the file's time, by the clock that nobody sets.
 
     `moved` is called when others have come or gone, so that sessions may have another home than before.
     """
@@ -37,6 +41,7 @@ class Neighbours:
         self._gone: set[str] = set()
         self._cleared: set[str] = set()
         self._looking: asyncio.TimerHandle | None = None
+        self._looked = 0.0
         self._be_there: Callable[[], None]
         self._answers: Callable[[str], bool]
 
@@ -63,6 +68,7 @@ class Neighbours:
         self._be_there, self._answers = be_there, answers
         self._looking = asyncio.get_running_loop().call_later(LOOK_S, self.keep_looking, be_there, answers)
         self.look()
+        self._looked = time.monotonic()
 
     def look(self) -> None:
         """See who is there now."""
@@ -74,6 +80,7 @@ class Neighbours:
                 # Whoever emptied the folder took the others' files too; they are there again at the next look.
                 self._be_there()
                 return
+            os.utime(self.place(self.own), (time.monotonic(),) * 2)
             self._gone &= there
             self._are_there({i for i in there - self._gone if i in self._names or self._answers(i)})
 
@@ -108,9 +115,15 @@ class Neighbours:
 
     def _who_is_there(self) -> set[str]:
         try:
-            return {name for name in os.listdir(self._folder) if self._called.fullmatch(name)}
+            return {name for name in os.listdir(self._folder) if self._called.fullmatch(name) and self._goes_on(name)}
         except FileNotFoundError:
             return set()
+
+    def _goes_on(self, name: str) -> bool:
+        # Counted back from the last look: where everything stood still, nobody else is to blame.
+        with suppress(OSError):
+            return self._looked - os.lstat(self.place(name)).st_mtime < HANGS_S
+        return False
 
     def _clear(self, name: str) -> None:
         if name in self._cleared:

@@ -8,6 +8,7 @@ import os
 import resource
 import shutil
 import socket
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
@@ -169,6 +170,25 @@ async def test_to_who_has_ended_or_was_killed_nothing_is_passed_on(
     assert one.passing_on.elsewhere(b"GET /sessions/%b HTTP/1.1" % session_id) == session_id
     one.passing_on.pass_on(session_id, stays, b"stays")
     assert stays.stayed and one.neighbours.others == [] and not killed.exists()
+
+
+async def test_nothing_is_at_home_in_a_process_that_hangs_until_it_goes_on(
+    processes: Callable[[], Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(neighbours, "HANGS_S", 0.2)
+    one, hangs = processes(), processes()
+    await until(lambda: one.neighbours.others == [hangs.neighbours.own])
+    moves = one.moves
+    time.sleep(0.4)  # all of them, as where a machine is put to sleep
+    await asyncio.sleep(0.1)
+    assert one.moves == moves and one.neighbours.others
+    assert hangs.neighbours._looking is not None
+    hangs.neighbours._looking.cancel()
+    await until(lambda: one.neighbours.others == [])
+    assert hangs.neighbours.place(hangs.neighbours.own).exists()
+    hangs.neighbours.keep_looking(hangs.passing_on._be_there, hangs.passing_on._answers)
+    await until(lambda: one.neighbours.others == [hangs.neighbours.own])
+    assert one.moves == moves + 2
 
 
 async def test_who_waits_when_a_process_ends_stays(

@@ -80,8 +80,8 @@ class PagePainter:
     def _part(self, region: str, room: Room, view: BoardView, stretch: Stretch) -> str:
         drawing = room.drawings.of(region, view)
         html, card_id = drawing.html, regions.card_of(region)
-        # A card that was moved may look as it did; where few see it, what it left looks to them as to all others before.
-        moved = card_id in stretch.moved or stretch.moves_what_few_see_of(view.viewer.id)
+        # A card that was moved may look as it did.
+        moved = card_id in stretch.moved or view.viewer.id in stretch.whose_moved
         if html and not moved and not drawing.is_news(view, stretch):
             return ""
         gone = card_id if not html else None

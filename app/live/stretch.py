@@ -82,10 +82,12 @@ class Stretch:
         """The cards that were put into or out of sight: one may look as it did and stand elsewhere."""
         return frozenset(card_id for happening in self.happened for card_id in happening.had)
 
-    def moves_what_few_see_of(self, participant_id: str) -> bool:
-        """Whether one of these cards is this person's, and not seen by all."""
+    @kept
+    def whose_moved(self) -> frozenset[str]:
+        """Whose cards those are. Where few saw one, what it left or came into may look to its author alone otherwise than
+        before, and just as it looked to all others."""
         cards = self.snapshot.cards
-        return any(i in self.snapshot.unseen and cards[i].author_id == participant_id for i in self.moved)
+        return frozenset(cards[card_id].author_id for card_id in self.moved if card_id in cards)
 
     @kept
     def _owned(self) -> bool:
@@ -95,7 +97,7 @@ class Stretch:
     def apart(self) -> frozenset[str] | None:
         """Who may be shown another text for it than the rest of their role, as few are for most turns; None where that
         is anyone."""
-        found = set(self.actors)
+        found = {*self.actors, *self.whose_moved}
         for those in self._apart_in.values():
             if those is None:
                 return None
@@ -109,12 +111,12 @@ class Stretch:
     def sets_apart(self, participant_id: str, region: str) -> bool:
         """Whether this person may be shown a region otherwise than the rest of their role."""
         those = self._apart_in.get(region)
-        return those is None or participant_id in those
+        return those is None or participant_id in those or participant_id in self.whose_moved
 
     def shared_by(self, view: BoardView) -> tuple[object, ...]:
         """What all have in common who are shown the same text for it."""
         me = view.viewer.id
-        if me in self.actors:
+        if me in self.actors or me in self.whose_moved:
             return (me,)
         seen = self.touched
         own: tuple[str, ...] = ()

@@ -88,3 +88,14 @@ async def what_few_see_is_taken_off_a_stack(m: Meeting) -> None:
     await m.facilitator.does("PUT", f"/cards/{like}/hiding")
     m.keep_from(like, m.facilitator, m.cofacilitator, m.resource)
     await m.facilitator.does("DELETE", f"/cards/{like}/stack")
+
+
+@story(f"PUT {CARD}/stack", f"PUT {CARD}/hiding", f"DELETE {SESSION}/history/{{seq}}", phase="questions")
+async def a_stack_comes_back_with_its_top(m: Meeting) -> None:
+    await m.watched_by(await m.joins("another peer", "resource"))
+    like = await m.resource2.posts("question", "Who pays?")
+    top = await m.resource.posts("question", "By whom is it paid?")
+    await m.facilitator.does("PUT", f"/cards/{like}/stack", onto=top)
+    hidden = await m.facilitator.does("PUT", f"/cards/{top}/hiding")
+    # To all others there is one card before and after; its author has seen two.
+    await m.facilitator.does("DELETE", f"/history/{hidden.headers['X-Seq']}")

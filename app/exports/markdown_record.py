@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from app.exports.blocks import COLON, Block, Entry, Heading, Paragraph, Remark, Table, Words
 from app.exports.outline import outline
 from app.exports.record import Record
+from app.rules.addresses import pieces_of
 
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 SUFFIX = "md"
@@ -33,7 +34,13 @@ def escaped(text: str) -> str:
 
 
 def _escaped_line(line: str) -> str:
-    return AT_START.sub(lambda found: _behind_a_stroke(*found.groups()), SPECIAL.sub(r"\\\1", line))
+    told = "".join(_link(piece) if address else SPECIAL.sub(r"\\\1", piece) for piece, address in pieces_of(line))
+    return AT_START.sub(lambda found: _behind_a_stroke(*found.groups()), told)
+
+
+def _link(address: str) -> str:
+    # A bar would end the cell of a table, and nothing can be escaped within a link.
+    return f"<{address.replace('|', '%7C')}>"
 
 
 def _behind_a_stroke(sign: str | None, number: str | None, after: str | None) -> str:

@@ -19,6 +19,7 @@ from app.rules.words import N_
 MEDIA_TYPE = "application/pdf"
 SUFFIX = "pdf"
 MOST_OWN_WIDTHS = 4
+LONGEST_OWN_TITLE = 12
 
 NO_LETTERS = N_(
     "This PDF has no letters for some of the writing in it (%(scripts)s). The page, Word and Markdown show it whole."
@@ -81,8 +82,10 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    # Columns of numbers are as wide as they need, unless they are so many that the words would have no room left.
-    own = table.numbers if len(table.numbers) <= MOST_OWN_WIDTHS else ()
+    # Columns of numbers are as wide as they need, unless they are so many, or have so much in their titles, that the words
+    # would have no room left.
+    few = len(table.numbers) <= MOST_OWN_WIDTHS
+    own = [number for number in table.numbers if few and len(table.titles[number]) <= LONGEST_OWN_TITLE]
     return {
         "titles": table.titles,
         "widths": [0 if number in own else share for number, share in enumerate(shares(table))],

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from pypdf import PdfReader
 
 from app.exports import csv_record, docx_record, json_record, markdown_record, pdf_record
-from app.exports.blocks import LANGUAGE, Table, Words, words_of
+from app.exports.blocks import LANGUAGE, Table, Words, theirs, words_of
 from app.exports.fonts import SCRIPTS, folders, scripts_without_font
 from app.exports.outline import outline
 from app.exports.widths import shares
@@ -250,10 +250,28 @@ def test_in_markdown_a_headline_has_a_line_of_its_own(told):
 def test_markdown_makes_no_markup_of_what_people_typed(told):
     html = MarkdownIt("commonmark").enable("table").render(rendered(markdown_record, told).decode())
     assert "<script" not in html
-    assert 'href="' not in html
+    # An address leads where it says; nothing else that they typed leads anywhere.
+    assert set(re.findall(r'<a href="(.*?)">(.*?)</a>', html)) == {("http://x.example", "http://x.example")}
+    assert html.count("<a") == html.count('<a href="http://x.example">')
     assert "<code" not in html
     # Only our own labels and heads are strong; nobody's stars are.
     assert "<strong>bold</strong>" not in html and "<em>it</em>" not in html
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("https://water.example/a_b*c?of=1&to=2", "https://water.example/a_b*c?of=1&amp;to=2"),
+        ("https://water.example/{a|b}/c", "https://water.example/%7Ba%7Cb%7D/c"),
+    ],
+    ids=["signs of markup", "a bar"],
+)
+def test_a_web_address_in_markdown_leads_where_it_says(address, target):
+    cell = Table(("What",), ((theirs(f"See {address}."),),))
+    table = "\n".join(markdown_record._table(cell))
+    for written in (markdown_record.escaped(f"See {address}."), table):
+        html = MarkdownIt("commonmark").enable("table").render(written)
+        assert f'See <a href="{target}">' in html and "</a>." in html
 
 
 @pytest.mark.parametrize(
@@ -265,7 +283,7 @@ def test_markdown_shows_a_text_as_it_was_typed(text):
 
     shown = entities.unescape(re.sub(r"<[^>]+>", "", html)).replace("\xa0", "")
     assert plain(shown) == plain(text)
-    assert set(re.findall(r"<(\w+)", html)) <= {"p", "br"}
+    assert set(re.findall(r"<(\w+)", html)) <= {"p", "br"} | ({"a"} if "http://" in text else set())
 
 
 # Tables -----------------------------------------------------------------------------------------------------------

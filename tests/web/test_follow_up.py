@@ -51,7 +51,9 @@ async def test_those_who_helped_see_what_became_of_their_own_advice(here, story)
     gloria = await page_of(here, story, GLORIA)
     mine = gloria[gloria.index("What became of my advice") : gloria.index("What the host team reported back")]
     assert "A savings group holds the reserve" in mine and "it works." in mine
-    assert "Visit two groups" in mine and "One visit made." in mine and CHINESE in mine
+    assert "Visit two groups" in mine and "One visit made." in mine
+    # What came of it in the end is what was said last, and is not said twice.
+    assert mine.count(CHINESE) == 1
     assert ARABIC not in mine
     assert "Nine pumps run." in gloria
     amina = await page_of(here, story, AMINA)

@@ -94,6 +94,15 @@ async def test_what_opens_the_last_phase_says_that_it_closes_the_session(here, m
         assert (await page(here, meeting, F)).xpath("//*[@id='next-phase']")[0].text_content() == words
 
 
+async def test_a_closed_session_leads_to_its_record_and_awaits_no_summary(here, meeting):
+    for phase, words in (("response", "Someone from the host team sums up the outcomes."), ("closed", "Nobody has")):
+        meeting.open(phase)
+        for who in (F, H, R):
+            board = await page(here, meeting, who)
+            assert bool(board.xpath("//*[@id='open-record']")) is (phase == "closed" and who == F), (phase, who)
+            assert words in board.get_element_by_id("summary").text_content()
+
+
 async def test_where_names_are_kept_people_are_called_by_their_role(here, meeting):
     meeting.act(F, lambda turn: confidential.tighten(turn, "roles"))
     meeting.open("closed")
@@ -133,12 +142,15 @@ async def test_readiness_asks_for_the_days_that_a_session_has(here, length, line
         [row] = (await page(here, meeting, F)).xpath(f"//*[@id='readiness']/li[contains(., '{line}')]")
         return row.xpath("./a/@href") == [where]
 
-    assert await asked()
+    async def warned() -> bool:
+        return bool((await page(here, meeting, F, "/invitations")).xpath("//*[@id='no-day-yet']"))
+
+    assert await asked() and await warned() is (length == "short")
     if length == "short":
         meeting.act(F, lambda turn: announcing.announce(turn, DAY, "", ""))
     else:
         plans(meeting, *days(meeting))
-    assert not await asked()
+    assert not await asked() and not await warned()
 
 
 @pytest.mark.parametrize(

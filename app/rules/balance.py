@@ -53,12 +53,12 @@ def nudges(
     hosts = shares.get(Role.HOST, Share()).seconds
     if phase == "questions" and spoken >= 60 * FROM_MINUTES and hosts >= HOSTS_MOST_IN_QUESTIONS * spoken:
         share = round(100 * hosts / spoken)
-        found.append(Nudge("hosts", N_("The host team has spoken %(n)s %% of the question time."), {"n": share}))
+        found.append(Nudge("hosts", N_("The host team has spoken %(n)s%% of the question time."), {"n": share}))
     if phase == "listening" and hosts:
         found.append(Nudge("listening", N_("The host team has spoken while it listens."), {}))
     total = sum(writers.values())
     if phase == "listening" and total >= FROM_RECOMMENDATIONS and peers > 2 and len(writers) <= 2:
         found.append(
-            Nudge("few", N_("%(n)s of the resource team have written all recommendations."), {"n": len(writers)})
+            Nudge("few", N_("All recommendations were written by %(n)s of the resource team."), {"n": len(writers)})
         )
     return found

@@ -75,6 +75,7 @@ async def test_pages_letters_calendar_and_record_speak_it_too(meeting: Meeting) 
     assert FRENCH("You are invited to follow a peer assist as an observer.") in invitations
     balance = (await lead.asks("/balance")).text
     assert FRENCH("Telling and listening") in balance and "Telling and listening" not in balance
+    assert "(0\xa0%)" in balance
     record = (await lead.asks("/record.md")).text
     assert FRENCH("The challenge") in record and "The challenge" not in record
     rehearsal = await lead.tries("POST", "/rehearsals")

@@ -15,7 +15,7 @@ from app.store.events import News
 
 CHANNEL = "peer_assist"
 RETRY_S = 1.0
-# A ring that nobody answers for so long was not heard, and neither will the next be.
+# A connection on which a ring is not answered for so long counts as lost.
 SILENCE_S = 2.0
 # Who has nothing to ring rings for nobody: a line that was cut without a word would else never be missed.
 QUIET_S = 10.0
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 
 class Listening:
-    """A bell that comes back after every trouble, and is felt by nobody while it is away.
+    """A doorbell that reconnects after every failure; nobody waits for it while it is away.
 
     What is rung while the last ring is on its way goes out together. `_lost` is there while there is a connection, and
     is told why it ends; `_since` says since when an answer is awaited.

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-# Quotation marks stand around an address; so do the signs of Chinese and Japanese, which put no space behind it. An
-# address does not end with a sign that ends a sentence or a part of one, in Arabic either.
+# An address ends before quotation marks, and before Chinese and Japanese punctuation, which follows without a space. Its
+# last character is no punctuation, Arabic punctuation included.
 _NEVER = r"\s<>\"'\u00ab\u00bb\u201c\u201d\u3001\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f"
 _NOT_AT_ITS_END = r".,;:!?)\]}\u060c\u061b\u061f\u06d4\u2019\u2026"
 ADDRESS = re.compile(f"https?://[^{_NEVER}]+[^{_NEVER}{_NOT_AT_ITS_END}]")

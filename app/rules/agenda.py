@@ -142,14 +142,14 @@ PHASES = {kind.key: kind for kind in (PREPARE, CONTEXT, QUESTIONS, LISTENING, PR
 
 
 def opens_later(action: A, phase: PhaseKind) -> bool:
-    """Whether this is open to nobody in this phase, and to somebody in one that comes after it in their order."""
+    """Whether nobody may do this in this phase, but somebody may in a later one."""
     kinds = list(PHASES.values())
     return action not in phase.allows and any(action in kind.allows for kind in kinds[kinds.index(phase) :])
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPhase:
-    """A phase as a template of an agenda plans it. `minutes` is 0 for a phase without a timer."""
+    """A phase of a ready-made agenda. `minutes` is 0 for a phase without a timer."""
 
     kind: PhaseKind
     minutes: int

@@ -6,7 +6,7 @@ from app.rules.limits import DOTS_ON_ONE
 
 
 def placeable(left: int, placed: Iterable[int]) -> int:
-    """How many more dots somebody can place who has so many `left` and has `placed` these on each recommendation.
+    """How many more dots a person can place who has `left` dots and has `placed` so many on each recommendation.
 
     With few recommendations that is fewer than they have left. At 0 they have finished.
     """

@@ -38,7 +38,7 @@ class Refused(BoardError):
 
 
 class SignedOut(BoardError):
-    """This browser or token is nobody here."""
+    """The browser or token belongs to no participant of this session."""
 
     status = 401
     code = "signed_out"
@@ -70,7 +70,7 @@ class UnknownLink(NotFound):
 class Conflict(BoardError):
     """Somebody else was first, or the same key came with other content.
 
-    `stands` is for programs: what stands there now, as a member of the answer, where they may see it.
+    `stands` holds members to be added to a program's answer: what is there now, as far as the person may see it.
     """
 
     status = 409
@@ -80,7 +80,7 @@ class Conflict(BoardError):
 
 
 class NeedsConfirmation(Conflict):
-    """Allowed, but only by somebody who has read what it means: the same again with `confirmed`."""
+    """Allowed only after confirmation: the request must be repeated with `confirmed`."""
 
     code = "needs_confirmation"
 

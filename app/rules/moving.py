@@ -51,7 +51,7 @@ def moved_words(card: Worded, to: str, heading: str) -> dict[str, str]:
 
 
 def headed(text: str) -> tuple[str, str]:
-    """A headline made of a text's first words, and what is left to say. Short text needs no second telling."""
+    """A headline made of a text's first words, and the text; empty where the headline says it all."""
     line = " ".join(text.split())
     if len(line) <= HEADLINE:
         return line, "" if line == text else text

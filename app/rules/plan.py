@@ -44,7 +44,7 @@ def checked_plan(plan: Sequence[Place]) -> list[Place]:
 
 
 def in_row(number: int, check: Callable[[], Place]) -> Place:
-    """What a check of one row answers. The Invalid that it raises names the row too, as in `minutes.3`."""
+    """The result of checking one row. An Invalid that it raises names the row too, as in `minutes.3`."""
     try:
         return check()
     except Invalid as wrong:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Reading(StrEnum):
-    """How far somebody is with the brief: one who has read a former text has not read this one."""
+    """How far somebody is with the brief. `BEFORE` means that they read it before it was last changed."""
 
     NOT_YET = "not_yet"
     BEFORE = "before"
@@ -13,7 +13,7 @@ class Reading(StrEnum):
 
 
 def reading_of(read_at: datetime | None, changed_at: datetime | None) -> Reading:
-    """What it comes to that somebody read the brief then, if they did, and that it was last changed then, if it was."""
+    """How far somebody is who read the brief at `read_at`, when it was last changed at `changed_at`; None means never."""
     if read_at is None:
         return Reading.NOT_YET
     return Reading.BEFORE if changed_at is not None and read_at < changed_at else Reading.READ

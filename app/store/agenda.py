@@ -18,7 +18,7 @@ from app.store.turn import Turn
 
 PLACES = Phase.__table__  # type: ignore[attr-defined]
 
-# What an agenda looks like everywhere: the rail, the prompts, the facilitator's buttons. The head says only where one is.
+# The regions that show the agenda: the rail, the prompts, the facilitator's buttons. The head shows the present phase only.
 TOUCHED = (regions.RAIL, regions.NOTICE, regions.CONTROLS, regions.TIMER, regions.BRIEF, regions.QUEUE)
 CHANGED_MEANWHILE = N_(
     "The agenda was changed in the meantime; what you entered still stands here. Open this page in a second window to see "

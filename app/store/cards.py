@@ -64,7 +64,7 @@ def card_of(turn: Turn, card_id: str) -> Card:
 
 
 def newest(turn: Turn, kind: str, back: int = 0) -> Card:
-    """A card of this kind that everyone sees: the newest, or so many before it, over and over. Raises NotFound."""
+    """A card of this kind that everyone sees: the newest, or the one `back` cards before it, in a circle. Raises NotFound."""
     rows = turn.sql.execute(
         select(*CARDS.c)
         .where(CARDS.c.session_id == turn.session.id, CARDS.c.kind == kind)

@@ -17,7 +17,7 @@ LATEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act as it was written down. `kept` says whether how to undo it was kept; `undone` that somebody did."""
+    """One act as it was recorded. `kept` says whether the data to undo it was kept, `undone` whether it has been undone."""
 
     seq: int
     at: datetime

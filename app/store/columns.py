@@ -27,7 +27,7 @@ class Instant(TypeDecorator[datetime]):
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC)
 
-    # What SQLite keeps is text, and a turn and each row that is read turn several: SQLAlchemy's own way takes three calls.
+    # SQLite stores text, which every turn and every row converts several times. SQLAlchemy's own conversion takes three calls.
     def bind_processor(self, dialect: Dialect) -> Any:
         """From a moment to what the database takes."""
         return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
@@ -55,9 +55,9 @@ def new_id() -> str:
 
 
 def new_id_at(now: datetime) -> str:
-    """The same for what is made all day in every session: seven letters of the second, then nine at random.
+    """An id for rows that are created often: seven letters for the second, then nine at random.
 
-    What is made at once stands together in the index, so a commit for all of it writes one page and not one for each.
+    Ids created at the same time are neighbours in the index, so that their commit writes one page of it, not one per row.
     """
     return _second(int(now.timestamp())) + os.urandom(9).translate(_LETTERS).decode("ascii")
 

@@ -34,11 +34,11 @@ class Database:
         self._group = GroupWriter(self.engine, group) if self.embedded else None
 
     async def write(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
-        """Carry out `change` in a transaction and return its answer once it is committed and durable. It may be undone and
-        carried out again, so it must do nothing but by its connection.
+        """Run `change` in a transaction and return its result once that is committed and durable. `change` may be rolled
+        back and run again, so it must have no effect except through its connection.
 
-        `durable` is told that answer first, as soon as it is; it must not raise. What `change` raises undoes it alone.
-        Raises StorageFull or Busy where the database cannot take it.
+        `durable` is called with the result first, as soon as it is durable; it must not raise. An exception from `change`
+        rolls back that change alone. Raises StorageFull or Busy where the database cannot take it.
         """
         try:
             if self._group is not None:
@@ -96,8 +96,10 @@ class Database:
 
 
 def _by_present_tables(attempt: Callable[[], T]) -> T:
-    """What an attempt comes to once it has a connection that knows the tables as they are: after a migration by another
-    process each one that does not is given up by the attempt that finds it so, and nothing of that attempt is kept."""
+    """The result of an attempt on a connection that knows the present schema.
+
+    After a migration by another process, an attempt that meets an outdated connection discards it and is rolled back.
+    """
     for _ in range(WRITERS + SPARE):
         try:
             return attempt()

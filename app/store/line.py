@@ -1,8 +1,7 @@
-"""A line to PostgreSQL on which what needs no answer waits, and goes along with what does: one trip, not one for each.
+"""A connection to PostgreSQL that queues statements until a result is needed, and then sends all in one round trip.
 
-A turn says eight things to the database. Carried out one by one, as the driver does it, each costs a trip to the
-server and back, a wait for the interpreter in between, and five times the processor time of what is said here through
-libpq's pipeline.
+A turn executes eight statements. Executed one by one, as the driver does it, each costs a round trip, a wait for the
+interpreter in between, and five times the processor time of libpq's pipeline mode, which is used here.
 """
 
 import select
@@ -15,22 +14,22 @@ from psycopg.errors import InFailedSqlTransaction, error_from_result
 
 from app.store.postgres import Outdated
 
-# The server ends every statement sooner than this (`statement_timeout`): who says nothing for so long is gone.
+# The server ends every statement sooner than this (`statement_timeout`): if it is silent for so long, it is gone.
 SILENCE_MS = 20_000
 DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 READY = pq.ExecStatus.PIPELINE_SYNC
-# What something prepared fails with once a migration has given its rows other types. (A column that is gone fails anew.)
+# The error of a prepared statement whose rows have other types after a migration. (A dropped column fails when prepared again.)
 OTHER_ROWS = "0A000"
 # There is no transaction, or no connection on which one could be.
 OVER = (pq.TransactionStatus.IDLE, pq.TransactionStatus.UNKNOWN)
 
 
 class OutdatedLine(Outdated, OperationalError):
-    """Something prepared here would give rows of other types than it did. The line is given up."""
+    """A prepared statement would give rows of other types than before. The connection is discarded."""
 
 
 class Said:
-    """Something that was said or waits to be; its rows, once they are asked for."""
+    """A statement that was sent or is queued; its rows, once they are asked for."""
 
     __slots__ = ("_line", "answer", "values", "words")
 
@@ -41,7 +40,7 @@ class Said:
         self.answer: Any = None
 
     def rows(self, make: Callable[[Any], Any]) -> list[Any]:
-        """The rows, each as `make` makes it of its values. Raises the driver's error, of this or what went before."""
+        """The rows, each converted by `make`. Raises the driver's error, of this statement or one before it."""
         return self._line.read(self, make)
 
     @property
@@ -51,7 +50,7 @@ class Said:
 
 
 class Line:
-    """What one connection of the driver says. The driver may be used beside it when nothing waits (`hear`)."""
+    """The queue of one connection. The driver may be used directly when nothing is queued (after `hear`)."""
 
     def __init__(self, driver: Any) -> None:
         self._server: Any = driver.pgconn
@@ -64,33 +63,33 @@ class Line:
         self._ears.register(self._server.socket, select.POLLIN)
 
     def say(self, words: bytes, values: Sequence[Any] = ()) -> Said:
-        """Have this said with what is heard next, or by `hear`. Raises the driver's error for a value it cannot send."""
+        """Queue a statement; it is sent by the next `hear` or `rows`. Raises the driver's error for a value it cannot send."""
         said = self._made(words, values)
         self._waiting.append(said)
         return said
 
     def follow(self, words: bytes, values: Sequence[Any] = ()) -> None:
-        """Have this said right behind the commit, if it comes to one: in the same trip, and nobody waits for it or minds.
+        """Send this directly after the commit, if there is one: in the same round trip, ignoring its result.
 
         Raises as `say` does.
         """
         self._behind.append(self._made(words, values))
 
     def hear(self) -> None:
-        """Say what waits, and take the answers. Raises the first error; what was said after it is not carried out."""
+        """Send what is queued, and take the results. Raises the first error; statements after it were not executed."""
         self._settle()
         if self._waiting:
             self._take(self._send())
 
     def read(self, said: Said, make: Callable[[Any], Any]) -> list[Any]:
-        """The rows of something that was said."""
+        """The rows of a statement."""
         if said.answer is None:
             self.hear()
         self._values.set_pgresult(said.answer)
         return self._values.load_rows(0, said.answer.ntuples, make)
 
     def commit(self, words: bytes) -> None:
-        """End the transaction with what waits in it, and return when that is durable. Raises the driver's error."""
+        """Commit the transaction with what is queued in it, and return when it is durable. Raises the driver's error."""
         self._settle()
         end = self.say(words)
         behind, self._behind = self._behind, []
@@ -102,7 +101,7 @@ class Line:
             raise InFailedSqlTransaction("nothing of this transaction is kept")
 
     def part(self, words: bytes) -> None:
-        """Say what ends a transaction whose end nobody has to wait for. What still waited is forgotten."""
+        """Send what ends a transaction, without waiting for the result. What is queued is discarded."""
         self._waiting.clear()
         self._behind.clear()
         if self._parting or self._server.transaction_status in OVER:
@@ -112,12 +111,12 @@ class Line:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether the other end has neither hung up nor said anything unasked, as far as is known here."""
+        """Whether the server has neither closed the connection nor sent anything unasked, as far as is known here."""
         self._settle()
         return not self._ears.poll(0)
 
     def _settle(self) -> None:
-        """Take the answers to what ended the last transaction or followed it, which nobody waited for."""
+        """Take the results of what ended the last transaction or followed it, for which nobody waited."""
         order, self._parting = self._parting, []
         if order:
             self._keep(order, self._heard(len(order), to_the_end=True))

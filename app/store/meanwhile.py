@@ -1,4 +1,5 @@
-"""Fields that several people may change at once: what one left as they found it stays, and nobody's is covered unsaid."""
+"""Fields that several people may edit at once: a field that a person left unchanged keeps its present value, and nobody's
+edit is overwritten without a warning."""
 
 import json
 from collections.abc import Mapping
@@ -51,7 +52,7 @@ def first_was_another(sentence: str, marks: Mapping[str, str]) -> Conflict:
 
 
 def answer_with(turn: Turn, marks: Mapping[str, str]) -> None:
-    """Tell whoever acts the marks of what they write, also when they ask again, so that none of it seems to be others'."""
+    """Have the answer carry the marks of what this person writes, so that their form does not take it for somebody else's."""
     turn.seen = json.dumps(marks)
 
 

@@ -1,7 +1,7 @@
-"""Requests that are no turn of a session, to join and to start: carried out once, however often they are sent.
+"""Joining and starting, which are no turns of a session: carried out once, however often they are requested.
 
-They have a key like every other change, but most come from somebody who is nobody yet, whose key it could not be. So
-such a key stands for a secret that only this instance can tell from it; its hash is kept, as of a browser's own.
+These requests have an idempotency key like every other change, but most come from somebody who is no participant yet,
+under whom it could be stored. So a secret is derived from the key and the instance's own, and its hash is stored.
 """
 
 from collections.abc import Callable
@@ -23,8 +23,8 @@ from app.store.turn import PEOPLE, SENT_BEFORE, VISITS
 class Ticket:
     """A request's name and what it asked. Empty without a key.
 
-    `asker` is a participant, whose `key` it is; or, for somebody who is nobody yet, the hash of the secret that the key
-    stands for.
+    `asker` is the participant whose `key` it is; or, for somebody who is no participant yet, the hash of the secret that
+    is derived from the key.
     """
 
     asker: str = ""
@@ -35,10 +35,10 @@ class Ticket:
 def seated_once(
     sql: Connection, ticket: Ticket, token_hashes: tuple[str, ...], now: datetime, take: Callable[[], Participant]
 ) -> Participant:
-    """Whom `take` seats; the same person where this was asked before, whose answer may have been lost.
+    """The person whom `take` seats; the same one again where this request was carried out before.
 
-    Then every secret opens a visit, if one of them, or the one that the key stands for, has one open: what was ended
-    stays so. Raises Conflict (the key came with other content), Refused (removed since), SignedOut, whatever `take`
+    A repeated request opens a visit for every secret, provided that one of them, or the one derived from the key, still
+    has an open visit: a visit that was ended stays so. Raises Conflict (the key came with other content), Refused (removed since), SignedOut, whatever `take`
     raises.
     """
     done = _receipt(sql, ticket)

@@ -1,5 +1,6 @@
-"""Whether a board runs on an embedded database: serving shares a lock beside the file, replacing the file needs it
-alone. PostgreSQL keeps order by itself, so there it does nothing.
+"""A lock beside the SQLite file: serving processes hold it shared, replacing the file needs it exclusively.
+
+With PostgreSQL it does nothing.
 """
 
 import fcntl

@@ -1,4 +1,4 @@
-"""How we speak to PostgreSQL: over lines on which what needs no answer waits."""
+"""The engine for PostgreSQL, whose connections queue statements until a result is needed (see `line.py`)."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,12 +11,13 @@ SPARE = 4
 
 
 class Outdated(Exception):
-    """A connection knew the tables as they were before a migration, and is given up. Nothing of its transaction is kept."""
+    """A connection knew the schema from before a migration, and is discarded. Its transaction is rolled back."""
 
 
 def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engine:
-    """An engine over PostgreSQL. What opens a transaction goes along with its first statement, and what need not be
-    waited for is not: the end of one that was undone, or of any where `commit` is empty since nothing is written.
+    """An engine for PostgreSQL. BEGIN is sent together with the first statement of a transaction.
+
+    Nobody waits for a rollback, nor for the end of a transaction that writes nothing (`commit` is empty).
     """
     engine = create_engine(
         url,
@@ -27,9 +28,9 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
         pool_timeout=10,
         pool_use_lifo=True,
         connect_args={
-            # The driver would say BEGIN by itself, and wait for the answer.
+            # Else the driver would send BEGIN by itself, and wait for the result.
             "autocommit": True,
-            # What it prepares it gives up after some statements, all of the connection's at once, the line's among them.
+            # Else the driver would now and then discard all prepared statements of the connection, ours among them.
             "prepare_threshold": None,
             "connect_timeout": 5,
             "options": "-c statement_timeout=10000 -c lock_timeout=5000"
@@ -43,7 +44,7 @@ def postgres_engine(url: URL, begin: str, commit: str, connections: int) -> Engi
 
 
 def follow_commit(sql: Connection, words: bytes, values: Sequence[Any]) -> None:
-    """Have this said right behind the commit of this transaction, if it comes to one; nobody waits for it or minds."""
+    """Send this directly after the commit of this transaction, if there is one, ignoring its result."""
     driver: Any = sql.connection.dbapi_connection
     driver.line.follow(words, values)
 
@@ -56,7 +57,7 @@ def _give_line(driver: Any, _record: object) -> None:
 
 
 def _speak_by_lines(dialect: Any, begin: str, commit: str) -> None:
-    """Have all that SQLAlchemy says to a connection said by its line, or after what waits there."""
+    """Have SQLAlchemy execute everything through the connection's queue, or after what is queued there."""
     ask_anyhow = dialect.do_ping
     dialect.do_begin = lambda driver: driver.line.say(begin.encode())
     dialect.do_commit = lambda driver: _commit(driver, commit)
@@ -74,7 +75,7 @@ def _commit(driver: Any, commit: str) -> None:
     try:
         driver.line.commit(commit.encode())
     except Exception:
-        # What went along with it failed, so it was not carried out itself, and nobody ends the transaction else.
+        # A queued statement failed, so the commit was not executed, and the transaction must still be ended.
         driver.line.part(b"ROLLBACK")
         raise
 

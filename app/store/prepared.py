@@ -1,8 +1,8 @@
-"""Statements that are compiled once and then said to the driver directly.
+"""Statements that are compiled once and then executed by the driver directly.
 
-SQLAlchemy Core stays the way in which a statement is written, one text for both databases, and its types turn values
-into those of the database and back. But each statement that it carries out costs some 40 µs of its own, several times
-what SQLite needs; so what a turn says every time is said here: to SQLite's driver, or on PostgreSQL's line.
+Statements are written in SQLAlchemy Core, once for both databases, and its types convert values to those of the database
+and back. But executing a statement through SQLAlchemy costs some 40 µs, several times what SQLite itself needs. So the
+statements of every turn are executed here: by SQLite's driver, or on PostgreSQL's queue (see `line.py`).
 """
 
 from collections import namedtuple
@@ -19,26 +19,26 @@ Rows = Callable[[], list[Any]]
 
 
 class Prepared:
-    """A statement with named parameters. None may stand for a list: its text would differ from call to call."""
+    """A statement with named parameters. None may be a list: the SQL would differ from call to call."""
 
     def __init__(self, statement: Any) -> None:
         self._statement = statement
         self._spoken: dict[str, _Spoken] = {}
 
     def run(self, sql: Connection, values: Mapping[str, Any]) -> None:
-        """Carry it out. Raises KeyError where a parameter has no value, and DBAPIError as SQLAlchemy does.
+        """Execute it. Raises KeyError where a parameter has no value, and DBAPIError as SQLAlchemy does.
 
-        On PostgreSQL it goes along with what is asked next, at the latest with the commit, and its error comes then.
+        On PostgreSQL it is sent when a result is needed, at the latest with the commit, and its error is raised then.
         """
         self._say(sql, values)
 
     def run_in_order(self, sql: Connection, values: Iterable[Any]) -> None:
-        """The same with all values in the places of their parameters, which are known."""
+        """The same with all values in the order of the parameters."""
         spoken = self._in_words_of(sql.dialect)
         _said(sql, spoken, spoken.in_order(values))
 
     def ask(self, sql: Connection, values: Mapping[str, Any]) -> Rows:
-        """Carry it out, on PostgreSQL with what else is asked before an answer is taken. The answer: `all`, to be called."""
+        """Execute it, on PostgreSQL together with whatever else is asked before a result is taken. Returns what gives the rows."""
         said = self._say(sql, values)
         return lambda: self._rows(sql, said)
 
@@ -73,7 +73,7 @@ class Prepared:
 
 
 class _Spoken:
-    """A statement in the words of one database, and how values go into it and come out of it.
+    """A statement in the dialect of one database, and how values are converted for it and back.
 
     A missing value is None on both sides of every type, and passes as it is.
     """
@@ -104,7 +104,7 @@ class _Spoken:
         return _processed(values, self._into)
 
     def say(self, driver: Any, arguments: list[Any]) -> Any:
-        """What SQLite has, nothing where the statement gives no rows; or what is said on PostgreSQL's line."""
+        """The rows from SQLite, empty where the statement gives none; or the statement queued for PostgreSQL."""
         if self._on_a_line:
             return driver.line.say(self._words, arguments)
         cursor = driver.execute(self.text, arguments)
@@ -115,7 +115,7 @@ class _Spoken:
         return [self._row(row) for row in cursor.fetchall()]
 
     def rows_of(self, said: Any) -> list[Any]:
-        """What PostgreSQL answered to something said."""
+        """The rows of a statement that was queued for PostgreSQL."""
         rows = said.rows(list)
         if self._out_of is None:
             self._out_of = self._processes(said.kinds)
@@ -130,7 +130,7 @@ class _Spoken:
 
 
 def _said(sql: Connection, spoken: _Spoken, arguments: list[Any]) -> Any:
-    """Its rows from SQLite; something said on PostgreSQL's line, which has them."""
+    """The rows from SQLite; or the statement queued for PostgreSQL, which gives them."""
     if not sql.in_transaction():
         sql.begin()
     driver: Any = sql.connection.dbapi_connection
@@ -141,7 +141,7 @@ def _said(sql: Connection, spoken: _Spoken, arguments: list[Any]) -> Any:
 
 
 def _by_place(processes: Iterable[Process | None]) -> Processes:
-    """Those that are needed, each with the place of its value: most kinds of values pass as they are."""
+    """The conversions that are needed, each with the position of its value: most types need none."""
     return tuple((place, process) for place, process in enumerate(processes) if process is not None)
 
 
@@ -154,7 +154,7 @@ def _processed(values: Iterable[Any], processes: Processes) -> list[Any]:
 
 
 def _by_number(dialect: Dialect) -> Dialect:
-    """PostgreSQL's own way to name parameters, which the driver turns its own into."""
+    """The dialect with PostgreSQL's own style of parameters ($1), into which the driver would translate its own."""
     kind: Any = type(dialect)
     numbered: Dialect = kind(paramstyle="numeric_dollar")
     return numbered
@@ -165,7 +165,7 @@ def _native(kind: TypeEngine[Any], dialect: Dialect) -> TypeEngine[Any]:
 
 
 def _as_known(sql: Connection, driver: Any, text: str, arguments: Any, error: Exception) -> BaseException:
-    """The driver's error as SQLAlchemy tells it. A connection that is gone is given up, as it would be there."""
+    """The driver's error as SQLAlchemy would raise it. A lost connection is discarded, as it would be there."""
     dialect: Any = sql.dialect
     lost = dialect.is_disconnect(error, driver, None)
     if lost:

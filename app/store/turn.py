@@ -34,9 +34,9 @@ Model = TypeVar("Model", bound=SQLModel)
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks: the secret's hash from a cookie or a bearer token, and which of its people is meant.
+    """Who makes a request: the hash of a cookie's or bearer token's secret, and which of its participants is meant.
 
-    Without a hash it is the house itself (the demo, a test) acting for a participant.
+    Without a hash the application itself (the demo, a test) acts for a participant.
     """
 
     token_hash: str = ""
@@ -139,7 +139,7 @@ class Turn:
         self.before.update(before or {})
 
     def nothing_to_do(self, target: str = "") -> Undone:
-        """To be raised where all is already as asked: the turn leaves no trace."""
+        """To be raised where everything is already as requested: the turn leaves no trace."""
         return Undone(Outcome(self.seq - 1, target, seen=self.seen))
 
 
@@ -163,7 +163,7 @@ _BY_ID = select(*PEOPLE.c).where(PEOPLE.c.id == bindparam("person"), PEOPLE.c.se
 
 
 def _acting(people: Any) -> Prepared:
-    """What a turn needs of the same people and their session, and what a request with its key came to before."""
+    """The query with what a turn needs of these people and their session, and the outcome of an earlier request with its key."""
     session = [SESSIONS.c[name].label(f"session_{name}") for name in ALWAYS]
     person = [PEOPLE.c[name] for name in ("id", "role", "screen", "joined_seq", "removed_at")]
     receipt = [EVENTS.c[name].label(f"done_{name}") for name in ("fingerprint", "seq", "target", "seen")]
@@ -224,7 +224,7 @@ def _names(session_id: str, actor: Actor) -> dict[str, Any]:
 
 
 def _meant(people: list[Any], actor: Actor) -> Any:
-    """Of those who came by a secret the one who is meant, or the latest who still takes part; walls last."""
+    """Of the participants of a secret the one who is meant, or the latest who still takes part; walls last."""
     if actor.participant_id:
         people = [person for person in people if person.id == actor.participant_id]
     if not people:
@@ -235,7 +235,7 @@ def _meant(people: list[Any], actor: Actor) -> Any:
 
 
 def _nobody(sql: Connection, session_id: str) -> NoReturn:
-    """There is nobody by that name: say whether there is such a session."""
+    """Nobody was found: raise NotFound where there is no such session, else SignedOut."""
     known_session(sql, session_id)
     raise SignedOut()
 

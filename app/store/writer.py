@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 # A group this large takes about 30 ms; more would make the first in it wait for the last.
 GROUP = 64
-# SQLite puts its log in its place within the commit that makes it too long: then all who wait for that one wait longer. So
-# the writer does it between two commits, after some 8 MB, and SQLite only where much is written at once (in pages, 80 MB).
+# SQLite checkpoints its write-ahead log within the commit that makes it too long, and all who wait for that commit wait
+# longer. So the writer does it between two commits, after some 8 MB; SQLite itself only after 80 MB, given here in pages.
 TURNS_A_LOG = 500
 OVERLONG = "PRAGMA wal_autocheckpoint=20000"
 TIDY = "PRAGMA wal_checkpoint(PASSIVE)"
@@ -50,8 +50,8 @@ class GroupWriter:
         self._in_log = 0
 
     async def submit(self, change: Callable[[Connection], T], durable: Callable[[T], None] | None = None) -> T:
-        """Queue a change and wait until it is durable. Raises what the change raised. Only the last time counts that it
-        is carried out: it must do nothing but by its connection.
+        """Queue a change and wait until it is durable. Raises what the change raised. It may
+        run twice, of which the last run counts: it must have no effect except through its connection.
 
         `durable` is told its answer as soon as it is, before whoever waits goes on, and also where nobody waits any more.
         """
@@ -119,7 +119,7 @@ class GroupWriter:
         return connection
 
     def _tidy(self, turns: int) -> None:
-        """Now and then put what is in the log in its place."""
+        """Checkpoint the write-ahead log now and then."""
         self._in_log += turns
         if self._in_log >= TURNS_A_LOG and self._connection is not None:
             self._in_log = 0
@@ -134,9 +134,9 @@ class GroupWriter:
 
 
 def _in_one_piece(sql: Connection, group: list[_Job]) -> bool:
-    """Carry the group out without a way back for each. False, and nothing is done, where that failed for one of several.
+    """Carry the group out without savepoints. False, and all is rolled back, where that failed for one of several.
 
-    Few groups need that way, and it costs a turn as much as one of its rows.
+    Few groups need savepoints, and one costs a turn as much as a row.
     """
     with sql.begin() as transaction:
         for job in group:
@@ -151,7 +151,7 @@ def _in_one_piece(sql: Connection, group: list[_Job]) -> bool:
 
 def _carry_out_one(sql: Connection, job: _Job) -> None:
     job.error = None
-    # Straight to the driver: these three are a quarter of a turn's statements, and have nothing to be prepared for.
+    # By the driver directly: these three are a quarter of a turn's statements, and need no conversion.
     driver = _driver_of(sql)
     driver.execute("SAVEPOINT change")
     try:
@@ -189,7 +189,7 @@ def _resolve(jobs: list[_Job]) -> None:
         for job in jobs:
             if job.error is None and job.durable is not None:
                 job.durable(job.result)
-    finally:  # whatever goes wrong with who is told: what was asked has been done, and is answered
+    finally:  # whatever goes wrong in `durable`: the change has been made, and is answered
         for job in jobs:
             _settle(job)
 

@@ -1,4 +1,4 @@
-"""When Python's collector of circular garbage walks through what: seldom through everything, and never for long in a row."""
+"""When Python's garbage collector runs: full collections are rare, and take at most a thousandth of the time."""
 
 import asyncio
 import gc
@@ -12,7 +12,7 @@ APART_TIMES = 1_000
 
 
 def calm_collector() -> None:
-    """Keep the collector from walking everything while people wait: what was made at the start stays for good.
+    """Keep the collector from full collections while people wait: objects made at the start are never looked at again.
 
     With 14,000 sockets a full collection stopped a bare server for 0.6 s, so by itself it has none. What is new is looked at
     little by little: 50,000 objects at once take 20 ms, and a post leaves a hundred.
@@ -23,10 +23,10 @@ def calm_collector() -> None:
 
 
 class Collector:
-    """Walks through everything now and then, for at most a thousandth of the time.
+    """Runs a full collection now and then, for at most a thousandth of the time.
 
-    Without it every connection that has ended would stay in memory for ever: with its transport it is a circle, and too old
-    by then for the walks through what is new.
+    Without it every closed connection would stay in memory for ever: it forms a cycle with its transport, and is too old by
+    then for the collections of young objects.
     """
 
     def __init__(self, apart_s: float = APART_S) -> None:

@@ -1,7 +1,7 @@
-"""How requests come in: uvicorn's protocol, with an end to every wait, to what may stand around a body, and to what waits behind it.
+"""uvicorn's HTTP protocol with limits: on the time a request may take to arrive, the size of its headers, and pipelining.
 
-uvicorn's own waits for ever for a request that does not come to its end, and keeps headers of any size. And a request about
-a session that is at home in another process is passed on to it, with its connection.
+uvicorn itself waits for ever for a request that is not completed, and keeps headers of any size. And a request about a
+session that is at home in another process is passed on to it, with its connection.
 """
 
 from asyncio import BaseTransport, TimerHandle
@@ -28,7 +28,7 @@ TOO_MUCH_AROUND = 431, b"The headers of this request are too large. Please delet
 
 
 class TooFarAhead(Exception):
-    """Whoever sends so much ahead of the answers is no browser, and no proxy."""
+    """More pipelined requests than a browser or a proxy sends."""
 
 
 class NoSuchProtocol(Exception):

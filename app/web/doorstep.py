@@ -1,4 +1,4 @@
-"""Where the other processes of this machine leave connections: the open file, and what was read from it."""
+"""Receives connections from the other processes of this machine: the open file descriptor, and what was read from it."""
 
 import asyncio
 import socket

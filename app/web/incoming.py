@@ -1,7 +1,7 @@
-"""A request as it came, for what a board does most.
+"""A light request object for posting cards, which is what a board does most.
 
-It is asked as the framework's own is asked, but each of its headers is found at once, and its body is taken as it comes:
-the framework's costs a post as much as its turn in the database.
+It has the interface of the framework's request, but looks headers up in a dictionary and reads the body directly: the
+framework's own costs a post as much time as its turn in the database.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What every request passes on its way to its route."""
+"""The middleware: what every request passes on its way to its route."""
 
 from functools import partial
 
@@ -15,9 +15,9 @@ MOST_BODY = 65_536
 
 
 class Layers:
-    """One layer in place of the framework's own stack, which has six, and cannot stand in a gate.
+    """One layer in place of the framework's middleware stack, which has six and does not cover sockets.
 
-    An answer of any kind, to what broke too, carries what every answer carries.
+    Every response has the common headers, error responses too.
     """
 
     def __init__(self, app: FastAPI, base_url: str) -> None:

@@ -41,7 +41,7 @@ def address_of(request: HTTPConnection) -> str:
 class Pace:
     """Counts requests. Switched off for load runs only.
 
-    Of each who asks one moment is remembered: when all that was counted will have been made good by waiting.
+    For each client one moment is stored: when everything counted so far will have been worked off (a leaky bucket).
     """
 
     def __init__(self, on: bool, clock: Callable[[], float] = time.monotonic) -> None:

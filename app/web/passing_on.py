@@ -1,7 +1,7 @@
-"""Connections are passed on to the process where their session is at home: the open file, and what was read from it.
+"""Passes connections on to the process where their session is at home: the open file descriptor, and what was read.
 
-Where that fails, the process that has the connection answers it. It is passed on once a request, so that two who do not
-agree on who is there cannot send it to and fro.
+Where that fails, this process answers itself. A connection is passed on once per request, so that two processes that
+disagree about who is running cannot send it back and forth.
 """
 
 import asyncio

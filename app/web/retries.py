@@ -1,4 +1,4 @@
-"""A request's name for itself, so that a retry of what was done already is known as one."""
+"""The idempotency key of a request, by which a retry is recognised."""
 
 import hashlib
 

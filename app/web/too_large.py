@@ -1,4 +1,4 @@
-"""What is too large is told in a sentence too: the framework refuses it before our own errors are asked."""
+"""A readable answer to requests that are too large: the framework refuses them before our own error handling."""
 
 from collections.abc import Mapping
 

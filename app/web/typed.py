@@ -1,4 +1,4 @@
-"""What a form holds, read without a framework's help where that would cost more than the rest of the request."""
+"""Reads the fields of a form; the usual kind without the framework, whose parser costs more than the rest of the request."""
 
 from urllib.parse import unquote
 

@@ -185,6 +185,8 @@ def _when(told: Any, place: str, moment: bool) -> Any:
     offset = found.utcoffset() if isinstance(found, datetime) else None
     if found.isoformat() != told or (moment and (offset is None or offset.total_seconds() != 0)):
         raise Damaged(place)
+    if not 2000 <= found.year <= 2100:  # as where people type a day; days are counted on from it
+        raise Damaged(place)
     return found
 
 

@@ -202,6 +202,7 @@ FAULTS = [
     (ROWS, "session", 0, "created_at", "2026-03-02T09:00:00+02:00"),
     (ROWS, "session", 0, "zone", "Mars/Olympus"),
     (ROWS, "session", 0, "report_on", "2026-02-30"),
+    (ROWS, "phase", 0, "opened_at", "9999-12-31T23:00:00+00:00"),
     (ROWS, "session", 0, "host_link", 2),
     (ROWS, "participant", []),
     (ROWS, "participant", 0, "role", "admin"),

@@ -133,7 +133,7 @@ def recover(
 
 @cli.command()
 def doctor(data: Data = None) -> None:
-    """Say what this instance has and what it lacks. Ends with 1 when something is wrong."""
+    """Check this instance. Exits with 1 when something is wrong."""
     from app.upkeep.doctor import examine
 
     settings = settings_for(data)
@@ -172,7 +172,7 @@ def settings_for(data: Path | None) -> Settings:
 
 
 def prepare(settings: Settings) -> None:
-    """Bring the database to this version, so that trouble with it is told before anything is served."""
+    """Migrate the database, so that problems with it are reported before anything is served."""
     with migrated(settings.database):
         pass
 

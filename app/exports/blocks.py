@@ -1,4 +1,4 @@
-"""What a told record is made of. Every format that is read by people draws these, and nothing else.
+"""The building blocks of the record. Every format that is read by people renders these, and nothing else.
 
 Words are either ours, translated, or somebody's own: `typed`. The latter have a direction of their own and are never
 markup, whatever they look like.

@@ -1,4 +1,4 @@
-"""The record told: its parts in their one order, as blocks that every format for people draws."""
+"""The record as a sequence of blocks, the same for every format that is read by people."""
 
 from collections.abc import Callable, Iterator
 

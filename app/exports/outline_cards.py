@@ -1,4 +1,4 @@
-"""Cards told, each with what belongs to it."""
+"""Cards as blocks, each with its thread."""
 
 from collections.abc import Callable, Iterable, Iterator
 

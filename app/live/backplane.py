@@ -1,11 +1,11 @@
 """The doorbell between processes: it carries a session's id and its last turn, and where it can that turn's news.
 
-A process whose room has reached that turn already reads nothing; one whose room stands right before it takes the news
-instead of reading. At first the bell never carried content. But of the time in which a post came to the people of another
-process more than a quarter went into waking a reader, two trips to the database and the way back.
+A process whose room has reached that turn ignores the ring; one whose room is exactly one turn behind applies the news
+instead of reading the database. Reading would take more than a quarter of the time until a post reaches the people of
+another process.
 
-The bell may still lose everything, and bring what it brings twice, late or in any order: the database is the truth, what
-does not fit is a mere ring, and rooms look for themselves every second. So a lost ring costs a second and nothing else.
+The bell may lose messages, repeat or reorder them: the database is the truth, news that do not fit count as a plain ring,
+and rooms check for themselves every second. So a lost ring costs a second and nothing else.
 """
 
 from collections.abc import Callable
@@ -22,10 +22,10 @@ Heard = Callable[[str, int | None, Told], None]
 
 
 class Backplane(Protocol):
-    """Rings at every process that has this session's room open, this one included. It neither waits nor raises.
+    """Notifies every process that has this session's room open, this one included. It neither waits nor raises.
 
-    Whoever rings with a turn's news has said so to `ring_behind` inside its transaction: there a database that rings by
-    itself is asked to do so right behind the commit.
+    Before a `ring` with a turn's news, `ring_behind` must have been called inside its transaction: there PostgreSQL is asked
+    to notify directly after the commit.
     """
 
     async def start(self, heard: Heard) -> None: ...
@@ -54,11 +54,11 @@ class LocalBell:
 
 
 def nothing() -> None:
-    """What a mere ring tells."""
+    """The news of a plain ring: none."""
 
 
 def told_as_it_is(news: News | None) -> Told:
-    """What this process tells itself."""
+    """News that come from this process itself."""
     return nothing if news is None else lambda: news
 
 

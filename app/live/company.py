@@ -1,8 +1,8 @@
-"""Those who watch a room, for whom each region must have been drawn once before it is touched.
+"""The viewers of a room, for whom each region must have been drawn once before a turn changes it.
 
-Somebody whose page another process drew, or none, as after a restart, is in an audience for which this room has no
-drawing. Afterwards nobody could say whether a region looks different to them, and they would be sent it as it was: by
-that alone they would know that something happened which they may not see.
+Where somebody's page was drawn by another process, or before a restart, this room may have no earlier drawing for their
+audience. Then it could not tell whether a region looks different to them, and would send it unchanged: from that alone
+they could learn that something happened which they may not see.
 """
 
 from itertools import islice
@@ -11,12 +11,12 @@ from app.live.draw import apart
 from app.rules.roles import SEATED, Viewer
 from app.store.snapshot import Snapshot
 
-# So many who only watch are told apart; of more all see the same but for their own names.
+# So many observers are kept one by one; beyond that, one stands for all.
 FEW = 40
 
 
 class Company:
-    """Viewers in the order of their coming. Who has gone stays: they may come back."""
+    """Viewers in the order in which they came. Those who leave are kept, since they may come back."""
 
     def __init__(self) -> None:
         self._viewers: dict[Viewer, None] = {}
@@ -28,7 +28,7 @@ class Company:
         self._viewers.setdefault(viewer if by_name else _anyone_like(viewer))
 
     def new_to(self, region: str, snapshot: Snapshot) -> set[Viewer]:
-        """Those for whom a region has to be drawn, one for all who see the same; from now on it counts as drawn."""
+        """The viewers for whom a region must be drawn, one for all who see the same; from now on it counts as drawn."""
         known = self._met.get(region, 0)
         self._met[region] = len(self._viewers)
         if known == len(self._viewers):

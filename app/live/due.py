@@ -1,4 +1,4 @@
-"""Rooms that have taken in turns which they have yet to show."""
+"""Rooms with turns that their watchers have not been shown yet."""
 
 import asyncio
 import contextlib
@@ -12,9 +12,9 @@ log = structlog.get_logger()
 
 
 class Due:
-    """Has rooms show what is due: turns that were committed together in one message.
+    """Has rooms show turns a moment later, so that those committed together go out in one message.
 
-    A room that fails is handed to `give_up`, so that no other suffers: who watches it comes back.
+    A room that fails is handed to `give_up`, so that no other room suffers; its watchers reconnect.
     """
 
     def __init__(self, give_up: Callable[[Room], None]) -> None:

@@ -1,4 +1,4 @@
-"""The end of sockets whose people may watch no longer, or had better come back."""
+"""Closes sockets whose people may not watch any longer, or should reconnect."""
 
 from collections.abc import Callable
 

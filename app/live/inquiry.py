@@ -1,4 +1,4 @@
-"""Questions put to rooms in the same moment: one transaction answers them all.
+"""Batches queries that are made for rooms at the same moment: one transaction answers them all.
 
 When thousands of sockets come back at once, sixteen ask together, mostly of the same room.
 """
@@ -37,7 +37,7 @@ class Asked:
 
 
 class Inquiry:
-    """Gathers what is asked in one turn of the loop. No reading begins before what it answers was asked."""
+    """Gathers the questions of one iteration of the event loop. A question is answered by a transaction that began after it."""
 
     def __init__(self, database: Database, bring: Bring) -> None:
         self._database = database

@@ -35,7 +35,7 @@ class NewsWire:
         self._key = hmac.digest(key, f"{epoch} {_shape()}".encode(), "sha256")
 
     def write(self, news: News) -> str:
-        """The line of a turn; empty for one that may only be rung."""
+        """The line with a turn's news; empty where they must not be sent."""
         happening = news.happening
         if not happening.tables <= BY_BELL or happening.ended_visits:
             return ""

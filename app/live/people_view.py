@@ -60,7 +60,7 @@ class PeopleView:
         return len(seated) > limits.GENTLE_SEATS
 
     def author(self, participant_id: str) -> AuthorView:
-        """Who gave an answer that is not on the board."""
+        """A person by name and role, for what is no card."""
         person = self._people[participant_id]
         return AuthorView(person.name, None if stands_for_nobody(person.id) else Role(person.role))
 

@@ -1,6 +1,6 @@
-"""What waits to be rung, and how it is put into messages: lines of text, a session and its last turn on each.
+"""The queue of a doorbell: lines of text with a session, its last turn and, where possible, that turn's news.
 
-Where a turn's news go along they stand behind these two. Nothing in a line is a control character: JSON escapes them.
+Lines are packed into messages. No line has a control character in it: JSON escapes them.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ MOST_BYTES = 7_900
 
 
 class Rings:
-    """Gathers what is rung while the last ring is on its way: each turn that has news, else each session once."""
+    """Collects rings while the last message is on its way: one for each turn with news, else one for each session."""
 
     def __init__(self, wire: NewsWire) -> None:
         self._wire = wire
@@ -23,7 +23,7 @@ class Rings:
         return bool(self._lines)
 
     def add(self, session_id: str, seq: int | None, news: News | None) -> None:
-        """Have this rung."""
+        """Queue a ring."""
         ring = session_id if seq is None else f"{session_id} {seq}"
         line = None if news is None else telling(self._wire, news)
         if line is None:
@@ -32,13 +32,13 @@ class Rings:
             self._lines[ring] = line
 
     def take(self) -> list[bytes]:
-        """What waits, in as few messages as hold it; then nothing does."""
+        """Empty the queue into as few messages as possible."""
         lines, self._lines = self._lines, {}
         return list(_packed(list(lines.values())))
 
 
 def telling(wire: NewsWire, news: News) -> bytes | None:
-    """The line that rings for a turn and tells its news; None where it can only be rung."""
+    """The line with a turn's news; None where the turn can only be rung for, without its news."""
     told = wire.write(news)
     line = f"{news.session_id} {news.happening.seq} {told}".encode()
     return line if told and len(line) <= MOST_BYTES else None

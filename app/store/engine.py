@@ -1,4 +1,4 @@
-"""How we speak to SQLite and PostgreSQL. Each pragma here was bought with a lost row."""
+"""The engines for SQLite, with the pragmas that keep its data safe, and for PostgreSQL."""
 
 from pathlib import Path
 from typing import Any

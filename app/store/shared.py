@@ -1,6 +1,6 @@
 """What of a session may leave the board: what everyone may see, under the session's confidentiality.
 
-A record is handed on, so it holds nothing that only its reader may see; feedback alone follows who reads.
+A record is handed on, so it holds nothing that only its reader may see; only its feedback depends on who reads.
 """
 
 from typing import Any

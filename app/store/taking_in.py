@@ -1,4 +1,4 @@
-"""How each kind of row is taken into a snapshot: as it was read, beside what is counted of it."""
+"""How each kind of row is applied to a snapshot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A row that is put whether it was there or not, in one statement: two requests at once may both find that it is not."""
+"""Inserting or updating a row in one statement: two requests at the same time may both find that it is not there."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -52,7 +52,7 @@ def add_dots(turn: Turn, card: Card, more: int) -> None:
 
 
 def _place(turn: Turn, card: Card, wanted: Callable[[int], int]) -> None:
-    """Have as many of one's dots on a recommendation as is wanted where so many lie there."""
+    """Set one's dots on a recommendation to what `wanted` makes of their present number."""
     if card.kind != "recommendation":
         raise NotFound()
     if card.stack_id is not None:

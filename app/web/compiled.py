@@ -1,5 +1,6 @@
-"""Templates compiled, and kept beside Python's own compiled modules: whoever came first after a start waited a third of
-a second for them, and everybody else with them.
+"""A cache of compiled templates, beside Python's own compiled modules.
+
+Without it the first request after a start waited a third of a second for them, and all others with it.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""The keys of those who lead."""
+"""The keyboard shortcuts of facilitators."""
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -7,8 +7,8 @@ from markupsafe import Markup, escape
 from app.rules.actions import Action
 from app.rules.words import N_
 
-# On the row one stands on: the key, how the ids of the controls begin that it presses (the first that is there), and
-# what it does.
+# For the selected row: the key, how the ids of the controls begin of which it presses the first that exists, and what it
+# does.
 
 ROW_KEYS = (
     ("m", "more- person-more-", N_("What can be done with it")),
@@ -33,7 +33,7 @@ ROW_KEYS = (
 
 @pass_context
 def hotkey(context: Context, key: str, words: str = "") -> Markup:
-    """The key of a control, for those who lead; `words` say what it does where the control itself does not."""
+    """A control's shortcut as an attribute, for facilitators; `words` say what it does where the control does not."""
     if not context["view"].can(Action.RUN):
         return Markup("")
     said = f' data-hotkey-words="{escape(words)}"' if words else ""

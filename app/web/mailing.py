@@ -187,7 +187,7 @@ async def _composer(house: House, mailing: Mailing) -> Compose:
 
 
 async def _to_its_end(step: Coroutine[Any, Any, T]) -> T:
-    """What a step comes to. Who is stopped meanwhile waits for its end: half a letter is not to be known."""
+    """The result of a step, which is completed also where this task is cancelled: of half a letter nobody could know."""
     task = asyncio.ensure_future(step)
     try:
         return await asyncio.shield(task)

@@ -3,7 +3,7 @@
 Any process can answer for any session. But who is here, who is writing and how many sockets somebody has is known where
 they are connected, and a change is drawn once for all who are connected there: so a session's people are best together.
 
-Where follows from the names of the processes that are there, without a word between them (rendezvous hashing): when one
+Which process that is follows from the names of all running ones, without communication (rendezvous hashing): when one
 comes or goes, only the sessions move that get or had their home in it.
 """
 
@@ -60,7 +60,7 @@ class Neighbours:
         return [name for name in self._names if name != self.own]
 
     def keep_looking(self, be_there: Callable[[], None], answers: Callable[[str], bool]) -> None:
-        """See who is there, from now on every second: who ends without a word may not be heard.
+        """Look for the other processes now and every second: one that was killed is not noticed otherwise.
 
         `be_there` is called when this process's own file is there no more, and may raise OSError. `answers` says whether
         a process takes calls whose file was not there before: nothing is at home in one that does not.
@@ -85,7 +85,7 @@ class Neighbours:
             self._are_there({i for i in there - self._gone if i in self._names or self._answers(i)})
 
     def leave(self) -> None:
-        """Be there no more: the others find other homes."""
+        """Leave: the others take over this process's sessions."""
         if self._looking is not None:
             self._looking.cancel()
         self._looking = None
@@ -109,7 +109,7 @@ class Neighbours:
         return self.home_of(session_id.encode()) == self.own
 
     def elsewhere(self, data: bytes) -> bytes | None:
-        """The session that a request is about which begins so, if that one is at home in another process."""
+        """The session that the beginning of a request names, if it is at home in another process."""
         found = SESSION.match(data) if len(self._names) > 1 else None
         return found[1] if found and self.home_of(found[1]) != self.own else None
 

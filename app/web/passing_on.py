@@ -107,7 +107,7 @@ class PassingOn:
             self._lines.pop(name).close()
 
     def elsewhere(self, data: bytes) -> bytes | None:
-        """The session that a request is about which begins so, if that one is at home in another process."""
+        """The session that the beginning of a request names, if it is at home in another process."""
         # Of an upload more than this may have come with its head; it is as well answered where it came in.
         if not self._doorstep.is_there or len(data) > MOST_BYTES:
             return None

@@ -1,4 +1,4 @@
-"""Who may call, by requests and sockets alike, and what browsers may do with answers.
+"""Which requests and sockets are let in, and the security headers of answers.
 
 Framework middleware for CORS and the like never runs for sockets, so this is asked of both by our own layer.
 """
@@ -27,7 +27,7 @@ HEADERS: Headers = [
     (b"cache-control", b"no-store"),
 ]
 NAMES = frozenset(name for name, _ in HEADERS)
-# Where one of these came twice, whoever reads the first and whoever reads the last would think different things.
+# Headers that may come only once: else one reader may take the first, and another the last.
 ONCE = frozenset({b"host", b"origin", b"sec-fetch-site", b"authorization", b"content-type", b"x-participant"})
 OTHER_SITE = "This request came from another site and was refused."
 SAID_TWICE = "This request says twice what can be said only once, and was refused."

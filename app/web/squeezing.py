@@ -1,7 +1,7 @@
-"""Text made smaller on its way, by brotli, for browsers that take it.
+"""Compression by brotli, for browsers that accept it.
 
-Only what holds no secret is squeezed: the length of a page that repeats what somebody made it say would give away,
-guess by guess, what else is on it. So the pages with links to hand out are left as they are.
+Only pages without secrets are compressed: the compressed length of a page that repeats an attacker's input would reveal,
+guess by guess, what else is on it (BREACH). So pages with links to share are sent as they are.
 """
 
 import brotli

@@ -9,7 +9,7 @@ from app.live.ending import ended
 from app.store.columns import utc_now
 from app.store.database import Database
 from app.store.schedule import close_by_itself, due_sessions
-from app.store.turn import Undone
+from app.store.turn import NoTurn
 
 LOOK_S = 1.0
 
@@ -39,7 +39,7 @@ class Clockwork:
         for session_id in await self._database.read(lambda sql: due_sessions(sql, now)):
             try:
                 await self._database.write(lambda sql, i=session_id: close_by_itself(sql, i, now))  # type: ignore[misc]
-            except Undone:
+            except NoTurn:
                 continue
             except Exception as error:  # what is wrong with one may not keep the others waiting
                 log.warning("phase could not be closed", error=type(error).__name__)

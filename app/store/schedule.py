@@ -9,7 +9,7 @@ from app.rules.roles import Role, Viewer
 from app.store.agenda import agenda_of
 from app.store.history import write_down
 from app.store.phases import open_phase
-from app.store.turn import SESSIONS, Outcome, Turn, Undone, locked
+from app.store.turn import SESSIONS, NoTurn, Outcome, Turn, locked
 
 # Who acts where no person does. It is in no session and may do nothing else.
 NOBODY = Viewer("", Role.FACILITATOR)
@@ -35,12 +35,12 @@ def due_sessions(sql: Connection, now: datetime) -> list[str]:
 def close_by_itself(sql: Connection, session_id: str, now: datetime) -> Outcome:
     """Open the phase after the present one, if the present one is still due. Must begin its transaction.
 
-    Raises Undone where another process was faster or the facilitator has moved on: each due time acts once.
+    Raises NoTurn where another process was faster or the facilitator has moved on: each due time acts once.
     """
     session = locked(sql, session_id)
     ends = session.phase_kind in ENDS
     if session.due_at is None or session.due_at > now or session.called_off_at is not None or ends:
-        raise Undone(Outcome(session.seq - 1, ""))
+        raise NoTurn(Outcome(session.seq - 1, ""))
     turn = Turn(sql, session, NOBODY, PHASES[session.phase_kind], now)
     agenda = agenda_of(turn)
     here = [phase.id for phase in agenda].index(session.phase_id)

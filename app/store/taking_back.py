@@ -20,7 +20,7 @@ from app.store.reversal import acted, lifelike, revise
 from app.store.slots import kinds_under, row_of, stacked_on
 from app.store.standing import change_role
 from app.store.tables import Card, Decision, Event, Session
-from app.store.turn import Turn, Undone
+from app.store.turn import NoTurn, Turn
 from app.store.votes import fit_dots
 
 EVENTS = Event.__table__  # type: ignore[attr-defined]
@@ -41,7 +41,7 @@ def take_back(turn: Turn, seq: int, seats: int) -> None:
         raise Conflict(ALREADY)
     try:
         _by_its_verb(turn, event, seats)
-    except Undone:
+    except NoTurn:
         raise Conflict(LATER) from None
     turn.undoes = seq
     acted(turn, "undid", event.target, *event.regions.split())

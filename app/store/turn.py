@@ -65,8 +65,11 @@ class Outcome:
     news: News | None = field(default=None, repr=False, compare=False)
 
 
-class Undone(Exception):
-    """Ends a turn that must leave no trace although nothing is wrong; `outcome` is its answer."""
+class NoTurn(Exception):
+    """Ends a turn that must leave no trace although nothing is wrong: there is nothing to change, or it was done before.
+
+    `outcome` is the answer to the request.
+    """
 
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
@@ -138,9 +141,9 @@ class Turn:
         self.regions.update(dict.fromkeys(regions))
         self.before.update(before or {})
 
-    def nothing_to_do(self, target: str = "") -> Undone:
+    def nothing_to_do(self, target: str = "") -> NoTurn:
         """To be raised where everything is already as requested: the turn leaves no trace."""
-        return Undone(Outcome(self.seq - 1, target, seen=self.seen))
+        return NoTurn(Outcome(self.seq - 1, target, seen=self.seen))
 
 
 Change = Callable[[Turn], object]
@@ -183,7 +186,7 @@ def take_turn(
     """Make one change to one session, inside the transaction of `sql`.
 
     Raises NotFound (no such session), SignedOut (nobody here), Refused (the rules), Conflict (the key came with
-    other content), whatever `change` raises, and Undone where nothing had to be done; each undoes the turn.
+    other content), whatever `change` raises, and NoTurn where nothing had to be done; each rolls the turn back.
     """
     _BUMP.run(sql, {"session": session_id})
     people = _WHO_ACTS[bool(actor.token_hash)].all(sql, _names(session_id, actor) | {"key": key.value})
@@ -245,4 +248,4 @@ def _stop_repeat(person: Any, key: Key) -> None:
         return
     if person.done_fingerprint != key.fingerprint:
         raise Conflict(SENT_BEFORE)
-    raise Undone(Outcome(person.done_seq, person.done_target, repeated=True, seen=person.done_seen))
+    raise NoTurn(Outcome(person.done_seq, person.done_target, repeated=True, seen=person.done_seen))

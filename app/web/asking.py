@@ -15,7 +15,7 @@ from app.rules.errors import Refused, SignedOut
 from app.rules.permissions import why_not
 from app.rules.refusals import Refusal
 from app.rules.roles import Viewer
-from app.store.turn import Actor, Key, Outcome, Turn, Undone, take_turn, who
+from app.store.turn import Actor, Key, NoTurn, Outcome, Turn, take_turn, who
 from app.web.house import House, house_of
 from app.web.incoming import Incoming
 from app.web.pace import POSTS_IN_A_SESSION, POSTS_OF_A_PERSON
@@ -45,8 +45,8 @@ class Asking:
         self.house.pace.check(POSTS_IN_A_SESSION, session_id)
         try:
             return await self.house.turn(lambda sql: take_turn(sql, session_id, self.actor, self.key, change))
-        except Undone as undone:
-            return undone.outcome
+        except NoTurn as none:
+            return none.outcome
         except SignedOut:
             # Else whoever knows the session's address could keep everyone in it from posting.
             self.house.pace.forgive(POSTS_IN_A_SESSION, session_id)

@@ -27,7 +27,7 @@ from app.store.newcomers import Ticket, seated_once
 from app.store.participants import Profile, join
 from app.store.sessions import BRIEF_FIELDS, Start, begin
 from app.store.tables import Participant
-from app.store.turn import Actor, Key, Turn, Undone, take_turn, who
+from app.store.turn import Actor, Key, NoTurn, Turn, take_turn, who
 from app.store.visits import people_of
 from app.web.asking import Asking, AskingPage, cookie_secret
 from app.web.house import House
@@ -161,7 +161,7 @@ class Simulation:
 
         try:
             await self._house.turn(lambda sql: take_turn(sql, self._session_id, actor, Key(), change))
-        except (BoardError, Undone):
+        except (BoardError, NoTurn):
             # The phase has moved on, or there is nothing to answer or to change. That happens in real sessions too.
             return
 

@@ -15,7 +15,7 @@ from app.live import clockwork
 from app.live.clockwork import Clockwork
 from app.store.columns import utc_now
 from app.store.database import Database
-from app.store.turn import SESSIONS, Outcome, Undone
+from app.store.turn import SESSIONS, NoTurn, Outcome
 from tests.store.meeting import Meeting
 
 
@@ -40,7 +40,7 @@ async def test_a_session_that_cannot_go_on_keeps_no_other_waiting(
         if session_id == broken.id:
             raise LookupError("planted")
         if session_id == raced.id:  # another process was faster
-            raise Undone(Outcome(0, ""))
+            raise NoTurn(Outcome(0, ""))
         return close(sql, session_id, now)
 
     monkeypatch.setattr(clockwork, "close_by_itself", close_or_fail)

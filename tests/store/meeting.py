@@ -17,7 +17,7 @@ from app.store.phases import phase_called
 from app.store.sessions import Start
 from app.store.snapshot import Snapshot, load_snapshot
 from app.store.tables import Card, Participant
-from app.store.turn import VISITS, Actor, Key, Outcome, Turn, Undone, take_turn
+from app.store.turn import VISITS, Actor, Key, NoTurn, Outcome, Turn, take_turn
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 F, H, R, O = Role.FACILITATOR, Role.HOST, Role.RESOURCE, Role.OBSERVER
@@ -47,8 +47,8 @@ class Meeting:
         actor = Actor(participant_id=self.people[who] if isinstance(who, Role) else who)
         try:
             return self.database.write_now(lambda sql: take_turn(sql, self.id, actor, key or Key(), change, self.now))
-        except Undone as undone:
-            return undone.outcome
+        except NoTurn as none:
+            return none.outcome
 
     def does_nothing(self, who: Role | str, change: Callable[[Turn], object]) -> bool:
         """Whether this turn leaves no trace."""

@@ -15,7 +15,7 @@ from app.store.cards import card_of
 from app.store.phases import add_minutes, another_round, move_to, pause, phase_called, timer_of
 from app.store.schedule import close_by_itself, due_sessions
 from app.store.stacking import stack
-from app.store.turn import Turn, Undone
+from app.store.turn import NoTurn, Turn
 from tests.store.meeting import F, H, Meeting, O, R
 
 MINUTE = 60_000
@@ -216,7 +216,7 @@ def closes(meeting: Meeting) -> bool:
     due = meeting.database.read_now(lambda sql: due_sessions(sql, meeting.now))
     try:
         meeting.database.write_now(lambda sql: close_by_itself(sql, meeting.id, meeting.now))
-    except Undone:
+    except NoTurn:
         assert meeting.id not in due
         return False
     assert meeting.id in due

@@ -10,7 +10,7 @@ from app.store import agenda, phases
 from app.store.announcing import call_off
 from app.store.schedule import close_by_itself, due_sessions
 from app.store.tables import Session
-from app.store.turn import Undone
+from app.store.turn import NoTurn
 from tests.store.meeting import F, H, Meeting
 from tests.store.test_agenda import arrange, changed, places
 
@@ -39,7 +39,7 @@ def close(meeting: Meeting) -> None:
 def test_the_next_phase_opens_when_its_time_has_come(windows: Meeting) -> None:
     assert windows.snapshot().session.ends_at == windows.now + HOUR
     assert not due(windows)
-    with pytest.raises(Undone):
+    with pytest.raises(NoTurn):
         close(windows)
     windows.passes(61)
     assert due(windows)
@@ -63,7 +63,7 @@ def test_the_end_of_an_agenda_does_not_close(windows: Meeting) -> None:
     windows.open("closed")
     windows.passes(61)
     assert windows.snapshot().session.due_at is not None and not due(windows)
-    with pytest.raises(Undone):
+    with pytest.raises(NoTurn):
         close(windows)
 
 
@@ -75,7 +75,7 @@ def test_what_was_called_off_does_not_begin_by_itself(windows: Meeting) -> None:
     windows.act(F, lambda turn: call_off(turn, True))
     windows.passes(61)
     assert not due(windows)
-    with pytest.raises(Undone):
+    with pytest.raises(NoTurn):
         close(windows)
     windows.act(F, lambda turn: call_off(turn, False))
     assert due(windows)
@@ -99,7 +99,7 @@ def test_several_processes_close_a_phase_once(windows: Meeting) -> None:
         together.wait()
         try:
             close(windows)
-        except Undone:
+        except NoTurn:
             return
         done.append(True)
 

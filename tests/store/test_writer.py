@@ -16,7 +16,7 @@ from app.rules.refusals import Refusal
 from app.store import cards, writer
 from app.store.cards import Draft
 from app.store.database import Database
-from app.store.turn import Actor, Key, Outcome, Refused, Undone, take_turn
+from app.store.turn import Actor, Key, NoTurn, Outcome, Refused, take_turn
 from tests.store.meeting import H, Meeting
 
 
@@ -104,7 +104,7 @@ async def test_a_commit_that_fails_fails_everyone_in_it(full_database: Database)
     assert [type(answer) for answer in answers] == [Busy] * 4, "nothing that was decided there is true"
     assert texts(meeting) == []
     first, again = await gate.together(post(meeting, "a", "k"), post(meeting, "a", "k"))
-    assert isinstance(again, Undone) and again.outcome.target == first.target and again.outcome.repeated
+    assert isinstance(again, NoTurn) and again.outcome.target == first.target and again.outcome.repeated
 
 
 async def test_nothing_is_acknowledged_before_its_commit(full_database: Database) -> None:

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from app.rules.agenda import PHASES
 from app.rules.permissions import why_not
 from app.rules.roles import Role, Viewer
-from app.store.turn import Outcome, Undone
+from app.store.turn import NoTurn, Outcome
 from tests.meeting.house import OpenHouse, routes_of
 from tests.meeting.meeting import Meeting, meeting_in
 from tests.meeting.person import Person
@@ -133,7 +133,7 @@ def tried_only(house: OpenHouse, target: str) -> Iterator[None]:
             await write(change_and_undo)
         if isinstance(found[0], Outcome):
             # The card that was made is gone again, so another one stands for it in the answer.
-            raise Undone(replace(found[0], target=target))
+            raise NoTurn(replace(found[0], target=target))
         return found[0]
 
     database.write = try_to  # type: ignore[method-assign]

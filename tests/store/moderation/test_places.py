@@ -15,7 +15,7 @@ from app.store import approval, moderation, placing, responses
 from app.store.cards import Draft, card_of, edit, fingerprint_of, withdraw
 from app.store.events import EVENTS
 from app.store.moderation import card_at_hand
-from app.store.turn import Turn, Undone
+from app.store.turn import NoTurn, Turn
 from tests.store.meeting import Meeting
 from tests.store.moderation.board import Story
 
@@ -206,7 +206,7 @@ def test_what_cannot_be_done_to_a_card_is_told(story: Story):
         lambda: lead(moderation.end_spotlight),
         lambda: story.moderates("trust", moderation.pin, False),
     ):
-        with pytest.raises(Undone):
+        with pytest.raises(NoTurn):
             undone()
     story.moderates("waiting", approval.hold_back, "Otherwise?")
     assert story.row("waiting").held_note == "Otherwise?"

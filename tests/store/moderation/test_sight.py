@@ -15,7 +15,7 @@ from app.store import approval, cards, moderation, naming, phases
 from app.store.cards import Draft, card_of
 from app.store.openings import openings_of
 from app.store.shared import shared
-from app.store.turn import Undone
+from app.store.turn import NoTurn
 from app.store.whole import read_rows
 from tests.store.meeting import Meeting
 from tests.store.moderation.board import PEOPLE, Story
@@ -248,5 +248,5 @@ def test_names_are_left_off_in_phases_of_this_session_only(story: Story):
             story.act("lead", lambda turn, i=phase_id: naming.show_names(turn, i, False))
     here = story.snapshot.session.phase_id
     story.act("lead", lambda turn: naming.show_names(turn, here, False))
-    with pytest.raises(Undone):
+    with pytest.raises(NoTurn):
         story.act("lead", lambda turn: naming.show_names(turn, here, False))

@@ -7,7 +7,7 @@ import pytest
 from app.rules.errors import Conflict, NotFound, Refused
 from app.store import cards, moderation, placing, stacking, votes
 from app.store.cards import card_of
-from app.store.turn import Undone
+from app.store.turn import NoTurn
 from tests.store.moderation.board import Story
 
 
@@ -115,7 +115,7 @@ def test_dots_on_a_card_of_a_stack_lie_on_the_stack(story: Story):
     story.opens("priorities")
     dots(story, "peer", "savings", 2)
     story.lays("retainer", "savings")
-    with pytest.raises(Undone):
+    with pytest.raises(NoTurn):
         dots(story, "peer", "retainer", 2)
 
 

@@ -52,9 +52,10 @@ class FollowUpView:
 
     @property
     def my_advice(self) -> list[Advice]:
-        """The viewer's own recommendations, in order."""
-        lane = (self._whole.cards[i] for i in self._whole.lanes["recommendation"])
-        mine = (card for card in lane if card.author_id == self._viewer.id and sees_card(self._viewer, card))
+        """The viewer's own recommendations, in order, those included that lie on another."""
+        ids = (i for top in self._whole.lanes["recommendation"] for i in self._whole.stack(top))
+        cards = (self._whole.cards[i] for i in ids)
+        mine = (card for card in cards if card.author_id == self._viewer.id and sees_card(self._viewer, card))
         return [self._advice(self._shown.cards[card.id]) for card in mine]
 
     def check_ins(self, action_id: str) -> dict[int, CheckIn | None]:
@@ -67,5 +68,7 @@ class FollowUpView:
         return self._viewer.id in self._whole.consents.get(kind, ())
 
     def _advice(self, card: Card) -> Advice:
-        actions = tuple(action for action in self.actions if action.card_id == card.id)
-        return Advice(card, self._shown.decisions.get(card.id), actions)
+        """What the host team made of a card, or of the one on which it lies: it answers a stack as one."""
+        ids = (card.stack_id or card.id, card.id)
+        decision = next((self._shown.decisions[i] for i in ids if i in self._shown.decisions), None)
+        return Advice(card, decision, tuple(action for action in self.actions if action.card_id in ids))

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from app.store import confidential, follow_up
+from app.store import confidential, follow_up, stacking
+from app.store.cards import card_of
 from app.store.whole import read_rows
 from tests.instance import Instance
-from tests.told import AMINA, ARABIC, CHINESE, EVE, FATOU, GLORIA, LEAD, WANG, Told
+from tests.told import AMINA, ARABIC, CHINESE, EVE, FATOU, FORMULA, GLORIA, LEAD, WANG, Told
 
 FROM_A_FORM = {"HX-Request": "true"}
 WATCHER = "Otto Observer"
@@ -60,6 +61,15 @@ async def test_those_who_helped_see_what_became_of_their_own_advice(here, story)
     hers = amina[amina.index("What became of my advice") : amina.index("What the host team reported back")]
     assert ARABIC in hers and "No action came from it." in hers and "savings group" not in hers
     assert "my advice" not in await page_of(here, story, FATOU)
+
+
+async def test_what_became_of_a_stack_is_told_to_everyone_whose_advice_lies_in_it(here, story):
+    story.opens("feedback")
+    story.act(LEAD, lambda t: stacking.stack(t, card_of(t, story.cards["early"]), card_of(t, story.cards["savings"])))
+    story.opens("closed")
+    amina = await page_of(here, story, AMINA)
+    hers = amina[amina.index("What became of my advice") : amina.index("actions-title")]
+    assert ARABIC in hers and "it works." in hers and "Visit two groups" in hers and FORMULA not in hers
 
 
 async def test_what_is_said_of_an_earlier_day_afterwards_is_not_how_it_stands(here, story):

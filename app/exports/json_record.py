@@ -16,7 +16,7 @@ from app.rules.exchange import FORMAT, VERSION
 from app.rules.roles import Viewer
 from app.store.meanings import columns_in_files
 from app.store.openings import Opened
-from app.store.shared import shared
+from app.store.shared import shared, those_pointed_at
 from app.store.veil import level_of, numbered_people
 from app.store.whole import Rows, snapshot_of
 
@@ -40,6 +40,8 @@ def rows_in_file(rows: Rows, reader: Viewer) -> dict[str, list[dict[str, Any]]]:
         handed = numbered_people(handed)
     if not reads_all(snapshot_of(handed), reader):
         handed = handed | {"feedback": []}
+    needed = those_pointed_at(handed)
+    handed |= {"participant": [one for one in handed["participant"] if one.removed_at is None or one.id in needed]}
     return {name: _told(found, columns_in_files(name)) for name, found in handed.items() if columns_in_files(name)}
 
 

@@ -72,12 +72,17 @@ def _without_source(item: Any, cards: dict[str, Any]) -> Any:
     return row("action_item", **as_values(item) | {"card_id": None})
 
 
+def those_pointed_at(rows: Rows) -> set[str]:
+    """The ids of people, or of who stands for them, of whom something is in these rows."""
+    return {getattr(one, column) for table, column in POINTING for one in rows[table]}
+
+
 def _people(shown: Rows) -> list[Any]:
     """Those who take part, and those removed of whom something remains. Who came while silent leaves no trace yet,
     and walls none at all."""
     session = shown["session"][0]
     phase = PHASES[session.phase_kind]
-    needed = {getattr(one, column) for table, column in POINTING for one in shown[table]}
+    needed = those_pointed_at(shown)
 
     def takes_part(person: Any) -> bool:
         unseen = came_silently(person, phase, session.phase_seq)

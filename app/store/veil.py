@@ -65,7 +65,8 @@ def without_signatures(rows: Rows) -> Rows:
     stand_ins = StandIns(session.id, session.created_at)
     cards = []
     for card in rows["card"]:
-        nameless = session.names_off or card.unsigned
+        # What came from elsewhere without attribution is nobody's already, and not even a team's.
+        nameless = (session.names_off or card.unsigned) and not stands_for_nobody(card.author_id)
         hidden = {"author_id": stand_ins.one(card.role), "scribe_id": None}
         cards.append(row("card", **as_values(card) | hidden) if nameless else card)
     found = dict(rows) | {"card": cards}

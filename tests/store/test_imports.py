@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -18,7 +19,9 @@ from app.store.events import EVENTS, happenings_after
 from app.store.exchange import NEWER, NOT_CLOSED, NOT_OURS
 from app.store.imports import ALREADY_HERE, bring, opened_file
 from app.store.migrate import migrate
+from app.store.naming import show_names
 from app.store.openings import openings_of
+from app.store.phases import phase_called
 from app.store.replay import NOT_KEPT, rows_at
 from app.store.turn import SESSIONS
 from app.store.whole import read_rows
@@ -68,6 +71,23 @@ def test_a_round_trip_gives_the_same_bytes(database, file):
     assert person.role == "facilitator"
     again = exported(database, person.session_id)
     assert again == file
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_what_was_written_while_names_were_off_travels_as_far_as_one_likes(migrated, tmp_path, level):
+    def instance(name):
+        return Database(f"sqlite:///{shutil.copy(migrated, tmp_path / name)}")
+
+    story = Told(instance("there"), level)
+    story.act(LEAD, lambda turn: show_names(turn, phase_called(turn, "context").id, False))
+    story.whole()
+    file = exported(story.database, story.id)
+    story.database.close()
+    for name in ("here", "elsewhere"):
+        database = instance(name)
+        database.write_now(lambda sql: bring(sql, opened_file(file)))
+        assert exported(database, story.id) == file
+        database.close()
 
 
 def test_it_is_the_same_session_and_closed(database, file, open_file):

@@ -31,7 +31,8 @@ def last_look(sql: Connection, participant_id: str) -> datetime | None:
 
 
 def missing_since(sql: Connection, session_id: str, since: datetime) -> list[str]:
-    """The names of hosts and resource people who have not looked since then and were not silent.
+    """The names of hosts and resource people who have not looked since then, though they have a device, and were not
+    silent.
 
     None once the session has ended where its confidentiality shows no names.
     """
@@ -43,6 +44,7 @@ def missing_since(sql: Connection, session_id: str, since: datetime) -> list[str
         select(PEOPLE.c.name, PEOPLE.c.role, SEEN.c.at)
         .join(SEEN, SEEN.c.participant_id == PEOPLE.c.id, isouter=True)
         .where(PEOPLE.c.session_id == session_id, PEOPLE.c.removed_at.is_(None), PEOPLE.c.role.in_(SEATED))
+        .where(PEOPLE.c.no_device.is_(False))
         .order_by(PEOPLE.c.joined_seq)
     ).all()
     asked = [row for row in rows if row.role != Role.FACILITATOR and not PHASES[kind].silences(Role(row.role))]

@@ -3,9 +3,10 @@
 from sqlalchemy import select
 
 from app.rules.roles import Role
+from app.store import scribe
 from app.store.looks import last_look, missing_since, note_look
 from app.store.turn import PEOPLE
-from tests.store.meeting import H, Meeting, R
+from tests.store.meeting import F, H, Meeting, R
 
 
 def look(meeting: Meeting, role: Role) -> None:
@@ -18,6 +19,7 @@ def look(meeting: Meeting, role: Role) -> None:
 
 def test_those_who_have_not_looked_since_are_missing(meeting: Meeting) -> None:
     meeting.open("context")
+    meeting.act(F, lambda turn: scribe.seat(turn, R, "Without Device", 20))
     began = meeting.now
     missing = lambda: meeting.database.read_now(lambda sql: missing_since(sql, meeting.id, began))  # noqa: E731
     assert missing() == ["Host person", "Resource person"]

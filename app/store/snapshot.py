@@ -60,7 +60,7 @@ class Snapshot:
     unseen: set[str] = field(default_factory=set)
     asking: dict[str, set[str]] = field(default_factory=dict)
     votes: dict[int, dict[str, dict[str, int]]] = field(default_factory=dict)
-    voted_as: dict[tuple[int, str], str] = field(default_factory=dict)
+    voted_as: dict[tuple[int, str, str], str] = field(default_factory=dict)
     ranking: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
     actions: dict[str, ActionItem] = field(default_factory=dict)
@@ -135,7 +135,7 @@ class Snapshot:
         sums = {Role.RESOURCE.value: 0, Role.HOST.value: 0}
         for i in (i for i in self.stack(card_id) if self._votable(i)):
             for who, count in self.votes.get(number, {}).get(i, {}).items():
-                sums[self.voted_as[number, who]] += count
+                sums[self.voted_as[number, i, who]] += count
         return sums["resource"], sums["host"]
 
     def _votable(self, card_id: str) -> bool:

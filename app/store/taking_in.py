@@ -55,7 +55,7 @@ def _take_asking(snapshot: Snapshot, row: Asking) -> None:
 
 def _take_dots(snapshot: Snapshot, row: Dots) -> None:
     snapshot.votes.setdefault(row.vote, {}).setdefault(row.card_id, {})[row.participant_id] = row.count
-    snapshot.voted_as[row.vote, row.participant_id] = row.role
+    snapshot.voted_as[row.vote, row.card_id, row.participant_id] = row.role
 
 
 def _take_ranking(snapshot: Snapshot, row: Ranking) -> None:

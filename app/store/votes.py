@@ -220,7 +220,8 @@ def _set(turn: Turn, card_id: str, count: int, known: bool) -> None:
     key = {"card_id": card_id, "participant_id": turn.viewer.id}
     vote = turn.session.vote
     if known:
-        turn.change(Dots, key | {"vote": vote}, count=count)
+        # In the role they have now, which may be another than when they placed the former ones.
+        turn.change(Dots, key | {"vote": vote}, count=count, role=turn.viewer.role)
     else:
         turn.add(Dots(session_id=turn.session.id, seq=turn.seq, vote=vote, count=count, role=turn.viewer.role, **key))
 

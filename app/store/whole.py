@@ -42,7 +42,7 @@ def rows_of(snapshot: Snapshot) -> Rows:
             participant_id=who,
             vote=vote,
             count=count,
-            role=snapshot.voted_as[vote, who],
+            role=snapshot.voted_as[vote, card, who],
         )
         for vote, cards in snapshot.votes.items()
         for card, placed in cards.items()

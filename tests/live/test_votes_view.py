@@ -62,7 +62,12 @@ class Voting:
             self.snapshot,
             session=row("session", **as_values(self.snapshot.session) | session),
             votes=voted,
-            voted_as={(vote, self.people[i]): team for vote in votes for i, team in TEAM_OF.items()},
+            voted_as={
+                (vote, card, self.people[i]): team
+                for vote in voted
+                for card in voted[vote]
+                for i, team in TEAM_OF.items()
+            },
             ranking={self.cards[card]: place for card, place in (ranking or {}).items()},
         )
         role = {"lead": F, "host": H, "peer": R}[who]

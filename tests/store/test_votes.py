@@ -11,7 +11,10 @@ from app.rules.errors import Conflict, Invalid, NotFound, Refused
 from app.store import approval, cards, moderation, placing, scribe, stacking, votes
 from app.store.cards import Draft, card_of
 from app.store.phases import another_round
+from app.store.shared import shared
+from app.store.standing import change_role
 from app.store.taking_back import take_back
+from app.store.whole import read_rows, snapshot_of
 from tests.store.meeting import F, H, Meeting, O, R
 
 
@@ -65,6 +68,22 @@ def test_each_press_adds_to_what_lies_there(meeting: Meeting, ballot: list[str])
     assert (on(ballot[0]), on(ballot[2])) == (1, 1)
     press(ballot[0], -1)
     assert meeting.does_nothing(H, meeting.on(ballot[0], votes.add_dots, -1))
+
+
+def test_dots_count_for_the_team_in_which_they_were_placed(meeting: Meeting, ballot: list[str]) -> None:
+    place(meeting, H, ballot[0], 1)
+    place(meeting, H, ballot[1], 1)
+    meeting.open("listening")
+    meeting.act(F, lambda turn: change_role(turn, meeting.people[H], R, 20, confirmed=True))
+    meeting.open("priorities")
+    place(meeting, H, ballot[1], 0)
+    place(meeting, H, ballot[1], 1)
+    place(meeting, H, ballot[2], 1)
+    meeting.act(F, votes.reveal)
+    tallies = [(0, 1), (1, 0), (1, 0)]
+    assert [meeting.snapshot().tally(card) for card in ballot] == tallies
+    told = meeting.database.read_now(lambda sql: snapshot_of(shared(read_rows(sql, meeting.id))))
+    assert [told.tally(card) for card in ballot] == tallies
 
 
 def give(meeting: Meeting, count: int) -> None:

@@ -1,6 +1,7 @@
 """The command line: serve, and what those who run an instance need beside it."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -188,7 +189,7 @@ def told_plainly(settings: Settings) -> Iterator[None]:
         sentence = words(settings, error.sentence, error.facts)
     except (CannotCopy, NewerSchema, Occupied) as error:
         sentence = words(settings, error.sentence)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, sqlite3.Error) as error:
         cause = str(getattr(error, "orig", None) or error).strip().partition("\n")[0]
         sentence = words(settings, N_("The database cannot be used: %(cause)s"), {"cause": cause})
     except OSError as error:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -12,11 +14,15 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import httpx2
 import pytest
+from typer.testing import CliRunner
 
+from app.cli import cli
 from app.rules.actions import Action
+from app.upkeep import copies
 from tests import services
 from tests.services import ROOT, free_port
 from tests.started import Program, carried_out, talking
@@ -260,6 +266,25 @@ def test_a_bad_backup_changes_nothing(
     assert done.returncode == 1 and sentence in done.stderr
     assert names_in(data) == before
     assert session_count(data / "peer-assist.db") == 1
+
+
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_disk_that_is_full_is_told_and_changes_nothing(
+    command: str, demo_data: Path, backup_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = Path(shutil.copytree(demo_data, tmp_path / "data"))
+    file = backup_file if command == "restore" else tmp_path / "new.db"
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    monkeypatch.setattr(copies, "_copy", Mock(side_effect=full))
+    # In this process: what a command sets for its own ends with the test.
+    monkeypatch.setenv("PEER_ASSIST_DATA", str(data))
+    monkeypatch.setattr(os, "umask", Mock())
+    before = names_in(data), names_in(tmp_path)
+    done = CliRunner().invoke(cli, [command, str(file), "--data", str(data)])
+    assert (done.exit_code, done.exception and type(done.exception)) == (1, SystemExit)
+    assert "cannot be used: database or disk is full" in done.output
+    assert (names_in(data), names_in(tmp_path)) == before
 
 
 def test_the_doctor_finds_a_well_instance_well(demo_data: Path) -> None:

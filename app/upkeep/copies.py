@@ -32,6 +32,8 @@ NOTHING_THERE = N_("There is no database yet, so there is nothing to copy.")
 NO_OVERWRITING = N_("There is a file of that name already. Nothing was copied.")
 NO_SUCH_FILE = N_("There is no such file.")
 NOT_OURS = N_("This file is not a backup of Peer Assist. Nothing was changed.")
+# A full disk, or one that fails.
+NO_FAULT_OF_THE_BACKUP = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 DAMAGED = N_("This backup is damaged. Nothing was changed.")
 
 
@@ -102,6 +104,8 @@ def _fill_and_check(source: Path, copy: Path) -> None:
                 raise CannotCopy(DAMAGED)
             tables = {name for (name,) in sql.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in NO_FAULT_OF_THE_BACKUP:
+            raise
         raise CannotCopy(NOT_OURS if "not a database" in str(error) else DAMAGED) from error
     if not {"alembic_version", "session", "event", META.name} <= tables:
         raise CannotCopy(NOT_OURS)

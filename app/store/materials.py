@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from app.rules import limits, regions
 from app.rules.actions import Action
@@ -49,10 +49,11 @@ def add_file(turn: Turn, title: str, name: str, content: bytes) -> None:
 
 
 def drop(turn: Turn, material_id: str) -> None:
-    """Take a material back."""
+    """Take a material back. A file's content goes from the database: nobody can have it any more."""
     turn.require(Action.EDIT_BRIEF)
     material = material_of(turn.sql, turn.session.id, material_id)
     turn.change(Material, {"id": material.id}, dropped_at=turn.now)
+    turn.sql.execute(delete(FILES).where(FILES.c.material_id == material.id))
     turn.touched("took back a material", material.id, regions.BRIEF, before={"dropped_at": None})
 
 

@@ -88,8 +88,10 @@ def test_opening_is_noted_once_and_leaves_no_trace_of_the_silent(meeting: Meetin
 
 def test_what_was_taken_back_is_gone(meeting: Meeting) -> None:
     file = add_file(meeting)
+    kept = lambda: meeting.database.read_now(lambda sql: materials.kept_here(sql, [file]))  # noqa: E731
+    assert kept()
     meeting.act(H, lambda turn: materials.drop(turn, file))
-    assert meeting.snapshot().materials == {}
+    assert meeting.snapshot().materials == {} == kept()
     for verb in (materials.drop, materials.mark_opened):
         with pytest.raises(NotFound):
             meeting.act(H, lambda turn, verb=verb: verb(turn, file))

@@ -16,9 +16,10 @@ from app.rules.errors import BoardError, StaleLink
 from app.rules.roles import SEATED
 from app.store import visits
 from app.store.columns import utc_now
+from app.store.doorway import session_told, written_for
 from app.store.newcomers import seated_once
 from app.store.participants import Profile, join, link_version, seats_taken, session_row
-from app.store.scribe import take_over, without_device
+from app.store.scribe import take_over
 from app.store.tables import Participant
 from app.store.turn import Actor, who
 from app.web.asking import AskingPage, cookie_secret
@@ -52,7 +53,7 @@ async def look(request: Request, token: Annotated[str, Form()] = "") -> HTMLResp
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, address_of(request))
     link = house.key.read_role_link(token)
-    session = await house.database.read(lambda sql: session_row(sql, link.session_id))
+    session = await house.database.read(lambda sql: session_told(sql, link.session_id))
     if link_version(session, link.role) != link.version:
         raise StaleLink()
     secret = cookie_secret(request)
@@ -67,7 +68,7 @@ async def look(request: Request, token: Annotated[str, Form()] = "") -> HTMLResp
         role=link.role,
         token=token,
         known=[person for person in known if person.removed_at is None and not person.screen],
-        seated=await house.database.read(lambda sql: without_device(sql, link.session_id, link.role)),
+        seated=await house.database.read(lambda sql: written_for(sql, session, link.role)),
         full=link.role in SEATED and taken >= house.settings.seats,
         seats=house.settings.seats,
     )
@@ -119,7 +120,7 @@ async def look_back_to(request: Request, token: str, action: str) -> HTMLRespons
     house = house_of(request)
     house.pace.check(JOINS_OF_AN_ADDRESS, address_of(request))
     person = await _whose(request, token)
-    session = await house.database.read(lambda sql: session_row(sql, person.session_id))
+    session = await house.database.read(lambda sql: session_told(sql, person.session_id))
     return page(request, "pages/back_form.html", session=session, person=person, token=token, action=action)
 
 

@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from app.rules.plan import Place
-from app.store import agenda, announcing, looks, materials, removals, sessions
+from app.store import agenda, announcing, looks, materials, removals, scribe, sessions
 from app.store.confidential import tighten
 from tests.instance import Instance
 from tests.store.meeting import F, H, Meeting, O, R
@@ -233,6 +233,27 @@ async def test_who_comes_by_a_link_when_all_is_over_is_told_so_and_asked_for_les
     assert await joins() == [False, True, True]
     meeting.open("closed")
     assert await joins() == [True, False, False]
+
+
+async def test_a_link_names_nobody_when_all_is_over_and_names_are_left_out(here, meeting):
+    brief = {"title": "Rahel's pumps", "challenge": "How does Rahel keep them running?"}
+    meeting.act(F, lambda turn: sessions.edit_brief(turn, brief, {}))
+    meeting.act(F, lambda turn: scribe.seat(turn, R, "Rahel Tesfaye", 20))
+    token = re.search(r"/join#(\S+)", text_for(await invitations(here, meeting), R))[1]
+    async with here.somebody(meeting.id, meeting.people[R]) as client:
+        back = re.search(r"/back#([^\"]+)", (await client.get(f"/sessions/{meeting.id}/way-back")).text)[1]
+
+    async def named() -> list[bool]:
+        async with here.somebody(meeting.id, meeting.people[R]) as client:
+            pages = [await client.post(path, data={"token": sent}) for path, sent in looks]
+        assert all(page.status_code == 200 for page in pages)
+        return ["Rahel" in page.text for page in pages]
+
+    looks = (("/join/look", token), ("/back/look", back))
+    assert await named() == [True, True]
+    meeting.act(F, lambda turn: tighten(turn, "roles"))
+    meeting.open("closed")
+    assert await named() == [False, False]
 
 
 async def test_a_day_that_is_taken_back_is_cancelled_in_calendars(here, meeting):

@@ -35,7 +35,7 @@ def follow_up_calendar_of(
 
 def _days(snapshot: Snapshot, closed_at: datetime, translate: Translate) -> Iterator[tuple[str, str, date]]:
     session = snapshot.session
-    for days, day in check_in_days(closed_at).items():
+    for days, day in check_in_days(closed_at, session.zone).items():
         title = translate(N_("What came of it after %(n)s days")) % {"n": days}
         yield f"{session.id}.day-{days}@peer-assist", f"{session.title}{translate(COLON)} {title}", day
     if session.report_on:

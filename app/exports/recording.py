@@ -16,6 +16,7 @@ from app.exports.record import (
 from app.exports.recorded_feedback import feedback_of
 from app.exports.recorded_phases import phases_of
 from app.rules.cards import HEADINGS
+from app.rules.days import day_there
 from app.rules.roles import Role, Viewer
 from app.store.openings import Opened
 from app.store.shared import ANYONE, shared
@@ -57,7 +58,9 @@ def record_of(rows: Rows, openings: list[Opened], reader: Viewer) -> Record:
         summary=summary.text if summary else "",
         summary_by=summary.by if summary else "",
         report_on=moment(session.report_on),
-        reports=tuple(RecordedReport(moment(r.at.date()), r.text) for r in _in_order(snapshot.reports)),
+        reports=tuple(
+            RecordedReport(moment(day_there(r.at, session.zone)), r.text) for r in _in_order(snapshot.reports)
+        ),
         feedback=feedback_of(snapshot, reader),
         phases=phases_of(snapshot, openings),
     )

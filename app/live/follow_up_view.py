@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.rules.agenda import PHASES
+from app.rules.days import day_there
 from app.rules.follow_up import CHECK_INS, check_in_days
 from app.rules.roles import Viewer
 from app.rules.visibility import sees_card
@@ -38,7 +39,7 @@ class FollowUpView:
     @property
     def days(self) -> dict[int, date]:
         """The day of each check-in, once the session is closed."""
-        return check_in_days(self.closed_at) if self.closed_at else {}
+        return check_in_days(self.closed_at, self._whole.session.zone) if self.closed_at else {}
 
     @property
     def actions(self) -> list[ActionItem]:
@@ -49,6 +50,10 @@ class FollowUpView:
     def reports(self) -> list[Report]:
         """What the host team reported back, newest first."""
         return sorted(self._shown.reports.values(), key=lambda report: -report.born_seq)
+
+    def day_of(self, report: Report) -> date:
+        """The day on which the host team reported back."""
+        return day_there(report.at, self._whole.session.zone)
 
     @property
     def my_advice(self) -> list[Advice]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app.rules.days import day_there
 from app.rules.roles import Role
 from app.store.library import findable, is_offered
 from app.store.shared import shared
@@ -76,7 +77,7 @@ class Shelf:
 
 def _closed_on(board: Snapshot) -> date | None:
     here = next(phase for phase in board.phases if phase.id == board.session.phase_id)
-    return here.opened_at.date() if here.opened_at else None
+    return day_there(here.opened_at, board.session.zone) if here.opened_at else None
 
 
 def _conditions(board: Snapshot, card_id: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
-"""Days as people type them into a date field."""
+"""Days as people type them into a date field, and as they have them where they meet."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from app.rules.errors import Invalid
 from app.rules.words import N_
@@ -24,3 +25,8 @@ def to_come(found: date | None, field: str, now: datetime) -> date | None:
     if found is not None and found < (now - timedelta(days=1)).date():
         raise Invalid(field, N_("This day is over. Please check the date."))
     return found
+
+
+def day_there(moment: datetime, zone: str) -> date:
+    """On which day a moment falls in a zone; without one, in UTC."""
+    return moment.astimezone(ZoneInfo(zone) if zone else UTC).date()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from app.store import confidential, follow_up, stacking
+from app.store import announcing, confidential, follow_up, stacking
 from app.store.cards import card_of
 from app.store.whole import read_rows
 from tests.instance import Instance
@@ -195,6 +195,23 @@ async def test_the_days_come_into_the_calendar(here, story):
         assert event.decoded("dtstamp").utcoffset() == timedelta(0)
         assert int(event["sequence"]) > 0 and "Visit two groups" in event["description"]
         assert f"/sessions/{story.id}/follow-up" in event["url"]
+
+
+async def test_days_are_those_of_where_the_session_takes_place(here, story):
+    """At 23:30 UTC it is the next morning in Sydney."""
+    story.opens("feedback")
+    story.act(LEAD, lambda t: announcing.announce(t, story.now, "Australia/Sydney", ""))
+    story.now = story.now.replace(hour=23, minute=28)
+    story.opens("closed")
+    story.act(FATOU, lambda t: follow_up.report_back(t, "Nine pumps run."))
+    closed = story.now.date() + timedelta(days=1)
+    page = await page_of(here, story, EVE)
+    assert [(closed + timedelta(days=days)).isoformat() in page for days in (0, 30, 90)] == [True] * 3
+    async with here.somebody(story.id, story.people[EVE]) as client:
+        days = Calendar.from_ical((await client.get(f"/sessions/{story.id}/follow-up.ics")).content).walk("VEVENT")
+        record = (await client.get(f"/sessions/{story.id}/record.json")).json()
+    assert [event.decoded("dtstart") - closed for event in days] == [timedelta(days=30), timedelta(days=90)]
+    assert [report["day"] for report in record["reports"]] == [closed.isoformat()]
 
 
 async def test_the_file_keeps_to_the_standard(here, story):

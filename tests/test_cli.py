@@ -208,8 +208,14 @@ def test_restoring_brings_back_what_was_kept_and_keeps_what_was_there(backup_fil
     data = tmp_path / "data"
     for _ in range(2):
         assert run("demo", "--data", data).returncode == 0
+    with contextlib.closing(sqlite3.connect(backup_file)) as sql, sql:
+        mailing = "'m', id, 'p', 'host', 'http://x', created_at, created_at, false, false"
+        sql.execute(f"INSERT INTO mailing SELECT {mailing} FROM session")
+        sql.execute("INSERT INTO letter VALUES ('m', 0, 'a@example.org', 'waiting')")
     done = run("restore", backup_file, "--data", data)
     assert done.returncode == 0, done.stderr
+    with contextlib.closing(sqlite3.connect(data / "peer-assist.db")) as sql:
+        assert sql.execute("SELECT state FROM letter").fetchall() == [("going",)], "it may have gone out since"
     kept = list(data.glob("peer-assist.db.before-*Z"))
     assert session_count(data / "peer-assist.db") == 1
     assert [session_count(path) for path in kept] == [2]

@@ -98,6 +98,13 @@ def end(sql: Connection, mailing_id: str, broke_off: bool) -> None:
     sql.execute(update(MAILINGS).where(MAILINGS.c.id == mailing_id).values(ended=True, broke_off=broke_off))
 
 
+def doubt(sql: Connection) -> None:
+    """The database is a copy of before: nobody can know which letters that waited then have gone out since. They are told
+    as such, and not sent."""
+    sql.execute(update(LETTERS).where(LETTERS.c.state == WAITING).values(state=GOING))
+    sql.execute(update(MAILINGS).where(~MAILINGS.c.ended).values(ended=True, broke_off=True))
+
+
 def delivery_of(sql: Connection, mailing: Mailing) -> Delivery:
     """What became of a mailing so far. What waits in one that has ended is not sent; what is GOING there is not known."""
     rows = sql.execute(

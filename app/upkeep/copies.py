@@ -10,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from app.rules.words import N_
+from app.store import mailings
 from app.store.columns import new_id
 from app.store.database import Database
 from app.store.migrate import META, migrate
@@ -58,7 +59,7 @@ def restore(settings: Settings, source: Path, now: datetime) -> Path | None:
     """Put a backup in the place of the database and return where the former one is kept, if there was one.
 
     The copy is checked and brought to this version's schema before anything is replaced. It gets an epoch of its
-    own, so that pages still open somewhere take everything anew. Raises CannotCopy, Occupied, NewerSchema, OSError.
+    own, so that pages still open somewhere take everything anew, and sends no letter once more. Raises CannotCopy, Occupied, NewerSchema, OSError.
     """
     place = _embedded(settings)
     if not source.is_file():
@@ -117,6 +118,7 @@ def _make_it_another(copy: Path) -> None:
     try:
         migrate(database)
         database.write_now(lambda sql: sql.execute(update(META).values(epoch=new_id())))
+        database.write_now(mailings.doubt)
     finally:
         database.close()
 

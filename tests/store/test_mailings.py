@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from app.store import mailings
 from app.store.columns import new_id
-from app.store.mailings import GOING, HELD, SENT, UNSENT, Delivery
+from app.store.mailings import GOING, HELD, KEPT, SENT, UNSENT, Delivery
 from app.store.tables import Mailing
 from tests.store.meeting import F, Meeting
 
@@ -70,3 +70,13 @@ def test_what_became_of_each_is_told_until_a_later_mailing_made_it_good(meeting:
         for place in range(3):
             database.write_now(lambda sql, p=place, m=again.id: mailings.note(sql, m, p, SENT))
         assert bool(told()) is (role == "resource"), "another role's invitation is another letter"
+
+
+def test_in_a_copy_of_before_no_letter_waits_any_more(meeting: Meeting) -> None:
+    database = meeting.database
+    mailing = begun(meeting, "a@x.org", "b@x.org")
+    database.write_now(lambda sql: mailings.note(sql, mailing.id, 0, SENT))
+    database.write_now(mailings.doubt)
+    assert not database.write_now(lambda sql: mailings.hold(sql, mailing.id, meeting.now + KEPT))
+    [(_, came)] = database.read_now(lambda sql: mailings.unfinished(sql, meeting.id))
+    assert came == Delivery(sent=["a@x.org"], unsent=[], unsure=["b@x.org"], waiting=[])

@@ -32,12 +32,12 @@ def invitation_of(snapshot: Snapshot, role: Role, link: str, _: Translate) -> st
     return "\n".join(_lines(snapshot, role, link, _)).strip() + "\n"
 
 
-def reminder_of(snapshot: Snapshot, title: str, link: str, _: Translate) -> str:
+def reminder_of(snapshot: Snapshot, title: str, link: str, _: Translate, now: datetime) -> str:
     """A kind word to those who have not been here since the present phase, called `title`, began."""
     words = _(N_("“%(phase)s” is open in the peer assist “%(title)s”, and your voice is missing. A few minutes help."))
     closes = next((p.closes_at for p in snapshot.phases if p.id == snapshot.session.phase_id), None)
     lines = [words % {"phase": title, "title": snapshot.session.title}]
-    if closes is not None:
+    if closes is not None and closes > now:
         lines.append(_(N_("It closes on %(when)s.")) % {"when": told(closes, snapshot.session)})
     return "\n".join([*lines, "", link, ""])
 

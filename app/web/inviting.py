@@ -13,6 +13,7 @@ from app.rules.actions import Action
 from app.rules.errors import Conflict, NotFound
 from app.rules.roles import Role
 from app.rules.words import N_
+from app.store.columns import utc_now
 from app.store.looks import missing_since
 from app.store.mailings import Delivery, stands, unfinished
 from app.web import mail
@@ -49,7 +50,7 @@ async def invitations(request: Request, session_id: str, asking: AskingPage, mad
         links={role: (link, qr_data_url(link)) for role, link in links.items()},
         texts={role: inviter.text(role) for role in HANDED_OUT},
         missing=missing,
-        reminder=reminder_of(view.snapshot, title, inviter.board, inviter.say),
+        reminder=reminder_of(view.snapshot, title, inviter.board, inviter.say, utc_now()),
         has_calendar=view.preparation.has_calendar,
         sends_mail=asking.house.settings.sends_mail,
         mailings=await asking.house.database.read(lambda sql: unfinished(sql, session_id)),

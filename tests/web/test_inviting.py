@@ -9,6 +9,7 @@ import httpx2 as httpx
 import pytest
 from icalendar import Calendar
 
+from app.exports.invitation import reminder_of
 from app.rules.plan import Place
 from app.store import agenda, announcing, looks, materials, removals, scribe, sessions
 from app.store.confidential import tighten
@@ -346,6 +347,20 @@ async def test_a_reminder_names_those_who_were_not_here_in_this_phase(here, meet
     page = await invitations(here, meeting)
     assert "Fatou" not in page[page.index('id="missing-title"') :].partition("<label")[0]
     assert "“Questions” is open in the peer assist “Pumps”" in page
+
+
+async def test_a_reminder_tells_no_closing_time_that_is_over(here, meeting):
+    first, *others = meeting.snapshot().phases
+    plans(
+        meeting,
+        Place(first.kind, id=first.id, closes_at=DAY),
+        *[Place(p.kind, id=p.id, minutes=p.minutes) for p in others],
+    )
+    told = [
+        "closes on 2027-03-01 09:00" in reminder_of(meeting.snapshot(), "Prepare", "http://x", str, DAY + later)
+        for later in (-timedelta(days=1), timedelta())
+    ]
+    assert told == [True, False]
 
 
 async def test_in_the_listening_phase_the_silent_are_not_called_missing(here, meeting):

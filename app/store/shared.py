@@ -22,12 +22,12 @@ OF_A_CARD = ("asking", "dots", "ranking", "decision")
 # What is only counted, whoever's it was.
 COUNTED = ("asking", "dots")
 
-# Where a person is pointed at, so that somebody of whom something remains is not lost.
+# Where a person is pointed at.
 POINTING = [
     (table, column)
     for table, columns in MEANINGS.items()
     for column, meaning in columns.items()
-    if meaning is Meaning.PERSON and table not in COUNTED
+    if meaning is Meaning.PERSON
 ]
 
 
@@ -72,9 +72,9 @@ def _without_source(item: Any, cards: dict[str, Any]) -> Any:
     return row("action_item", **as_values(item) | {"card_id": None})
 
 
-def those_pointed_at(rows: Rows) -> set[str]:
-    """The ids of people, or of who stands for them, of whom something is in these rows."""
-    return {getattr(one, column) for table, column in POINTING for one in rows[table]}
+def those_pointed_at(rows: Rows, aside: tuple[str, ...] = ()) -> set[str]:
+    """The ids of people, or of who stands for them, of whom something is in these rows; some tables set aside."""
+    return {getattr(one, column) for table, column in POINTING if table not in aside for one in rows[table]}
 
 
 def _people(shown: Rows) -> list[Any]:
@@ -82,7 +82,7 @@ def _people(shown: Rows) -> list[Any]:
     and walls none at all."""
     session = shown["session"][0]
     phase = PHASES[session.phase_kind]
-    needed = those_pointed_at(shown)
+    needed = those_pointed_at(shown, COUNTED)
 
     def takes_part(person: Any) -> bool:
         unseen = came_silently(person, phase, session.phase_seq)

@@ -66,9 +66,9 @@ def without_signatures(rows: Rows) -> Rows:
     cards = []
     for card in rows["card"]:
         # What came from elsewhere without attribution is nobody's already, and not even a team's.
-        nameless = (session.names_off or card.unsigned) and not stands_for_nobody(card.author_id)
-        hidden = {"author_id": stand_ins.one(card.role), "scribe_id": None}
-        cards.append(row("card", **as_values(card) | hidden) if nameless else card)
+        if (session.names_off or card.unsigned) and not stands_for_nobody(card.author_id):
+            card = row("card", **as_values(card) | {"author_id": stand_ins.one(card.role), "scribe_id": None})
+        cards.append(card)
     found = dict(rows) | {"card": cards}
     for table, column, _ in unsigned:
         by = {column: stand_ins.one(Role.HOST)}

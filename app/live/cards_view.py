@@ -49,9 +49,11 @@ class CardsView:
         return sorted(found, key=lambda pair: pair[0].born_seq)[-MOST_NEWS:]
 
     def spotlit(self) -> CardView | None:
-        """The card in the spotlight, wherever it stands."""
+        """The card in the spotlight, wherever it stands; to all of a role the same, its author too."""
         card = self._snapshot.cards.get(self._snapshot.session.spotlight_id)
-        return self._card(card) if card is not None and self._board.sees(card) else None
+        if card is None or not self._board.sees(card):
+            return None
+        return self._card(card)._replace(author=self._board.people.author_of(card, to_all=True))
 
     def pending(self) -> list[CardView]:
         """What waits to be published, oldest first; for those who may publish it. Held back ones come last."""

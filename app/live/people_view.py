@@ -64,9 +64,11 @@ class PeopleView:
         person = self._people[participant_id]
         return AuthorView(person.name, None if stands_for_nobody(person.id) else Role(person.role))
 
-    def author_of(self, card: Card) -> AuthorView:
-        """Who wrote a card, in the role they had then; without a name where this viewer may not know it."""
-        known = self.may_know(card.author_id, unsigned=card.unsigned)
+    def author_of(self, card: Card, to_all: bool = False) -> AuthorView:
+        """Who wrote a card, in the role they had then; without a name where this viewer may not know it, or, with
+        `to_all`, where not everyone of their role may."""
+        unsigned = card.unsigned or self._board.session.names_off
+        known = not unsigned or self._board.role in LEADS or (not to_all and card.author_id == self._board.viewer.id)
         role = Role(card.role) if card.role and not stands_for_nobody(card.author_id) else None
         return AuthorView(self._people[card.author_id].name if known else "", role)
 

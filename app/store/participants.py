@@ -77,8 +77,11 @@ def join(
 
 
 def newcomer_regions(turn: Turn) -> tuple[str, ...]:
-    """The regions that show one person more. While people vote it is said how many of them have finished."""
-    return (regions.PEOPLE, regions.BRIEF, *((regions.BALLOT,) if turn.phase.blind else ()))
+    """The regions that show one person more. While people vote it is said how many of them have finished; where actions
+    are agreed on, who may be asked to do something."""
+    voting = (regions.BALLOT,) if turn.phase.blind else ()
+    agreeing = (regions.ACTIONS,) if Action.DECIDE in turn.phase.allows else ()
+    return (regions.PEOPLE, regions.BRIEF, *voting, *agreeing)
 
 
 def open_visit(sql: Connection, session_id: str, participant_id: str, token_hash: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ from app.store.screens import take_down
 from app.store.tables import Participant
 from app.store.turn import PEOPLE, Turn
 
-PEOPLE_REGIONS = (regions.PEOPLE, regions.BRIEF, regions.BALLOT)
+PEOPLE_REGIONS = (regions.PEOPLE, regions.BRIEF, regions.BALLOT, regions.ACTIONS)
 
 
 def change_role(turn: Turn, participant_id: str, role: Role, seats: int, confirmed: bool = False) -> None:

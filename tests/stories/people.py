@@ -29,6 +29,17 @@ async def a_host_who_joins_in_listening_is_known_to_facilitators_only(m: Meeting
     await m.law_holds()
 
 
+@story("POST /api/v1/join", f"PUT {PERSON}/role", f"DELETE {PERSON}", f"PUT {PERSON}", phase="response")
+async def who_may_be_asked_to_do_something_comes_and_goes(m: Meeting) -> None:
+    late = await m.joins("late host", "host")
+    assert late.shown_name in (await m.fresh_page(m.host2)).normal().partition('id="action-owners"')[2]
+    await m.law_holds()
+    await m.facilitator.does("PUT", f"/participants/{late.id}/role", role="observer")
+    await m.facilitator.does("PUT", f"/participants/{late.id}/role", role="resource")
+    await m.facilitator.does("DELETE", f"/participants/{late.id}")
+    await m.facilitator.does("PUT", f"/participants/{late.id}")
+
+
 @story(f"PUT {SESSION}/experience", phase="prepare")
 async def experience_is_told(m: Meeting) -> None:
     await m.resource.does("PUT", "/experience", did_what="By-laws", did_where="Cusco", did_when="2024")

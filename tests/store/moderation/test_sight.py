@@ -11,6 +11,7 @@ from app.live.reading import read_for
 from app.live.stretch import Stretch
 from app.live.view import BoardView
 from app.rules.errors import Conflict, Invalid, NotFound, Refused
+from app.rules.roles import Role, Viewer
 from app.store import approval, cards, moderation, naming, phases
 from app.store.cards import Draft, card_of
 from app.store.openings import openings_of
@@ -180,6 +181,19 @@ def test_without_names_nobody_but_the_author_and_facilitators_knows_who_wrote(st
     rows = story.database.read_now(lambda sql: read_rows(sql, story.id))
     theirs = next(card for card in shared(rows)["card"] if card.id == story.cards["unsigned"])
     assert theirs.author_id not in story.people.values(), "the record is handed on, so nobody's name is in it"
+
+
+def test_the_spotlight_tells_nobody_who_wrote_without_a_name(story: Story):
+    names_off(story)
+    story.posts("peer", "unsigned", "thought", "I failed at this twice.")
+    story.moderates("unsigned", moderation.spotlight)
+    room = story.room()
+    # What stands in the light is drawn once for a whole team: for nobody in particular first, or on its author's board.
+    assert "<bdi>peer</bdi>" not in room.region("spotlight", room.view(Viewer("", Role.OBSERVER)))
+    in_turn = sorted(PEOPLE, key="peer".__ne__)
+    lit = {name: story.page(name, room).partition('id="spotlight"')[2].partition("</section>")[0] for name in in_turn}
+    assert all("I failed at this twice." in words for words in lit.values())
+    assert {name for name in PEOPLE if "<bdi>peer</bdi>" in lit[name]} == set(LEADS)
 
 
 def test_while_names_are_off_earlier_cards_show_none_either_and_then_do_again(story: Story):

@@ -130,3 +130,10 @@ def test_the_patterns_would_find_what_they_are_for() -> None:
         colours("a { color: var(--white); white-space: pre; background: color-mix(in oklab, var(--a) 2%, var(--b)) }")
         == []
     )
+
+
+def test_letters_and_the_layout_follow_the_size_that_the_reader_has_set() -> None:
+    css = "".join(without_comments(sheet.read_text(encoding="utf-8")) for sheet in SHEETS)
+    assert re.findall(r"@media[^{]*\d(?:px|pt)", css) == []
+    on_screens = re.findall(r"--size: ([^;} ]+)", css.replace("10.5pt", ""))
+    assert on_screens != [] and [size for size in on_screens if not size.endswith("%")] == []

@@ -16,6 +16,7 @@ from app.live.view import BoardView
 from app.rules import regions
 from app.rules.actions import Action
 from app.store.events import Happening
+from app.store.sessions import BRIEF_FIELDS
 
 
 def board_as_json(room: Room, view: BoardView) -> dict[str, Any]:
@@ -86,7 +87,8 @@ def _gone(view: BoardView, happened: list[Happening]) -> list[str]:
 
 
 def _brief(view: BoardView) -> dict[str, Any]:
-    return {"brief": {name: getattr(view.session, name) for name in ("challenge", "tried", "wanted", "decision")}}
+    told = {name: getattr(view.session, name) for name in BRIEF_FIELDS if name != "title"}
+    return {"brief": told | {"decision_on": _plain(view.session.decision_on)}}
 
 
 def _participants(view: BoardView) -> dict[str, Any]:

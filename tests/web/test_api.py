@@ -39,6 +39,26 @@ async def test_a_session_answers_with_its_four_links(house: OpenHouse) -> None:
         assert path == f"{house.url}/{'lead' if role == 'facilitator' else 'join'}" and len(token) > 30
 
 
+async def test_a_brief_is_read_as_it_was_begun_with(house: OpenHouse) -> None:
+    brief = {
+        "challenge": "How do pumps last?",
+        "tried": "Spare parts",
+        "constraints": "No new staff",
+        "wanted": "A fee model",
+        "deliverable": "Two options",
+        "decision": "The budget",
+        "decision_on": "2026-12-01",
+    }
+    begun = (await house.client().post("/api/v1/sessions", json={"title": "Pumps", **brief})).json()
+    token = begun["links"]["facilitator"].partition("#")[2]
+    joined = (await house.client().post("/api/v1/join", json={"token": token, "name": "Ada"})).json()
+    headers = {"Authorization": f"Bearer {joined['access_token']}"}
+    board = await house.client().get(f"/api/v1/sessions/{begun['id']}", headers=headers)
+    assert board.json()["brief"] == brief
+    wrong = await house.client().post("/api/v1/sessions", json={"title": "P", **brief, "decision_on": "tomorrow"})
+    assert (wrong.status_code, wrong.json()["error"]["field"]) == (422, "decision_on")
+
+
 async def test_joining_gives_a_token_and_a_cookie(house: OpenHouse, meeting: Meeting) -> None:
     answer = await house.client().post("/api/v1/join", json={"token": meeting.tokens["host"], "name": "New"})
     assert answer.status_code == 201

@@ -27,13 +27,17 @@ router = APIRouter(prefix="/api/v1")
 
 
 class NewSession(Body):
-    """A session to begin. `language` is the board's, for everyone in it: one that the instance speaks, or its own where it is empty."""
+    """A session to begin. `decision_on` is a day, as in 2026-12-01. `language` is the board's, for everyone in it: one that the
+    instance speaks, or its own where it is empty."""
 
     title: Text
     challenge: Text
     tried: Text = ""
+    constraints: Text = ""
     wanted: Text = ""
+    deliverable: Text = ""
     decision: Text = ""
+    decision_on: Text = ""
     agenda: Literal["short", "long"] = "short"
     confidentiality: Literal["names", "roles", "nobody"] = "names"
     language: Text = ""
@@ -67,8 +71,9 @@ async def post_session(request: Request, body: NewSession) -> dict[str, Any]:
     """
     house = house_of(request)
     check_start(request, body.start_key)
-    brief = (body.title, body.challenge, body.tried, body.wanted, body.decision)
-    wish = Start(*brief, body.agenda, body.confidentiality, language=house.languages.checked(body.language))
+    brief = {name: getattr(body, name) for name in sessions.BRIEF_FIELDS}
+    language = house.languages.checked(body.language)
+    wish = Start(**brief, agenda=body.agenda, confidentiality=body.confidentiality, language=language)
     ticket = (await newcomer(request)).ticket
     session_id = await house.database.write(
         lambda sql: begun_once(sql, ticket, lambda: sessions.begin(sql, wish, utc_now()))

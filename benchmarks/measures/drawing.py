@@ -71,6 +71,6 @@ def _watched_by(room: Room) -> list[Nowhere]:
     sinks = []
     for person in room.snapshot.people.values():
         sink = Nowhere()
-        room.connections.add(Connection(person.id, "", sink, Role(person.role), room.seq))
+        room.connections.add(Connection(person.id, "", sink, room.seq))
         sinks.append(sink)
     return sinks

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import html as parser
 
 OWN_ATTRIBUTES = ("open", "aria-expanded", "style", "tabindex")
@@ -19,6 +21,8 @@ def normalised(html: str) -> str:
         part.text = None
         part.attrib.pop("hidden", None)
         part.attrib.pop("data-words", None)
+    for link in board.xpath("//a[contains(@href, '?me=')]"):  # own-links.js says who follows it, once it has the focus
+        link.set("href", re.sub(r"\?me=\w+$", "", link.get("href")))
     for part in board.iter():
         own = [a for a in part.attrib if a.startswith(("data-ui", "data-htmx", "data-new")) or a in OWN_ATTRIBUTES]
         kept = sorted((name, value) for name, value in part.attrib.items() if name not in own)

@@ -35,7 +35,8 @@ class Socket:
         return self
 
     def write_frame(self, frame: bytes) -> None:
-        self.frames.append(frame[frame.index(b"{") :].decode())
+        head = {126: 4, 127: 10}.get(frame[1], 2)
+        self.frames.append(frame[head:].decode())
 
     def abort(self) -> None:
         raise AssertionError("nothing to end here")

@@ -114,6 +114,8 @@ async def test_who_goes_on_with_an_edit_that_had_arrived_is_not_told_of_someone_
     async with peer.page.expect_response("**/receipts/*"):
         await peer.chooses("edit", "Who holds the fees?")
     await expect(peer.page.locator(text)).to_have_value("Who holds the fees? And since when?")
+    # The answer was heard; now the form has taken it in, and nothing of it is under way.
+    await expect(peer.page.locator(f"draft-form:has({text})")).to_have_attribute("data-ui-posts", "0")
     async with peer.page.expect_response(f"**/cards/{card}") as saved:
         await peer.page.click(f"#save-edit-{card}")
     assert (await saved.value).status == 204
